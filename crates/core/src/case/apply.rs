@@ -1,0 +1,596 @@
+//! From an entry to the case. Cannot fail: whatever an entry names that the case does not have is
+//! passed over, so that every ledger that was ever written still reads.
+
+use super::Case;
+use super::entry::{Entry, EntryKind};
+use super::parts::{
+    Commitment, Finding, Order, OrderEnd, OrderState, Phase, Progress, Review, Statement,
+    StatementKind, StatementState, Subject, Track, TrackKind, TrackState, Verification, Watch,
+};
+use crate::mechanism::Deadline;
+use crate::{OrderId, StatementId, Timestamp, UnitId};
+
+/// Makes the case one entry older.
+pub fn apply(case: &mut Case, entry: &Entry) {
+    case.version += 1;
+    case.last_at = case.last_at.max(entry.at);
+    match &entry.kind {
+        EntryKind::Received { .. }
+        | EntryKind::Opened { .. }
+        | EntryKind::TrackOpened { .. }
+        | EntryKind::Merged { .. }
+        | EntryKind::Declined { .. }
+        | EntryKind::Assessed { .. }
+        | EntryKind::LeadAssigned { .. }
+        | EntryKind::Settled { .. } => apply_triage(case, entry),
+        EntryKind::OrderIssued { .. }
+        | EntryKind::OrderWithdrawn { .. }
+        | EntryKind::OrderSigned { .. }
+        | EntryKind::ReadBackConfirmed { .. }
+        | EntryKind::FeedbackGiven { .. }
+        | EntryKind::FeedbackAccepted { .. }
+        | EntryKind::FeedbackReturned { .. }
+        | EntryKind::OrderSentBack { .. }
+        | EntryKind::ExtensionAsked { .. }
+        | EntryKind::ExtensionGranted { .. }
+        | EntryKind::ExtensionRefused { .. } => apply_order(case, entry),
+        EntryKind::NextStep { .. }
+        | EntryKind::Reminded { .. }
+        | EntryKind::Escalated { .. }
+        | EntryKind::Lapsed { .. } => apply_timer(case, entry),
+        EntryKind::EvidenceAdded { .. }
+        | EntryKind::FindingRecorded { .. }
+        | EntryKind::DisputeOpened { .. }
+        | EntryKind::DisputeSettled { .. } => apply_fact(case, entry),
+        EntryKind::StatementDrafted { .. }
+        | EntryKind::StatementApproved { .. }
+        | EntryKind::StatementPublished { .. }
+        | EntryKind::CommitmentFulfilled { .. } => apply_statement(case, entry),
+        EntryKind::DisposalVerified { .. }
+        | EntryKind::DisposalRefuted { .. }
+        | EntryKind::TrackWaived { .. }
+        | EntryKind::Closed { .. }
+        | EntryKind::Reopened { .. }
+        | EntryKind::Reviewed { .. } => apply_end(case, entry),
+    }
+}
+
+fn apply_triage(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::Received {
+            title,
+            origin,
+            areas,
+            remits,
+            desk,
+            level,
+            ladder,
+            evidence,
+            drill,
+            triage_due,
+        } => {
+            case.phase = Phase::Received;
+            case.title.clone_from(title);
+            case.origin = origin.clone();
+            case.areas.clone_from(areas);
+            case.remits.clone_from(remits);
+            case.desk = desk.clone();
+            case.level = level.clone();
+            case.ladder.clone_from(ladder);
+            case.evidence.clone_from(evidence);
+            case.drill = *drill;
+            case.received_at = entry.at;
+            watch_if(case, Subject::Triage, desk, triage_due.as_ref());
+        }
+        EntryKind::Opened { mechanism } => {
+            case.phase = Phase::Open;
+            case.pin = Some(mechanism.clone());
+            unwatch(case, &Subject::Triage);
+        }
+        EntryKind::TrackOpened { track, dues } => {
+            *track_mut(case, *track) = Some(Track {
+                state: TrackState::Open,
+                since: entry.at,
+            });
+            watch_public(case, dues);
+        }
+        EntryKind::Merged { into, .. } => end(case, Phase::Merged(into.clone())),
+        EntryKind::Declined { .. } => end(case, Phase::Declined),
+        EntryKind::Assessed { level, dues, .. } => {
+            case.risk = Some(*level);
+            let spoken: Vec<_> = case
+                .statements
+                .iter()
+                .filter(|s| s.is_published())
+                .collect();
+            let kept: Vec<_> = dues
+                .iter()
+                .filter(|(subject, _)| !spoken.iter().any(|s| satisfies(s, subject)))
+                .cloned()
+                .collect();
+            for subject in [Subject::Notice, Subject::Briefing, Subject::Answer] {
+                if !kept.iter().any(|(due, _)| due == &subject) {
+                    unwatch(case, &subject);
+                }
+            }
+            watch_public(case, &kept);
+        }
+        EntryKind::LeadAssigned { lead } => case.lead = Some(lead.clone()),
+        EntryKind::Settled { order, lead, bound } => {
+            if let Some(order) = order {
+                unwatch(case, &Subject::Settlement(order.clone()));
+            }
+            case.lead = Some(lead.clone());
+            for unit in bound {
+                if !case.bound.contains(unit) {
+                    case.bound.push(unit.clone());
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn apply_order(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::OrderIssued {
+            order,
+            to,
+            role,
+            task,
+            urgency,
+            passed_over,
+            receipt_due,
+            feedback_due,
+            send_back_by,
+        } => {
+            case.orders.push(Order {
+                id: order.clone(),
+                issuer: entry.by.unit(),
+                to: to.clone(),
+                role: *role,
+                task: task.clone(),
+                urgency: *urgency,
+                issued_at: entry.at,
+                passed_over: passed_over.clone(),
+                send_back_by: send_back_by.clone(),
+                state: OrderState::Issued,
+                signed_by: None,
+                answered_by: None,
+                empty_feedback: false,
+                extensions: 0,
+                extension_asked: None,
+                send_back: None,
+            });
+            watch(case, Subject::Receipt(order.clone()), to, receipt_due);
+            watch(case, Subject::Feedback(order.clone()), to, feedback_due);
+            for step in [Subject::Assignment, Subject::Verification, Subject::Closing] {
+                unwatch(case, &step);
+            }
+            if case
+                .track(TrackKind::Disposal)
+                .is_some_and(|t| t.state == TrackState::Ready)
+            {
+                case.verification = None;
+                set_track(case, TrackKind::Disposal, TrackState::Open, entry.at);
+            }
+        }
+        EntryKind::OrderWithdrawn { order, .. } => end_order(case, order, OrderEnd::Withdrawn),
+        EntryKind::OrderSigned { order, confirm, .. } => {
+            let state = if *confirm {
+                OrderState::Restated
+            } else {
+                OrderState::Signed
+            };
+            with_order(case, order, |found| {
+                found.state = state;
+                found.signed_by = Some(entry.by.person.clone());
+            });
+            unwatch(case, &Subject::Receipt(order.clone()));
+        }
+        EntryKind::ReadBackConfirmed { order } => {
+            with_order(case, order, |found| found.state = OrderState::Signed);
+        }
+        EntryKind::FeedbackGiven {
+            order,
+            progress,
+            empty,
+            judgement_due,
+            ..
+        } => {
+            let complete = *progress == Progress::Complete;
+            with_order(case, order, |found| {
+                found.answered_by = Some(entry.by.person.clone());
+                if complete {
+                    found.state = OrderState::Answered;
+                    found.empty_feedback = *empty;
+                }
+            });
+            if complete {
+                unwatch(case, &Subject::Feedback(order.clone()));
+            }
+            let desk = case.order(order).map(|found| found.issuer.clone());
+            if let Some(desk) = desk {
+                let subject = Subject::Judgement(order.clone());
+                watch_if(case, subject, &desk, judgement_due.as_ref());
+            }
+        }
+        EntryKind::FeedbackAccepted { order } => end_order(case, order, OrderEnd::Completed),
+        EntryKind::FeedbackReturned {
+            order,
+            feedback_due,
+            ..
+        } => {
+            with_order(case, order, |found| found.state = OrderState::Signed);
+            unwatch(case, &Subject::Judgement(order.clone()));
+            rewatch_order(case, order, feedback_due);
+        }
+        EntryKind::OrderSentBack {
+            order,
+            send_back,
+            settlement_due,
+            ..
+        } => {
+            with_order(case, order, |found| {
+                found.send_back = Some(send_back.clone());
+            });
+            end_order(case, order, OrderEnd::SentBack);
+            let subject = Subject::Settlement(order.clone());
+            watch_if(case, subject, &send_back.settler, settlement_due.as_ref());
+        }
+        EntryKind::ExtensionAsked { order, reason } => {
+            with_order(case, order, |found| {
+                found.extension_asked = Some(reason.clone());
+            });
+        }
+        EntryKind::ExtensionGranted {
+            order,
+            feedback_due,
+        } => {
+            with_order(case, order, |found| {
+                found.extension_asked = None;
+                found.extensions += 1;
+            });
+            rewatch_order(case, order, feedback_due);
+        }
+        EntryKind::ExtensionRefused { order, .. } => {
+            with_order(case, order, |found| found.extension_asked = None);
+        }
+        _ => {}
+    }
+}
+
+fn apply_timer(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::NextStep {
+            subject,
+            unit,
+            deadline,
+        } => {
+            watch(case, subject.clone(), unit, deadline);
+        }
+        EntryKind::Reminded { subject, .. } => {
+            with_watch(case, subject, |watch| watch.reminded_at = Some(entry.at));
+        }
+        EntryKind::Escalated {
+            subject,
+            rung,
+            step_at,
+            ..
+        } => {
+            with_watch(case, subject, |watch| {
+                watch.rung = *rung;
+                watch.step_at = *step_at;
+            });
+        }
+        EntryKind::Lapsed { subject, .. } => {
+            with_watch(case, subject, |watch| watch.exhausted = true);
+            match subject {
+                Subject::Receipt(order) | Subject::Feedback(order) => {
+                    end_order(case, order, OrderEnd::Lapsed);
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+fn apply_fact(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::EvidenceAdded { evidence } => case.evidence.extend(evidence.iter().cloned()),
+        EntryKind::FindingRecorded {
+            no,
+            key,
+            value,
+            evidence,
+            supersedes,
+        } => {
+            if let Some(old) = supersedes {
+                supersede(case, |finding| finding.no == *old, *no);
+            }
+            case.findings.push(Finding {
+                no: *no,
+                key: key.clone(),
+                value: value.clone(),
+                evidence: evidence.clone(),
+                verifier: entry.by.unit(),
+                at: entry.at,
+                superseded_by: None,
+            });
+            let open = || case.open_findings().filter(|finding| &finding.key == key);
+            if open().all(|finding| Some(&finding.value) == open().next().map(|f| &f.value)) {
+                case.disputes.retain(|disputed| disputed != key);
+            }
+        }
+        EntryKind::DisputeOpened { key, .. } => case.disputes.push(key.clone()),
+        EntryKind::DisputeSettled { key, keep, .. } => {
+            supersede(
+                case,
+                |finding| &finding.key == key && finding.no != *keep,
+                *keep,
+            );
+            case.disputes.retain(|disputed| disputed != key);
+        }
+        _ => {}
+    }
+}
+
+fn apply_statement(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::StatementDrafted {
+            statement,
+            kind,
+            text,
+            cites,
+            promises,
+            corrects,
+        } => {
+            case.statements.push(Statement {
+                id: statement.clone(),
+                kind: *kind,
+                unit: entry.by.unit(),
+                text: text.clone(),
+                cites: cites.clone(),
+                promises: promises.clone(),
+                corrects: corrects.clone(),
+                drafter: entry.by.person.clone(),
+                approver: None,
+                state: StatementState::Draft,
+            });
+        }
+        EntryKind::StatementApproved { statement } => {
+            with_statement(case, statement, |found| {
+                found.approver = Some(entry.by.person.clone());
+                found.state = StatementState::Approved;
+            });
+        }
+        EntryKind::StatementPublished { statement } => published(case, statement, entry.at),
+        EntryKind::CommitmentFulfilled { no, .. } => {
+            for commitment in case.commitments.iter_mut().filter(|c| c.no == *no) {
+                commitment.fulfilled = Some(entry.at);
+            }
+            unwatch(case, &Subject::Commitment(*no));
+        }
+        _ => {}
+    }
+}
+
+fn published(case: &mut Case, id: &StatementId, at: Timestamp) {
+    with_statement(case, id, |found| {
+        found.state = StatementState::Published(at);
+    });
+    let Some(statement) = case.statement(id).cloned() else {
+        return;
+    };
+    for subject in [Subject::Notice, Subject::Briefing, Subject::Answer] {
+        if satisfies(&statement, &subject) {
+            unwatch(case, &subject);
+        }
+    }
+    for promise in statement.promises {
+        let no = case.commitments.len() as u32 + 1;
+        let deadline = Deadline {
+            at: promise.by,
+            rule: crate::DeadlineId::from("promise"),
+            provisional: false,
+        };
+        watch(
+            case,
+            Subject::Commitment(no),
+            &promise.owner.clone(),
+            &deadline,
+        );
+        case.commitments.push(Commitment {
+            no,
+            statement: id.clone(),
+            promise,
+            fulfilled: None,
+        });
+    }
+    if statement.kind == StatementKind::Final {
+        set_track(case, TrackKind::Response, TrackState::Ready, at);
+    }
+}
+
+/// Whether a publication gives the public what a subject asks for. First information is any
+/// statement; a briefing is a briefing; an answer says what was found.
+fn satisfies(statement: &Statement, subject: &Subject) -> bool {
+    match subject {
+        Subject::Notice => true,
+        Subject::Briefing => statement.kind == StatementKind::Briefing,
+        Subject::Answer => statement
+            .cites
+            .iter()
+            .any(|cite| matches!(cite, super::parts::Cite::Finding(_))),
+        _ => false,
+    }
+}
+
+fn apply_end(case: &mut Case, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::DisposalVerified { .. } => {
+            case.verification = Some(Verification {
+                unit: entry.by.unit(),
+                person: entry.by.person.clone(),
+                at: entry.at,
+            });
+            unwatch(case, &Subject::Verification);
+            unwatch(case, &Subject::Assignment);
+            set_track(case, TrackKind::Disposal, TrackState::Ready, entry.at);
+        }
+        EntryKind::DisposalRefuted { .. } => {
+            unwatch(case, &Subject::Verification);
+            set_track(case, TrackKind::Disposal, TrackState::Open, entry.at);
+        }
+        EntryKind::TrackWaived { track, .. } => {
+            set_track(case, *track, TrackState::Waived, entry.at);
+            match track {
+                TrackKind::Disposal => {
+                    unwatch(case, &Subject::Verification);
+                    unwatch(case, &Subject::Assignment);
+                }
+                TrackKind::Response => {
+                    for subject in [Subject::Notice, Subject::Briefing, Subject::Answer] {
+                        unwatch(case, &subject);
+                    }
+                }
+            }
+        }
+        EntryKind::Closed { review_due, .. } => {
+            for kind in [TrackKind::Disposal, TrackKind::Response] {
+                if case
+                    .track(kind)
+                    .is_some_and(|track| track.state == TrackState::Ready)
+                {
+                    set_track(case, kind, TrackState::Closed, entry.at);
+                }
+            }
+            end(case, Phase::Closed);
+            let desk = case.desk.clone();
+            watch_if(case, Subject::Review, &desk, review_due.as_ref());
+        }
+        EntryKind::Reopened { dues, .. } => {
+            case.phase = Phase::Open;
+            case.reopened += 1;
+            case.verification = None;
+            case.review = None;
+            case.watches.clear();
+            for kind in [TrackKind::Disposal, TrackKind::Response] {
+                if case.track(kind).is_some() {
+                    set_track(case, kind, TrackState::Open, entry.at);
+                }
+            }
+            watch_public(case, dues);
+        }
+        EntryKind::Reviewed { lessons } => {
+            case.review = Some(Review {
+                lessons: lessons.clone(),
+                unit: entry.by.unit(),
+            });
+            unwatch(case, &Subject::Review);
+        }
+        _ => {}
+    }
+}
+
+fn end(case: &mut Case, phase: Phase) {
+    case.phase = phase;
+    case.watches.clear();
+}
+
+fn end_order(case: &mut Case, id: &OrderId, how: OrderEnd) {
+    with_order(case, id, |order| {
+        order.state = OrderState::Ended(how);
+        order.extension_asked = None;
+    });
+    unwatch(case, &Subject::Receipt(id.clone()));
+    unwatch(case, &Subject::Feedback(id.clone()));
+    unwatch(case, &Subject::Judgement(id.clone()));
+}
+
+fn with_order(case: &mut Case, id: &OrderId, change: impl FnOnce(&mut Order)) {
+    if let Some(order) = case.orders.iter_mut().find(|order| &order.id == id) {
+        change(order);
+    }
+}
+
+fn with_statement(case: &mut Case, id: &StatementId, change: impl FnOnce(&mut Statement)) {
+    if let Some(statement) = case
+        .statements
+        .iter_mut()
+        .find(|statement| &statement.id == id)
+    {
+        change(statement);
+    }
+}
+
+fn with_watch(case: &mut Case, subject: &Subject, change: impl FnOnce(&mut Watch)) {
+    if let Some(watch) = case
+        .watches
+        .iter_mut()
+        .find(|watch| &watch.subject == subject)
+    {
+        change(watch);
+    }
+}
+
+fn supersede(case: &mut Case, which: impl Fn(&Finding) -> bool, by: u32) {
+    let open = case
+        .findings
+        .iter_mut()
+        .filter(|finding| finding.superseded_by.is_none());
+    for finding in open.filter(|finding| which(finding)) {
+        finding.superseded_by = Some(by);
+    }
+}
+
+fn track_mut(case: &mut Case, kind: TrackKind) -> &mut Option<Track> {
+    match kind {
+        TrackKind::Disposal => &mut case.disposal,
+        TrackKind::Response => &mut case.response,
+    }
+}
+
+fn set_track(case: &mut Case, kind: TrackKind, state: TrackState, since: Timestamp) {
+    *track_mut(case, kind) = Some(Track { state, since });
+}
+
+fn rewatch_order(case: &mut Case, order: &OrderId, deadline: &Deadline) {
+    let to = case.order(order).map(|order| order.to.clone());
+    if let Some(to) = to {
+        watch(case, Subject::Feedback(order.clone()), &to, deadline);
+    }
+}
+
+fn watch_if(case: &mut Case, subject: Subject, unit: &UnitId, deadline: Option<&Deadline>) {
+    if let Some(deadline) = deadline {
+        watch(case, subject, unit, deadline);
+    }
+}
+
+/// What is owed to the public is owed by the desk until a lead is there, and by the lead then;
+/// the desk stays the one that is reminded, since it ensures one text.
+fn watch_public(case: &mut Case, dues: &[(Subject, Deadline)]) {
+    let desk = case.desk.clone();
+    for (subject, deadline) in dues {
+        watch(case, subject.clone(), &desk, deadline);
+    }
+}
+
+fn watch(case: &mut Case, subject: Subject, unit: &UnitId, deadline: &Deadline) {
+    unwatch(case, &subject);
+    case.watches.push(Watch {
+        subject,
+        unit: unit.clone(),
+        deadline: deadline.clone(),
+        reminded_at: None,
+        rung: 0,
+        step_at: deadline.at,
+        exhausted: false,
+    });
+}
+
+fn unwatch(case: &mut Case, subject: &Subject) {
+    case.watches.retain(|watch| &watch.subject != subject);
+}

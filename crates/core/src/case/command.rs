@@ -1,0 +1,308 @@
+//! What an actor asks.
+
+use super::parts::{
+    Cite, Evidence, Origin, Progress, Promise, StatementKind, Subject, TrackKind, Urgency,
+};
+use crate::mechanism::RiskLevel;
+use crate::{
+    AreaId, CaseId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Who asks: a person in a position, or the mechanism itself when a deadline passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff.
+    Person {
+        /// Who.
+        person: PersonId,
+        /// In which position.
+        position: PositionId,
+    },
+    /// The sweeper, which only does what [`super::due`] lists.
+    Mechanism,
+}
+
+impl Actor {
+    /// A member of staff in a position.
+    pub fn person(person: impl Into<PersonId>, position: impl Into<PositionId>) -> Self {
+        Self::Person {
+            person: person.into(),
+            position: position.into(),
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Bring a matter to a desk.
+    Receive {
+        /// What it is about.
+        title: String,
+        /// Topics and complaints that it came from.
+        origin: Origin,
+        /// Areas concerned.
+        areas: Vec<AreaId>,
+        /// Remits concerned, the main one first.
+        remits: Vec<RemitId>,
+        /// Originals.
+        evidence: Vec<Evidence>,
+        /// A drill, kept apart from real work.
+        drill: bool,
+    },
+    /// Triage: make it a case; opens both tracks.
+    Accept,
+    /// Triage: handle it under another case.
+    Merge {
+        /// Which.
+        into: CaseId,
+        /// Why.
+        reason: String,
+    },
+    /// Triage: not a case.
+    Decline {
+        /// On what ground.
+        ground: DeclineGround,
+        /// In words for the person who asks.
+        reason: String,
+    },
+    /// Fix the risk level.
+    Assess {
+        /// The level.
+        level: RiskLevel,
+        /// Why; needed above all where it is lowered.
+        reason: String,
+    },
+    /// Assign the lead that the rules and the directory name.
+    AssignLead {
+        /// Further units that assist.
+        also_assisting: Vec<UnitId>,
+    },
+    /// Give an order to the lead or an assisting unit.
+    Dispatch {
+        /// New id.
+        order: OrderId,
+        /// Who must act.
+        to: UnitId,
+        /// What must be done.
+        task: String,
+        /// How urgent.
+        urgency: Urgency,
+    },
+    /// Take an order back.
+    Withdraw {
+        /// Which.
+        order: OrderId,
+        /// Why.
+        reason: String,
+    },
+    /// Sign for an order; an urgent one is restated.
+    Sign {
+        /// Which.
+        order: OrderId,
+        /// The order in the receiver's words.
+        restated: Option<String>,
+    },
+    /// Confirm that the read-back is right.
+    ConfirmReadBack {
+        /// Which.
+        order: OrderId,
+    },
+    /// Say what was done.
+    Feedback {
+        /// Which order.
+        order: OrderId,
+        /// The account.
+        text: String,
+        /// Whether the work is done.
+        progress: Progress,
+        /// New originals.
+        evidence: Vec<Evidence>,
+        /// New findings.
+        findings: Vec<NewFinding>,
+    },
+    /// Accept feedback or return it.
+    JudgeFeedback {
+        /// Which order.
+        order: OrderId,
+        /// The judgement.
+        verdict: FeedbackVerdict,
+    },
+    /// Decline an order: it belongs to another unit's remit.
+    SendBack {
+        /// Which order.
+        order: OrderId,
+        /// By which remit.
+        remit: RemitId,
+        /// Evidence for that.
+        evidence: Vec<EvidenceId>,
+        /// Who should have it.
+        proposed: UnitId,
+        /// Why.
+        reason: String,
+    },
+    /// Rule who leads.
+    Settle {
+        /// The sent-back order, if there is one.
+        order: Option<OrderId>,
+        /// The lead.
+        lead: UnitId,
+        /// Who assists.
+        assisting: Vec<UnitId>,
+        /// By what reason.
+        reason: String,
+    },
+    /// Ask for more time for feedback.
+    AskExtension {
+        /// Which order.
+        order: OrderId,
+        /// Why.
+        reason: String,
+    },
+    /// Answer a request for more time.
+    AnswerExtension {
+        /// Which order.
+        order: OrderId,
+        /// Granted, or the reason why not.
+        refused: Option<String>,
+    },
+    /// Nudge whoever must act.
+    Remind {
+        /// About what.
+        subject: Subject,
+    },
+    /// A deadline passed: the next rung of the ladder decides now.
+    Escalate {
+        /// About what.
+        subject: Subject,
+    },
+    /// The whole ladder had its time: the order ends and the top coordinating body holds it.
+    Lapse {
+        /// About what.
+        subject: Subject,
+    },
+    /// Add originals.
+    AddEvidence {
+        /// Which.
+        evidence: Vec<Evidence>,
+    },
+    /// Record a fact.
+    RecordFinding {
+        /// The fact.
+        finding: NewFinding,
+    },
+    /// Rule which of several findings on one key holds.
+    SettleDispute {
+        /// The key.
+        key: String,
+        /// The finding that holds.
+        keep: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Write a statement.
+    DraftStatement {
+        /// New id.
+        statement: StatementId,
+        /// What kind.
+        kind: StatementKind,
+        /// Its text.
+        text: String,
+        /// What it rests on.
+        cites: Vec<Cite>,
+        /// What it promises.
+        promises: Vec<Promise>,
+        /// What it corrects.
+        corrects: Option<StatementId>,
+    },
+    /// Approve a statement that somebody else wrote.
+    ApproveStatement {
+        /// Which.
+        statement: StatementId,
+    },
+    /// Publish an approved statement.
+    PublishStatement {
+        /// Which.
+        statement: StatementId,
+    },
+    /// Report that a promise was kept.
+    FulfilCommitment {
+        /// Which.
+        no: u32,
+        /// Evidence for it.
+        evidence: Vec<EvidenceId>,
+    },
+    /// Verify that the problem is really solved, or that it is not.
+    Verify {
+        /// Solved.
+        solved: bool,
+        /// What was seen.
+        reason: String,
+        /// Evidence for it.
+        evidence: Vec<Evidence>,
+    },
+    /// Let a track go.
+    Waive {
+        /// Which.
+        track: TrackKind,
+        /// Why.
+        reason: String,
+    },
+    /// Close.
+    Close {
+        /// What became of it.
+        summary: String,
+    },
+    /// Open again.
+    Reopen {
+        /// Why: a false closure, a worse reaction, new facts.
+        reason: String,
+        /// Evidence for it.
+        evidence: Vec<Evidence>,
+    },
+    /// Evaluate a closed case.
+    Review {
+        /// What was learnt.
+        lessons: String,
+    },
+}
+
+/// Why a matter is not a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeclineGround {
+    /// No matter that government answers for.
+    NotPublicMatter,
+    /// Outside the jurisdiction.
+    OutsideJurisdiction,
+    /// Already answered; the answer is named in the reason.
+    AlreadyAnswered,
+    /// Cannot be located or checked.
+    CannotBeChecked,
+}
+
+/// A judgement on feedback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedbackVerdict {
+    /// Good: the order is completed.
+    Accept,
+    /// Not good: do it again.
+    Return {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A fact to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFinding {
+    /// What it is about.
+    pub key: String,
+    /// What is so.
+    pub value: String,
+    /// Evidence behind it.
+    pub evidence: Vec<EvidenceId>,
+    /// The finding that it replaces.
+    pub supersedes: Option<u32>,
+}

@@ -1,0 +1,119 @@
+//! Who may do this here (AUTH-1).
+
+use super::Decision;
+use crate::case::command::Actor;
+use crate::case::entry::Author;
+use crate::case::parts::Phase;
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::Power;
+use crate::region::Unit;
+use crate::{Lang, PersonId, PositionId, PowerId, UnitId};
+
+impl Decision<'_> {
+    /// The author of entries made with a power, if the actor's position has it.
+    pub(super) fn author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
+        let Actor::Person { person, position } = by else {
+            return Err(RefusalKind::NotTheMechanism);
+        };
+        let (unit, kind) = self
+            .ctx
+            .region
+            .position(position)
+            .ok_or_else(|| RefusalKind::UnknownPosition(position.clone()))?;
+        let rule = self.ctx.mechanism.grant(&kind.id, unit, power);
+        let rule = rule.ok_or_else(|| RefusalKind::NoPower {
+            position: position.clone(),
+            power,
+            holders: self.holders(power),
+        })?;
+        Ok(Author {
+            person: person.clone(),
+            position: position.clone(),
+            basis: rule.id.clone(),
+        })
+    }
+
+    /// The same for a desk: only the desk that handles the case, and those above it, decide on it.
+    pub(super) fn desk_author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
+        let author = self.author(by, power)?;
+        let unit = author.unit();
+        if !self.commands(&unit) {
+            return Err(RefusalKind::OutsideJurisdiction {
+                unit,
+                desk: self.case.desk.clone(),
+            });
+        }
+        Ok(author)
+    }
+
+    /// The same for a unit that works on the case: the lead, an assistant, or one with an order.
+    pub(super) fn working_author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
+        let author = self.author(by, power)?;
+        let unit = author.unit();
+        let works = self.case.is_lead(&unit)
+            || self.case.is_assisting(&unit)
+            || self.case.orders.iter().any(|order| order.to == unit)
+            || self.commands(&unit);
+        if !works {
+            return Err(RefusalKind::NotInvolved { unit });
+        }
+        Ok(author)
+    }
+
+    /// The mechanism as author; its basis is the deadline rule that passed.
+    pub(super) fn mechanism_author(&self, basis: &str) -> Author {
+        Author {
+            person: PersonId::from("mechanism"),
+            position: PositionId::of(&self.case.desk, "clock"),
+            basis: PowerId::from(basis),
+        }
+    }
+
+    pub(super) fn in_phase(&self, phase: &Phase, power: Power) -> Result<(), RefusalKind> {
+        if &self.case.phase == phase {
+            return Ok(());
+        }
+        Err(RefusalKind::WrongPhase {
+            phase: self.case.phase.clone(),
+            power,
+        })
+    }
+
+    /// Whether a desk or coordinating body decides on this case: its own desk, the coordinating
+    /// body of that desk's area, or one on the ladder above.
+    pub(super) fn commands(&self, unit: &UnitId) -> bool {
+        if unit == &self.case.desk || self.case.ladder.contains(unit) {
+            return true;
+        }
+        let Some(unit) = self.ctx.region.unit(unit) else {
+            return false;
+        };
+        unit.kind != crate::region::UnitKind::Department
+            && self
+                .area_of(&self.case.desk)
+                .is_some_and(|area| self.ctx.region.contains(&unit.area, area))
+    }
+
+    pub(super) fn area_of(&self, unit: &UnitId) -> Option<&crate::AreaId> {
+        self.ctx.region.unit(unit).map(|unit| &unit.area)
+    }
+
+    pub(super) fn unit(&self, id: &UnitId) -> Result<&Unit, RefusalKind> {
+        self.ctx
+            .region
+            .unit(id)
+            .ok_or_else(|| RefusalKind::UnknownUnit(id.clone()))
+    }
+
+    fn holders(&self, power: Power) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (id, _) in self.ctx.mechanism.holders(power) {
+            let kind = self.ctx.region.positions.iter().find(|kind| kind.id == id);
+            let name = kind.map_or(id, |kind| kind.name.get(Lang::En)).to_owned();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+}

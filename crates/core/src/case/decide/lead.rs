@@ -1,0 +1,263 @@
+//! Who leads: by the directory and the lead rules of the mechanism, or by settlement.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::Context;
+use crate::case::command::Actor;
+use crate::case::entry::EntryKind;
+use crate::case::parts::{Lead, OrderEnd, OrderState, Phase};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::{Condition, Coordinator, LeadRule, LeadStrategy, Power, RiskLevel};
+use crate::region::{Area, Unit, UnitKind};
+use crate::{AreaId, LeadRuleId, OrderId, RemitId, SourceId, UnitId};
+
+/// Who leads and helps, and by which rule.
+pub type LeadChoice = Lead;
+
+/// The rule id of a lead that a coordinating body has settled.
+pub(crate) const SETTLED: &str = "settlement";
+
+/// The lead that the mechanism's rules and the directory name for a matter.
+///
+/// # Errors
+/// [`RefusalKind::DirectoryGap`] where the directory names nobody, [`RefusalKind::UnknownArea`]
+/// where the areas have no common superior.
+pub fn lead_by_rules(
+    ctx: &Context<'_>,
+    desk: &Unit,
+    areas: &[AreaId],
+    remits: &[RemitId],
+    risk: Option<RiskLevel>,
+) -> Result<LeadChoice, RefusalKind> {
+    let home = areas.first().and_then(|area| ctx.region.area(area));
+    let home = home.ok_or(RefusalKind::NothingConcerned)?;
+    let main = remits.first().ok_or(RefusalKind::NothingConcerned)?;
+    let (owner, _) = named(ctx, home, main)?;
+    let leads = remits
+        .iter()
+        .map(|remit| Ok(&named(ctx, home, remit)?.0.id));
+    let leads: Vec<&UnitId> = leads.collect::<Result<_, RefusalKind>>()?;
+    let holds = |condition: &Condition| match condition {
+        Condition::SeveralAreas => areas.len() > 1,
+        Condition::SeveralDepartments => leads.iter().any(|lead| *lead != &owner.id),
+        Condition::Vertical => owner.vertical,
+        Condition::EspeciallyGrave => risk == Some(RiskLevel::I),
+    };
+    let rule = ctx
+        .mechanism
+        .lead_rules
+        .iter()
+        .find(|rule| rule.when.iter().all(holds));
+    let rule = rule.expect("a mechanism with no rule for the rest does not parse");
+    choose(
+        ctx,
+        desk,
+        rule,
+        &Matter {
+            areas,
+            remits,
+            home,
+            main,
+        },
+    )
+}
+
+struct Matter<'a> {
+    areas: &'a [AreaId],
+    remits: &'a [RemitId],
+    home: &'a Area,
+    main: &'a RemitId,
+}
+
+fn choose(
+    ctx: &Context<'_>,
+    desk: &Unit,
+    rule: &LeadRule,
+    matter: &Matter<'_>,
+) -> Result<LeadChoice, RefusalKind> {
+    let area = match rule.lead {
+        LeadStrategy::CommonSuperior => ctx
+            .region
+            .lowest_common(matter.areas)
+            .ok_or_else(|| RefusalKind::UnknownArea(matter.home.id.clone()))?,
+        LeadStrategy::Directory | LeadStrategy::Desk => matter.home,
+    };
+    let (lead, basis) = match rule.lead {
+        LeadStrategy::Desk => (desk, String::new()),
+        _ => named(ctx, area, matter.main)?,
+    };
+    let mut assisting = assistants(ctx, area, matter.main);
+    for place in matter.areas.iter().filter_map(|area| ctx.region.area(area)) {
+        for remit in matter.remits {
+            assisting.push(named(ctx, place, remit)?.0.id.clone());
+        }
+    }
+    let mut kept = Vec::new();
+    for unit in assisting {
+        if unit != lead.id && !kept.contains(&unit) {
+            kept.push(unit);
+        }
+    }
+    let coordinator = match rule.coordinator {
+        Coordinator::Desk => desk.id.clone(),
+        Coordinator::FunctionalSuperior => lead
+            .functional_superior
+            .clone()
+            .unwrap_or_else(|| desk.id.clone()),
+        Coordinator::CoordinatingBody => ctx
+            .region
+            .coordinating_body(&desk.area)
+            .map_or_else(|| desk.id.clone(), |body| body.id.clone()),
+    };
+    Ok(Lead {
+        unit: lead.id.clone(),
+        assisting: kept,
+        coordinator,
+        rule: rule.id.clone(),
+        source: rule.source.clone(),
+        basis,
+    })
+}
+
+fn named<'a>(
+    ctx: &Context<'a>,
+    area: &Area,
+    remit: &RemitId,
+) -> Result<(&'a Unit, String), RefusalKind> {
+    let gap = || RefusalKind::DirectoryGap {
+        area: area.id.clone(),
+        remit: remit.clone(),
+    };
+    let (unit, row) = ctx.region.lead_of(area, remit).ok_or_else(gap)?;
+    Ok((unit, format!("directory.csv:{} {}", row.line, row.basis)))
+}
+
+fn assistants(ctx: &Context<'_>, area: &Area, remit: &RemitId) -> Vec<UnitId> {
+    let row = ctx.region.directory_row(area, remit);
+    row.map_or_else(Vec::new, |row| {
+        row.assisting
+            .iter()
+            .map(|department| UnitId::of(&area.id, department))
+            .collect()
+    })
+}
+
+impl Decision<'_> {
+    pub(super) fn assign_lead(&self, by: &Actor, also_assisting: Vec<UnitId>) -> Decided {
+        let author = self.desk_author(by, Power::AssignLead)?;
+        self.in_phase(&Phase::Open, Power::AssignLead)?;
+        let case = self.case;
+        if let Some(lead) = case
+            .lead
+            .as_ref()
+            .filter(|lead| lead.rule.as_str() == SETTLED)
+        {
+            return Err(RefusalKind::LeadSettled {
+                unit: lead.unit.clone(),
+            });
+        }
+        self.no_settlement_pending()?;
+        let desk = self.unit(&case.desk)?;
+        let mut lead = lead_by_rules(self.ctx, desk, &case.areas, &case.remits, case.risk)?;
+        for unit in also_assisting {
+            self.unit(&unit)?;
+            if unit != lead.unit && !lead.assisting.contains(&unit) {
+                lead.assisting.push(unit);
+            }
+        }
+        if case.lead.as_ref() == Some(&lead) {
+            return Err(RefusalKind::LeadUnchanged { unit: lead.unit });
+        }
+        self.one(&author, EntryKind::LeadAssigned { lead })
+    }
+
+    pub(super) fn settle(
+        &self,
+        by: &Actor,
+        order: Option<OrderId>,
+        lead: UnitId,
+        assisting: Vec<UnitId>,
+        reason: String,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::Settle)?;
+        self.in_phase(&Phase::Open, Power::Settle)?;
+        reasoned(&reason)?;
+        self.unit(&lead)?;
+        for unit in &assisting {
+            self.unit(unit)?;
+        }
+        let mut bound = Vec::new();
+        if let Some(id) = &order {
+            let order = self
+                .case
+                .order(id)
+                .ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
+            let sent_back = order.state == OrderState::Ended(OrderEnd::SentBack);
+            let pending = sent_back && self.case.watch(&settlement(id)).is_some();
+            let send_back = order.send_back.as_ref().filter(|_| pending);
+            let send_back = send_back.ok_or_else(|| RefusalKind::NothingDue(settlement(id)))?;
+            self.may_settle(&author.unit(), &send_back.settler)?;
+            bound.push(order.to.clone());
+        }
+        if !bound.contains(&lead) {
+            bound.push(lead.clone());
+        }
+        let assisting: Vec<UnitId> = assisting.into_iter().filter(|unit| unit != &lead).collect();
+        let settled = Lead {
+            unit: lead,
+            assisting,
+            coordinator: author.unit(),
+            rule: LeadRuleId::from(SETTLED),
+            source: self.settlement_source(),
+            basis: reason,
+        };
+        self.one(
+            &author,
+            EntryKind::Settled {
+                order,
+                lead: settled,
+                bound,
+            },
+        )
+    }
+
+    /// The settler, its coordinating body, or one above them settles.
+    fn may_settle(&self, unit: &UnitId, settler: &UnitId) -> Result<(), RefusalKind> {
+        let refused = || RefusalKind::NotASettler {
+            settler: settler.clone(),
+        };
+        let (settler_area, unit) = (self.area_of(settler).ok_or_else(refused)?, self.unit(unit)?);
+        let above = self.ctx.region.contains(&unit.area, settler_area);
+        if above && unit.kind != UnitKind::Department {
+            Ok(())
+        } else {
+            Err(refused())
+        }
+    }
+
+    fn settlement_source(&self) -> SourceId {
+        let rule = self.ctx.mechanism.rule(
+            crate::mechanism::DeadlineKind::Settlement,
+            self.case.risk,
+            &self.case.level,
+        );
+        rule.map_or_else(|| SourceId::from(""), |rule| rule.source.clone())
+    }
+
+    pub(super) fn no_settlement_pending(&self) -> Result<(), RefusalKind> {
+        let pending = self
+            .case
+            .watches
+            .iter()
+            .find_map(|watch| match &watch.subject {
+                crate::case::parts::Subject::Settlement(order) => Some(order.clone()),
+                _ => None,
+            });
+        pending.map_or(Ok(()), |order| {
+            Err(RefusalKind::SettlementPending { order })
+        })
+    }
+}
+
+fn settlement(order: &OrderId) -> crate::case::parts::Subject {
+    crate::case::parts::Subject::Settlement(order.clone())
+}

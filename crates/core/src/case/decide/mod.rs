@@ -1,0 +1,227 @@
+//! From a command to entries, or to a refusal.
+
+mod authority;
+mod closing;
+mod facts;
+mod lead;
+mod next_step;
+mod orders;
+mod statements;
+mod timers;
+mod triage;
+
+pub use lead::{LeadChoice, lead_by_rules};
+
+use super::command::{Actor, Command};
+use super::entry::{Author, Entry, EntryKind};
+use super::parts::Subject;
+use super::refusal::{Refusal, RefusalKind};
+use super::{Case, Context};
+use crate::Timestamp;
+use crate::mechanism::{Deadline, DeadlineKind, RiskLevel};
+
+/// What entries a command makes at an instant, or why it is refused.
+///
+/// Equal arguments give equal entries (DET-1). An instant before the case's last entry counts as
+/// the instant of that entry, so that a clock that jumps back cannot reorder a case.
+///
+/// # Errors
+/// A [`Refusal`] with the rule behind it. The case is unchanged.
+pub fn decide(
+    case: &Case,
+    ctx: &Context<'_>,
+    at: Timestamp,
+    by: &Actor,
+    command: Command,
+) -> Result<Vec<Entry>, Refusal> {
+    let desk = Decision {
+        case,
+        ctx,
+        at: at.max(case.last_at),
+    };
+    let mut entries = desk.decide(by, command).map_err(Refusal)?;
+    entries.extend(desk.next_step(&entries).map_err(Refusal)?);
+    Ok(entries)
+}
+
+/// What `decide` returns inside this module.
+type Decided = Result<Vec<Entry>, RefusalKind>;
+
+/// A decision that is being made.
+struct Decision<'a> {
+    case: &'a Case,
+    ctx: &'a Context<'a>,
+    at: Timestamp,
+}
+
+impl Decision<'_> {
+    fn decide(&self, by: &Actor, command: Command) -> Decided {
+        use Command as C;
+        match command {
+            C::Receive {
+                title,
+                origin,
+                areas,
+                remits,
+                evidence,
+                drill,
+            } => self.receive(
+                by,
+                triage::Matter {
+                    title,
+                    origin,
+                    areas,
+                    remits,
+                    evidence,
+                    drill,
+                },
+            ),
+            C::Accept => self.accept(by),
+            C::Merge { into, reason } => self.merge(by, into, reason),
+            C::Decline { ground, reason } => self.decline(by, ground, reason),
+            C::Assess { level, reason } => self.assess(by, level, reason),
+            C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
+            C::Dispatch {
+                order,
+                to,
+                task,
+                urgency,
+            } => self.dispatch(by, order, to, task, urgency),
+            C::Withdraw { order, reason } => self.withdraw(by, order, reason),
+            C::Sign { order, restated } => self.sign(by, order, restated),
+            C::ConfirmReadBack { order } => self.confirm_read_back(by, order),
+            C::Feedback {
+                order,
+                text,
+                progress,
+                evidence,
+                findings,
+            } => self.feedback(
+                by,
+                orders::Account {
+                    order,
+                    text,
+                    progress,
+                    evidence,
+                    findings,
+                },
+            ),
+            C::JudgeFeedback { order, verdict } => self.judge_feedback(by, order, verdict),
+            C::SendBack {
+                order,
+                remit,
+                evidence,
+                proposed,
+                reason,
+            } => self.send_back(
+                by,
+                orders::Objection {
+                    order,
+                    remit,
+                    evidence,
+                    proposed,
+                    reason,
+                },
+            ),
+            C::Settle {
+                order,
+                lead,
+                assisting,
+                reason,
+            } => self.settle(by, order, lead, assisting, reason),
+            C::AskExtension { order, reason } => self.ask_extension(by, order, reason),
+            C::AnswerExtension { order, refused } => self.answer_extension(by, order, refused),
+            C::Remind { subject } => self.remind(by, subject),
+            C::Escalate { subject } => self.escalate(by, subject),
+            C::Lapse { subject } => self.lapse(by, subject),
+            C::AddEvidence { evidence } => self.add_evidence(by, evidence),
+            C::RecordFinding { finding } => self.record_finding(by, finding),
+            C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),
+            C::DraftStatement {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+            } => self.draft(
+                by,
+                statements::Draft {
+                    statement,
+                    kind,
+                    text,
+                    cites,
+                    promises,
+                    corrects,
+                },
+            ),
+            C::ApproveStatement { statement } => self.approve(by, statement),
+            C::PublishStatement { statement } => self.publish(by, statement),
+            C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
+            C::Verify {
+                solved,
+                reason,
+                evidence,
+            } => self.verify(by, solved, reason, evidence),
+            C::Waive { track, reason } => self.waive(by, track, reason),
+            C::Close { summary } => self.close(by, summary),
+            C::Reopen { reason, evidence } => self.reopen(by, reason, evidence),
+            C::Review { lessons } => self.review(by, lessons),
+        }
+    }
+
+    fn entry(&self, by: &Author, kind: EntryKind) -> Entry {
+        Entry {
+            at: self.at,
+            by: by.clone(),
+            kind,
+        }
+    }
+
+    fn one(&self, by: &Author, kind: EntryKind) -> Decided {
+        Ok(vec![self.entry(by, kind)])
+    }
+
+    fn deadline(&self, kind: DeadlineKind) -> Option<Deadline> {
+        self.deadline_at(kind, self.case.risk, self.at)
+    }
+
+    fn deadline_at(
+        &self,
+        kind: DeadlineKind,
+        risk: Option<RiskLevel>,
+        from: Timestamp,
+    ) -> Option<Deadline> {
+        let Context {
+            mechanism,
+            calendar,
+            ..
+        } = self.ctx;
+        mechanism.deadline(kind, risk, &self.case.level, calendar, from)
+    }
+
+    fn needed(&self, kind: DeadlineKind) -> Result<Deadline, RefusalKind> {
+        self.deadline(kind).ok_or(RefusalKind::NoLimitSet { kind })
+    }
+
+    /// What is owed to the public at a risk level, counted from an instant.
+    fn public_dues(&self, risk: Option<RiskLevel>, from: Timestamp) -> Vec<(Subject, Deadline)> {
+        let kinds = [
+            (Subject::Notice, DeadlineKind::Notice),
+            (Subject::Briefing, DeadlineKind::Briefing),
+            (Subject::Answer, DeadlineKind::Answer),
+        ];
+        kinds
+            .into_iter()
+            .filter_map(|(subject, kind)| Some((subject, self.deadline_at(kind, risk, from)?)))
+            .collect()
+    }
+}
+
+fn reasoned(reason: &str) -> Result<(), RefusalKind> {
+    if reason.trim().is_empty() {
+        Err(RefusalKind::ReasonMissing)
+    } else {
+        Ok(())
+    }
+}

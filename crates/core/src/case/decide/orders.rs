@@ -1,0 +1,365 @@
+//! Dispatch, receipt, feedback, send-back, extension, withdrawal.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
+use crate::case::entry::EntryKind;
+use crate::case::parts::{
+    Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject, Urgency,
+};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::{Allowed, Deadline, DeadlineKind, Power, Required};
+use crate::region::{Unit, UnitKind};
+use crate::{EvidenceId, OrderId, RemitId, UnitId};
+
+/// A unit's account of what it did.
+pub(super) struct Account {
+    pub(super) order: OrderId,
+    pub(super) text: String,
+    pub(super) progress: Progress,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) findings: Vec<NewFinding>,
+}
+
+/// Why a unit sends an order back.
+pub(super) struct Objection {
+    pub(super) order: OrderId,
+    pub(super) remit: RemitId,
+    pub(super) evidence: Vec<EvidenceId>,
+    pub(super) proposed: UnitId,
+    pub(super) reason: String,
+}
+
+impl Decision<'_> {
+    pub(super) fn dispatch(
+        &self,
+        by: &Actor,
+        order: OrderId,
+        to: UnitId,
+        task: String,
+        urgency: Urgency,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::Dispatch)?;
+        self.in_phase(&Phase::Open, Power::Dispatch)?;
+        self.no_settlement_pending()?;
+        reasoned(&task)?;
+        if self.case.order(&order).is_some() {
+            return Err(RefusalKind::OrderExists(order));
+        }
+        let target = self.unit(&to)?;
+        let role = if self.case.is_lead(&to) {
+            OrderRole::Lead
+        } else if self.case.is_assisting(&to) {
+            OrderRole::Assisting
+        } else {
+            return Err(RefusalKind::NotInvolved { unit: to });
+        };
+        if let Some(open) = self.case.open_orders().find(|order| order.to == to) {
+            return Err(RefusalKind::HasOpenOrder {
+                unit: to,
+                order: open.id.clone(),
+            });
+        }
+        let issuer = self.unit(&author.unit())?;
+        let passed_over = self.passed_over(issuer, target);
+        if !passed_over.is_empty() {
+            if self.ctx.mechanism.conduct.direct_command == Allowed::No {
+                return Err(RefusalKind::DirectCommandForbidden { passed_over });
+            }
+            self.author(by, Power::DirectCommand)?;
+        }
+        self.one(
+            &author,
+            EntryKind::OrderIssued {
+                order,
+                to,
+                role,
+                task,
+                urgency,
+                passed_over,
+                receipt_due: self.needed(DeadlineKind::Receipt)?,
+                feedback_due: self.needed(DeadlineKind::Feedback)?,
+                send_back_by: self.deadline(DeadlineKind::SendBack),
+            },
+        )
+    }
+
+    /// The desks between an issuer and a unit below: those of the unit's area and of the areas
+    /// above it, up to the issuer's. They see the order and cannot block it (AUTH-2).
+    fn passed_over(&self, issuer: &Unit, target: &Unit) -> Vec<UnitId> {
+        let region = self.ctx.region;
+        let chain = region
+            .chain(&target.area)
+            .take_while(|area| area.id != issuer.area);
+        chain
+            .filter_map(|area| region.desk(&area.id))
+            .filter(|desk| desk.id != target.id)
+            .map(|desk| desk.id.clone())
+            .collect()
+    }
+
+    pub(super) fn withdraw(&self, by: &Actor, order: OrderId, reason: String) -> Decided {
+        let author = self.desk_author(by, Power::Withdraw)?;
+        let found = self.open_order(&order)?;
+        reasoned(&reason)?;
+        let unit = author.unit();
+        let above = self.area_of(&found.issuer).zip(self.area_of(&unit));
+        let above = above.is_some_and(|(issuer, unit)| self.ctx.region.contains(unit, issuer));
+        if !above {
+            return Err(RefusalKind::NotTheIssuer {
+                order,
+                issuer: found.issuer.clone(),
+            });
+        }
+        self.one(&author, EntryKind::OrderWithdrawn { order, reason })
+    }
+
+    pub(super) fn sign(&self, by: &Actor, order: OrderId, restated: Option<String>) -> Decided {
+        let author = self.author(by, Power::Sign)?;
+        let found = self.addressed(&order, &author.unit())?;
+        if found.state != OrderState::Issued {
+            return Err(RefusalKind::AlreadySigned(order));
+        }
+        let read_back = self.ctx.mechanism.conduct.read_back == Required::Urgent;
+        let confirm = read_back && found.urgency == Urgency::Urgent;
+        let restated = restated.filter(|text| !text.trim().is_empty());
+        if confirm && restated.is_none() {
+            return Err(RefusalKind::RestateNeeded(order));
+        }
+        self.one(
+            &author,
+            EntryKind::OrderSigned {
+                order,
+                restated,
+                confirm,
+            },
+        )
+    }
+
+    pub(super) fn confirm_read_back(&self, by: &Actor, order: OrderId) -> Decided {
+        let author = self.desk_author(by, Power::ConfirmReadBack)?;
+        if self.open_order(&order)?.state != OrderState::Restated {
+            return Err(RefusalKind::NothingToConfirm(order));
+        }
+        self.one(&author, EntryKind::ReadBackConfirmed { order })
+    }
+
+    pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
+        let author = self.author(by, Power::Feedback)?;
+        let Account {
+            order,
+            text,
+            progress,
+            evidence,
+            findings,
+        } = account;
+        let found = self.addressed(&order, &author.unit())?;
+        if found.state != OrderState::Signed {
+            return Err(RefusalKind::NotSigned(order));
+        }
+        reasoned(&text)?;
+        let mut entries = self.evidence_entries(&author, evidence)?;
+        let empty = entries.is_empty() && findings.is_empty();
+        entries.extend(self.finding_entries(&author, findings, &entries)?);
+        let judgement_due = match progress {
+            Progress::Interim => None,
+            Progress::Complete => Some(self.needed(DeadlineKind::Judgement)?),
+        };
+        let given = EntryKind::FeedbackGiven {
+            order,
+            text,
+            progress,
+            empty,
+            judgement_due,
+        };
+        entries.push(self.entry(&author, given));
+        Ok(entries)
+    }
+
+    pub(super) fn judge_feedback(
+        &self,
+        by: &Actor,
+        order: OrderId,
+        verdict: FeedbackVerdict,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::JudgeFeedback)?;
+        let found = self.open_order(&order)?;
+        if found.state != OrderState::Answered {
+            return Err(RefusalKind::NothingToJudge(order));
+        }
+        let kind = match verdict {
+            FeedbackVerdict::Accept if found.empty_feedback => {
+                return Err(RefusalKind::EmptyFeedback(order));
+            }
+            FeedbackVerdict::Accept => EntryKind::FeedbackAccepted { order },
+            FeedbackVerdict::Return { reason } => {
+                reasoned(&reason)?;
+                let feedback_due = self.needed(DeadlineKind::Feedback)?;
+                EntryKind::FeedbackReturned {
+                    order,
+                    reason,
+                    feedback_due,
+                }
+            }
+        };
+        self.one(&author, kind)
+    }
+
+    pub(super) fn send_back(&self, by: &Actor, objection: Objection) -> Decided {
+        let author = self.author(by, Power::SendBack)?;
+        let Objection {
+            order,
+            remit,
+            evidence,
+            proposed,
+            reason,
+        } = objection;
+        let unit = author.unit();
+        let found = self.addressed(&order, &unit)?;
+        if !matches!(
+            found.state,
+            OrderState::Issued | OrderState::Restated | OrderState::Signed
+        ) {
+            return Err(RefusalKind::AlreadySigned(order));
+        }
+        if self.case.bound.contains(&unit) {
+            return Err(RefusalKind::SendBackBound { unit });
+        }
+        if let Some(limit) = found
+            .send_back_by
+            .as_ref()
+            .filter(|limit| self.at > limit.at)
+        {
+            return Err(RefusalKind::SendBackLate(limit.clone()));
+        }
+        reasoned(&reason)?;
+        if evidence.is_empty() {
+            return Err(RefusalKind::SendBackUnproved);
+        }
+        self.known(&evidence)?;
+        let region = self.ctx.region;
+        region
+            .remit(&remit)
+            .ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
+        let (mine, theirs) = (self.unit(&unit)?, self.unit(&proposed)?);
+        if proposed == unit {
+            return Err(RefusalKind::SendBackToSelf);
+        }
+        let area = region.area(&mine.area).expect("a unit's area exists");
+        if region
+            .lead_of(area, &remit)
+            .is_some_and(|(lead, _)| lead.id == unit)
+        {
+            return Err(RefusalKind::SendBackOwnRemit { remit, unit });
+        }
+        let common = region.lowest_common([&mine.area, &theirs.area]);
+        let settler = common.and_then(|area| region.desk(&area.id));
+        let settler = settler.ok_or_else(|| RefusalKind::UnknownUnit(proposed.clone()))?;
+        let send_back = SendBack {
+            remit,
+            proposed,
+            reason,
+            settler: settler.id.clone(),
+        };
+        let settlement_due = self.deadline(DeadlineKind::Settlement);
+        self.one(
+            &author,
+            EntryKind::OrderSentBack {
+                order,
+                send_back,
+                evidence,
+                settlement_due,
+            },
+        )
+    }
+
+    pub(super) fn ask_extension(&self, by: &Actor, order: OrderId, reason: String) -> Decided {
+        let author = self.author(by, Power::AskExtension)?;
+        let found = self.addressed(&order, &author.unit())?;
+        reasoned(&reason)?;
+        let max = self.ctx.mechanism.conduct.extensions_max;
+        if found.extensions >= max || found.extension_asked.is_some() {
+            return Err(RefusalKind::ExtensionSpent { max });
+        }
+        if found.state != OrderState::Signed {
+            return Err(RefusalKind::NotSigned(order));
+        }
+        self.one(&author, EntryKind::ExtensionAsked { order, reason })
+    }
+
+    pub(super) fn answer_extension(
+        &self,
+        by: &Actor,
+        order: OrderId,
+        refused: Option<String>,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::GrantExtension)?;
+        let found = self.open_order(&order)?;
+        if found.extension_asked.is_none() || found.state != OrderState::Signed {
+            return Err(RefusalKind::NoExtensionAsked(order));
+        }
+        if let Some(reason) = refused {
+            reasoned(&reason)?;
+            return self.one(&author, EntryKind::ExtensionRefused { order, reason });
+        }
+        let feedback_due = self.extended(&order)?;
+        self.one(
+            &author,
+            EntryKind::ExtensionGranted {
+                order,
+                feedback_due,
+            },
+        )
+    }
+
+    /// The same limit once more, from the old deadline on.
+    fn extended(&self, order: &OrderId) -> Result<Deadline, RefusalKind> {
+        let subject = Subject::Feedback(order.clone());
+        let watch = self
+            .case
+            .watch(&subject)
+            .ok_or(RefusalKind::NothingDue(subject))?;
+        let kind = DeadlineKind::Feedback;
+        let from = watch.deadline.at.max(self.at);
+        self.deadline_at(kind, self.case.risk, from)
+            .ok_or(RefusalKind::NoLimitSet { kind })
+    }
+
+    pub(super) fn open_order(&self, id: &OrderId) -> Result<&Order, RefusalKind> {
+        let order = self
+            .case
+            .order(id)
+            .ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
+        match order.state {
+            OrderState::Ended(end) => Err(RefusalKind::OrderEnded {
+                order: id.clone(),
+                end,
+            }),
+            _ => Ok(order),
+        }
+    }
+
+    /// An open order, if the unit is the one that it was given to.
+    fn addressed(&self, id: &OrderId, unit: &UnitId) -> Result<&Order, RefusalKind> {
+        let order = self.open_order(id)?;
+        if &order.to == unit {
+            return Ok(order);
+        }
+        Err(RefusalKind::NotAddressed {
+            order: id.clone(),
+            to: order.to.clone(),
+        })
+    }
+
+    /// Units that worked on disposal: they may not verify it.
+    pub(super) fn worked(&self, unit: &UnitId) -> bool {
+        let department = self
+            .ctx
+            .region
+            .unit(unit)
+            .is_some_and(|u| u.kind == UnitKind::Department);
+        let ordered = |order: &Order| {
+            &order.to == unit && order.state == OrderState::Ended(OrderEnd::Completed)
+        };
+        self.case.orders.iter().any(ordered) || (department && self.case.is_lead(unit))
+    }
+}

@@ -1,0 +1,174 @@
+//! Statements: draft, approve, publish; what they promise.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::command::Actor;
+use crate::case::entry::EntryKind;
+use crate::case::parts::{
+    Cite, Phase, Promise, Statement, StatementKind, StatementState, TrackKind, TrackState,
+};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::Power;
+use crate::{EvidenceId, StatementId};
+
+/// A statement as it is written.
+pub(super) struct Draft {
+    pub(super) statement: StatementId,
+    pub(super) kind: StatementKind,
+    pub(super) text: String,
+    pub(super) cites: Vec<Cite>,
+    pub(super) promises: Vec<Promise>,
+    pub(super) corrects: Option<StatementId>,
+}
+
+impl Decision<'_> {
+    pub(super) fn draft(&self, by: &Actor, draft: Draft) -> Decided {
+        let author = self.working_author(by, Power::DraftStatement)?;
+        self.in_phase(&Phase::Open, Power::DraftStatement)?;
+        let Draft {
+            statement,
+            kind,
+            text,
+            cites,
+            promises,
+            corrects,
+        } = draft;
+        if self.case.statement(&statement).is_some() {
+            return Err(RefusalKind::StatementExists(statement));
+        }
+        reasoned(&text)?;
+        self.supported(kind, &cites)?;
+        let target = corrects.as_ref().map(|id| self.published(id)).transpose()?;
+        if (kind == StatementKind::Correction) != target.is_some() {
+            return Err(RefusalKind::CorrectionOfNothing);
+        }
+        for promise in &promises {
+            self.unit(&promise.owner)?;
+            if promise.by <= self.at {
+                return Err(RefusalKind::PromiseInThePast);
+            }
+        }
+        self.one(
+            &author,
+            EntryKind::StatementDrafted {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+            },
+        )
+    }
+
+    pub(super) fn approve(&self, by: &Actor, id: StatementId) -> Decided {
+        let author = self.working_author(by, Power::ApproveStatement)?;
+        self.in_phase(&Phase::Open, Power::ApproveStatement)?;
+        let statement = self.statement(&id)?;
+        if statement.state != StatementState::Draft {
+            return Err(RefusalKind::NotADraft(id));
+        }
+        if statement.drafter == author.person {
+            return Err(RefusalKind::ApproverDrafted {
+                person: author.person,
+            });
+        }
+        self.supported(statement.kind, &statement.cites)?;
+        self.one(&author, EntryKind::StatementApproved { statement: id })
+    }
+
+    pub(super) fn publish(&self, by: &Actor, id: StatementId) -> Decided {
+        let author = self.working_author(by, Power::PublishStatement)?;
+        self.in_phase(&Phase::Open, Power::PublishStatement)?;
+        let statement = self.statement(&id)?;
+        match statement.state {
+            StatementState::Draft => return Err(RefusalKind::NotApproved(id)),
+            StatementState::Published(_) => return Err(RefusalKind::NotADraft(id)),
+            StatementState::Approved => {}
+        }
+        self.supported(statement.kind, &statement.cites)?;
+        if statement.kind == StatementKind::Final && !self.disposal_shown() {
+            return Err(RefusalKind::FinalBeforeDisposal);
+        }
+        if statement
+            .promises
+            .iter()
+            .any(|promise| promise.by <= self.at)
+        {
+            return Err(RefusalKind::PromiseInThePast);
+        }
+        self.one(&author, EntryKind::StatementPublished { statement: id })
+    }
+
+    pub(super) fn fulfil(&self, by: &Actor, no: u32, evidence: Vec<EvidenceId>) -> Decided {
+        let author = self.working_author(by, Power::FulfilCommitment)?;
+        let open = self
+            .case
+            .commitments
+            .iter()
+            .find(|c| c.no == no && c.fulfilled.is_none());
+        let commitment = open.ok_or(RefusalKind::UnknownCommitment(no))?;
+        let owner = &commitment.promise.owner;
+        if owner != &author.unit() {
+            return Err(RefusalKind::NotInvolved {
+                unit: author.unit(),
+            });
+        }
+        if evidence.is_empty() {
+            return Err(RefusalKind::CitesNothing);
+        }
+        self.known(&evidence)?;
+        self.one(&author, EntryKind::CommitmentFulfilled { no, evidence })
+    }
+
+    /// What is said rests on findings or evidence, and on nothing that is replaced or disputed.
+    fn supported(&self, kind: StatementKind, cites: &[Cite]) -> Result<(), RefusalKind> {
+        if cites.is_empty() {
+            return Err(RefusalKind::CitesNothing);
+        }
+        let mut found = false;
+        for cite in cites {
+            match cite {
+                Cite::Evidence(id) => self.known(std::slice::from_ref(id))?,
+                Cite::Finding(no) => {
+                    found = true;
+                    let finding = self
+                        .case
+                        .finding(*no)
+                        .ok_or(RefusalKind::UnknownFinding(*no))?;
+                    if let Some(by) = finding.superseded_by {
+                        return Err(RefusalKind::FindingSuperseded { no: *no, by });
+                    }
+                    if self.case.disputes.contains(&finding.key) {
+                        return Err(RefusalKind::DisputedKey {
+                            key: finding.key.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        if kind == StatementKind::Final && !found {
+            return Err(RefusalKind::CitesNothing);
+        }
+        Ok(())
+    }
+
+    fn disposal_shown(&self) -> bool {
+        let track = self.case.track(TrackKind::Disposal);
+        track.is_some_and(|t| matches!(t.state, TrackState::Ready | TrackState::Waived))
+    }
+
+    fn statement(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
+        self.case
+            .statement(id)
+            .ok_or_else(|| RefusalKind::UnknownStatement(id.clone()))
+    }
+
+    fn published(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
+        let statement = self.statement(id)?;
+        if statement.is_published() {
+            Ok(statement)
+        } else {
+            Err(RefusalKind::CorrectionOfNothing)
+        }
+    }
+}

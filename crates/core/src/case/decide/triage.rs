@@ -1,0 +1,172 @@
+//! Receive, accept, merge, decline, assess.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::command::{Actor, DeclineGround};
+use crate::case::entry::EntryKind;
+use crate::case::parts::{Evidence, Lead, Origin, Phase, TrackKind};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::{DeadlineKind, Power, RiskLevel};
+use crate::{AreaId, CaseId, RemitId};
+
+/// What a desk receives.
+pub(super) struct Matter {
+    pub(super) title: String,
+    pub(super) origin: Origin,
+    pub(super) areas: Vec<AreaId>,
+    pub(super) remits: Vec<RemitId>,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) drill: bool,
+}
+
+impl Decision<'_> {
+    pub(super) fn receive(&self, by: &Actor, matter: Matter) -> Decided {
+        let author = self.author(by, Power::Receive)?;
+        if self.case.phase != Phase::New {
+            return Err(RefusalKind::AlreadyReceived);
+        }
+        if matter.areas.is_empty() || matter.remits.is_empty() || matter.title.trim().is_empty() {
+            return Err(RefusalKind::NothingConcerned);
+        }
+        let region = self.ctx.region;
+        for area in &matter.areas {
+            region
+                .area(area)
+                .ok_or_else(|| RefusalKind::UnknownArea(area.clone()))?;
+        }
+        for remit in &matter.remits {
+            region
+                .remit(remit)
+                .ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
+        }
+        self.fresh(&matter.evidence)?;
+        let desk = self.unit(&author.unit())?;
+        let stranger = matter
+            .areas
+            .iter()
+            .find(|area| !region.contains(&desk.area, area));
+        if stranger.is_some() {
+            return Err(RefusalKind::OutsideJurisdiction {
+                unit: desk.id.clone(),
+                desk: self.common_desk(&matter.areas)?,
+            });
+        }
+        let area = region.area(&desk.area).expect("a unit's area exists");
+        let level = region.level_of(area).id.clone();
+        let ctx = self.ctx;
+        let triage_due =
+            ctx.mechanism
+                .deadline(DeadlineKind::Triage, None, &level, ctx.calendar, self.at);
+        let Matter {
+            title,
+            origin,
+            areas,
+            remits,
+            evidence,
+            drill,
+        } = matter;
+        self.one(
+            &author,
+            EntryKind::Received {
+                title,
+                origin,
+                areas: unique(areas),
+                remits: unique(remits),
+                desk: desk.id.clone(),
+                level,
+                ladder: region.ladder(desk),
+                evidence,
+                drill,
+                triage_due,
+            },
+        )
+    }
+
+    /// The desk that could receive a matter of these areas.
+    fn common_desk(&self, areas: &[AreaId]) -> Result<crate::UnitId, RefusalKind> {
+        let area = self
+            .ctx
+            .region
+            .lowest_common(areas)
+            .ok_or(RefusalKind::NothingConcerned)?;
+        let desk = self.ctx.region.desk(&area.id);
+        desk.map(|desk| desk.id.clone())
+            .ok_or_else(|| RefusalKind::UnknownUnit(crate::UnitId::from(area.id.as_str())))
+    }
+
+    pub(super) fn accept(&self, by: &Actor) -> Decided {
+        let author = self.desk_author(by, Power::Triage)?;
+        self.in_phase(&Phase::Received, Power::Triage)?;
+        let conduct = &self.ctx.mechanism.conduct;
+        let lead = Lead {
+            unit: self.case.desk.clone(),
+            assisting: Vec::new(),
+            coordinator: self.case.desk.clone(),
+            rule: conduct.first_receiver_rule.clone(),
+            source: conduct.first_receiver_source.clone(),
+            basis: String::new(),
+        };
+        let dues = self.public_dues(None, self.case.received_at);
+        let track = |track, dues| EntryKind::TrackOpened { track, dues };
+        Ok(vec![
+            self.entry(
+                &author,
+                EntryKind::Opened {
+                    mechanism: self.ctx.mechanism.pin(),
+                },
+            ),
+            self.entry(&author, track(TrackKind::Disposal, Vec::new())),
+            self.entry(&author, track(TrackKind::Response, dues)),
+            self.entry(&author, EntryKind::LeadAssigned { lead }),
+        ])
+    }
+
+    pub(super) fn merge(&self, by: &Actor, into: CaseId, reason: String) -> Decided {
+        let author = self.desk_author(by, Power::Triage)?;
+        self.in_phase(&Phase::Received, Power::Triage)?;
+        reasoned(&reason)?;
+        if into == self.case.id {
+            return Err(RefusalKind::SameCase);
+        }
+        self.one(&author, EntryKind::Merged { into, reason })
+    }
+
+    pub(super) fn decline(&self, by: &Actor, ground: DeclineGround, reason: String) -> Decided {
+        let author = self.desk_author(by, Power::Triage)?;
+        self.in_phase(&Phase::Received, Power::Triage)?;
+        reasoned(&reason)?;
+        self.one(&author, EntryKind::Declined { ground, reason })
+    }
+
+    pub(super) fn assess(&self, by: &Actor, level: RiskLevel, reason: String) -> Decided {
+        let author = self.desk_author(by, Power::Assess)?;
+        self.in_phase(&Phase::Open, Power::Assess)?;
+        let before = self.case.risk;
+        if before == Some(level) {
+            return Err(RefusalKind::SameLevel);
+        }
+        if before.is_some_and(|before| level < before) && reason.trim().is_empty() {
+            return Err(RefusalKind::LoweringNeedsReason);
+        }
+        reasoned(&reason)?;
+        let dues = self.public_dues(Some(level), self.case.received_at);
+        self.one(
+            &author,
+            EntryKind::Assessed {
+                level,
+                before,
+                reason,
+                dues,
+            },
+        )
+    }
+}
+
+fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}

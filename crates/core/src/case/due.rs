@@ -1,0 +1,67 @@
+//! What the mechanism itself must do by now, derived from the watches on a case.
+//!
+//! The edge belongs to the unit: a deadline that ends at an instant is missed only after it.
+
+use super::command::Command;
+use super::parts::Watch;
+use super::{Case, Context};
+use crate::Timestamp;
+use jiff::SignedDuration;
+
+/// The next thing that the mechanism does about a watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Remind,
+    Escalate,
+    Lapse,
+}
+
+/// Commands that are due by an instant, at most one a watch: the caller applies their entries and
+/// asks again until nothing is due. Equal arguments give equal commands.
+pub fn due(case: &Case, ctx: &Context<'_>, at: Timestamp) -> Vec<Command> {
+    let steps = case.watches.iter().filter_map(|watch| {
+        let (step, when) = step(case, ctx, watch)?;
+        (when <= at).then(|| match step {
+            Step::Remind => Command::Remind {
+                subject: watch.subject.clone(),
+            },
+            Step::Escalate => Command::Escalate {
+                subject: watch.subject.clone(),
+            },
+            Step::Lapse => Command::Lapse {
+                subject: watch.subject.clone(),
+            },
+        })
+    });
+    steps.collect()
+}
+
+/// When the mechanism next has something to do on a case; `None` where nothing is watched.
+pub fn next_due(case: &Case, ctx: &Context<'_>) -> Option<Timestamp> {
+    case.watches
+        .iter()
+        .filter_map(|watch| Some(step(case, ctx, watch)?.1))
+        .min()
+}
+
+/// The next step on a watch and the first instant at which it is due.
+pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Step, Timestamp)> {
+    if watch.exhausted {
+        return None;
+    }
+    let just_after = |at: Timestamp| at + SignedDuration::from_secs(1);
+    if watch.reminded_at.is_none() && watch.rung == 0 {
+        let notice = ctx.mechanism.notice(&watch.deadline.rule);
+        let before = match notice.clock {
+            crate::calendar::Clock::Wall => SignedDuration::from_mins(i64::from(notice.amount)),
+            _ => SignedDuration::from_hours(24 * i64::from(notice.amount)),
+        };
+        return Some((Step::Remind, watch.deadline.at - before));
+    }
+    let step = if watch.rung < case.ladder.len() {
+        Step::Escalate
+    } else {
+        Step::Lapse
+    };
+    Some((step, just_after(watch.step_at)))
+}

@@ -1,0 +1,224 @@
+//! What happened, once and for all. Every number, deadline and rule that later readers need stands
+//! in the entry itself, so that [`super::apply`] needs nothing else.
+
+use super::command::DeclineGround;
+use super::parts::{
+    Cite, Evidence, Lead, OrderRole, Origin, Progress, Promise, SendBack, StatementKind, Subject,
+    TrackKind, Urgency,
+};
+use crate::mechanism::{Deadline, Pin, RiskLevel};
+use crate::{
+    AreaId, CaseId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId, RemitId,
+    StatementId, Timestamp, UnitId,
+};
+use serde::{Deserialize, Serialize};
+
+/// One recorded fact in the ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// By whom, and with what authority (AUTH-1).
+    pub by: Author,
+    /// What.
+    pub kind: EntryKind,
+}
+
+/// Who did it, in which position, and the rule that allowed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The member of staff; `mechanism` where a deadline acted.
+    pub person: PersonId,
+    /// The position.
+    pub position: PositionId,
+    /// The power rule, or the deadline rule where a deadline acted.
+    pub basis: PowerId,
+}
+
+impl Author {
+    /// The unit in which the position is.
+    pub fn unit(&self) -> UnitId {
+        self.position
+            .split()
+            .map_or_else(|| UnitId::from(""), |(unit, _)| unit)
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "fields carry the meaning that commands and parts document"
+)]
+pub enum EntryKind {
+    /// A matter reached the desk.
+    Received {
+        title: String,
+        origin: Origin,
+        areas: Vec<AreaId>,
+        remits: Vec<RemitId>,
+        desk: UnitId,
+        level: LevelId,
+        ladder: Vec<UnitId>,
+        evidence: Vec<Evidence>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        drill: bool,
+        triage_due: Option<Deadline>,
+    },
+    /// It became a case.
+    Opened { mechanism: Pin },
+    /// A track opened; both do in one append (CASE-2).
+    TrackOpened {
+        track: TrackKind,
+        dues: Vec<(Subject, Deadline)>,
+    },
+    /// It is handled under another case.
+    Merged { into: CaseId, reason: String },
+    /// It is not a case.
+    Declined {
+        ground: DeclineGround,
+        reason: String,
+    },
+    /// A person fixed the risk level; the deadlines towards the public follow it.
+    Assessed {
+        level: RiskLevel,
+        before: Option<RiskLevel>,
+        reason: String,
+        dues: Vec<(Subject, Deadline)>,
+    },
+    /// A unit leads from now on.
+    LeadAssigned { lead: Lead },
+    /// A unit was ordered to act.
+    OrderIssued {
+        order: OrderId,
+        to: UnitId,
+        role: OrderRole,
+        task: String,
+        urgency: Urgency,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed_over: Vec<UnitId>,
+        receipt_due: Deadline,
+        feedback_due: Deadline,
+        send_back_by: Option<Deadline>,
+    },
+    /// The issuer took an order back.
+    OrderWithdrawn { order: OrderId, reason: String },
+    /// The unit signed; an urgent order waits for the issuer's confirmation.
+    OrderSigned {
+        order: OrderId,
+        restated: Option<String>,
+        confirm: bool,
+    },
+    /// The issuer confirmed the read-back.
+    ReadBackConfirmed { order: OrderId },
+    /// The unit said what it did.
+    FeedbackGiven {
+        order: OrderId,
+        text: String,
+        progress: Progress,
+        empty: bool,
+        judgement_due: Option<Deadline>,
+    },
+    /// The desk accepted it; the order is completed.
+    FeedbackAccepted { order: OrderId },
+    /// The desk returned it.
+    FeedbackReturned {
+        order: OrderId,
+        reason: String,
+        feedback_due: Deadline,
+    },
+    /// The unit declined the order.
+    OrderSentBack {
+        order: OrderId,
+        send_back: SendBack,
+        evidence: Vec<EvidenceId>,
+        settlement_due: Option<Deadline>,
+    },
+    /// A coordinating body ruled who leads.
+    Settled {
+        order: Option<OrderId>,
+        lead: Lead,
+        bound: Vec<UnitId>,
+    },
+    /// A unit asked for more time.
+    ExtensionAsked { order: OrderId, reason: String },
+    /// It got it.
+    ExtensionGranted {
+        order: OrderId,
+        feedback_due: Deadline,
+    },
+    /// It did not.
+    ExtensionRefused { order: OrderId, reason: String },
+    /// What must be done next, so that no open case is without a next step (CASE-6).
+    NextStep {
+        subject: Subject,
+        unit: UnitId,
+        deadline: Deadline,
+    },
+    /// Whoever must act was nudged.
+    Reminded { subject: Subject, unit: UnitId },
+    /// The next rung decides now.
+    Escalated {
+        subject: Subject,
+        rung: usize,
+        from: UnitId,
+        to: UnitId,
+        step_at: Timestamp,
+    },
+    /// The last rung had its time too; an order ends, anything else stays overdue for all to see.
+    Lapsed { subject: Subject, to: UnitId },
+    /// Originals were added.
+    EvidenceAdded { evidence: Vec<Evidence> },
+    /// A fact was recorded.
+    FindingRecorded {
+        no: u32,
+        key: String,
+        value: String,
+        evidence: Vec<EvidenceId>,
+        supersedes: Option<u32>,
+    },
+    /// Open findings on one key differ (FACT-1).
+    DisputeOpened { key: String, findings: Vec<u32> },
+    /// One of them holds.
+    DisputeSettled {
+        key: String,
+        keep: u32,
+        reason: String,
+    },
+    /// A statement was written.
+    StatementDrafted {
+        statement: StatementId,
+        kind: StatementKind,
+        text: String,
+        cites: Vec<Cite>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        promises: Vec<Promise>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrects: Option<StatementId>,
+    },
+    /// Another person approved it.
+    StatementApproved { statement: StatementId },
+    /// It is out.
+    StatementPublished { statement: StatementId },
+    /// A promise was kept.
+    CommitmentFulfilled { no: u32, evidence: Vec<EvidenceId> },
+    /// Another unit saw that the problem is solved.
+    DisposalVerified { reason: String },
+    /// Another unit saw that it is not.
+    DisposalRefuted { reason: String },
+    /// The authority let a track go.
+    TrackWaived { track: TrackKind, reason: String },
+    /// It ended.
+    Closed {
+        summary: String,
+        review_due: Option<Deadline>,
+    },
+    /// It was opened again.
+    Reopened {
+        reason: String,
+        dues: Vec<(Subject, Deadline)>,
+    },
+    /// It was evaluated.
+    Reviewed { lessons: String },
+}

@@ -1,0 +1,437 @@
+//! What a case is made of.
+
+use crate::mechanism::Deadline;
+use crate::{
+    Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, SourceId, StatementId, Timestamp,
+    UnitId,
+};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Where a case stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// No entry yet.
+    New,
+    /// At the desk, not triaged.
+    Received,
+    /// Being handled.
+    Open,
+    /// Ended; may be opened again.
+    Closed,
+    /// Handled under another case.
+    Merged(crate::CaseId),
+    /// Not a case.
+    Declined,
+}
+
+/// Where a case came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Topic ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<SmolStr>,
+    /// Complaint ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<SmolStr>,
+}
+
+/// Who leads and who helps, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// The one unit that answers for the case.
+    pub unit: UnitId,
+    /// Units that contribute under it.
+    pub assisting: Vec<UnitId>,
+    /// Who coordinates.
+    pub coordinator: UnitId,
+    /// The rule that chose it.
+    pub rule: LeadRuleId,
+    /// The rule's source.
+    pub source: SourceId,
+    /// The ground: a line of the directory, or the reason of a settlement.
+    pub basis: String,
+}
+
+/// One of the two tracks that run together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrackKind {
+    /// Fix the real problem (处置轨).
+    Disposal,
+    /// Tell the public the truth (回应轨).
+    Response,
+}
+
+/// How far a track is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrackState {
+    /// Work goes on.
+    Open,
+    /// What closing needs is there: verified disposal, or the final statement.
+    Ready,
+    /// Let go by the authority, with a reason.
+    Waived,
+    /// Closed with the case.
+    Closed,
+}
+
+/// A track of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// How far it is.
+    pub state: TrackState,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The part a unit has under an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderRole {
+    /// Answers for the case.
+    Lead,
+    /// Contributes under the lead.
+    Assisting,
+}
+
+/// Whether a receipt must restate the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// A signature is enough.
+    Normal,
+    /// The receipt restates the order and the issuer confirms it.
+    Urgent,
+}
+
+/// Whether feedback is a first account or the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// Work goes on.
+    Interim,
+    /// The unit says that it is done.
+    Complete,
+}
+
+/// How an order ended; each ends in exactly one way (CASE-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderEnd {
+    /// Its feedback was accepted.
+    Completed,
+    /// The unit declined it with a ground.
+    SentBack,
+    /// The issuer took it back.
+    Withdrawn,
+    /// Nobody acted up to the top of the ladder; the top coordinating body holds it now.
+    Lapsed,
+}
+
+/// How far an order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Waits for a signature.
+    Issued,
+    /// Signed with a read-back that the issuer must confirm.
+    Restated,
+    /// Accepted by the unit.
+    Signed,
+    /// Complete feedback waits for the desk's judgement.
+    Answered,
+    /// Ended.
+    Ended(OrderEnd),
+}
+
+/// A task for a unit, with deadlines and a duty to report back (交办单).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// The desk or coordinating body that gave it.
+    pub issuer: UnitId,
+    /// Who must act.
+    pub to: UnitId,
+    /// In which part.
+    pub role: OrderRole,
+    /// What must be done.
+    pub task: String,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// When it was given.
+    pub issued_at: Timestamp,
+    /// Desks that it passed over and that see it (AUTH-2); empty for an order in one's own area.
+    pub passed_over: Vec<UnitId>,
+    /// Last instant to send it back; `None` where the mechanism sets no limit.
+    pub send_back_by: Option<Deadline>,
+    /// How far it is.
+    pub state: OrderState,
+    /// Who signed.
+    pub signed_by: Option<PersonId>,
+    /// Who gave feedback last.
+    pub answered_by: Option<PersonId>,
+    /// Whether the last complete feedback held neither a finding nor evidence.
+    pub empty_feedback: bool,
+    /// Extensions granted.
+    pub extensions: u32,
+    /// Asked for and not yet answered.
+    pub extension_asked: Option<String>,
+    /// Why it was sent back.
+    pub send_back: Option<SendBack>,
+}
+
+impl Order {
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, OrderState::Ended(_))
+    }
+}
+
+/// A declined order, waiting for a settlement or settled (退单).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendBack {
+    /// The remit by which it belongs elsewhere.
+    pub remit: RemitId,
+    /// The unit that should have it.
+    pub proposed: UnitId,
+    /// Why.
+    pub reason: String,
+    /// The lowest common superior's desk, which settles it.
+    pub settler: UnitId,
+}
+
+/// A preserved original, addressed by its content. The ledger holds the digest, not the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its id.
+    pub id: EvidenceId,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// What it shows, in a few words.
+    pub title: String,
+}
+
+/// What a piece of evidence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// A network post.
+    Post,
+    /// A complaint.
+    Complaint,
+    /// A document of a unit.
+    Document,
+    /// A picture, film or sound.
+    Media,
+    /// A measurement.
+    Measurement,
+}
+
+/// One verified fact of the fact sheet (核查结论); superseded, never edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its number in the fact sheet.
+    pub no: u32,
+    /// What it is about, such as `injured`.
+    pub key: String,
+    /// What is so.
+    pub value: String,
+    /// Evidence behind it.
+    pub evidence: Vec<EvidenceId>,
+    /// The unit that verified it.
+    pub verifier: UnitId,
+    /// When.
+    pub at: Timestamp,
+    /// The finding that replaced it.
+    pub superseded_by: Option<u32>,
+}
+
+/// What a statement rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cite {
+    /// A finding by its number.
+    Finding(u32),
+    /// A piece of evidence.
+    Evidence(EvidenceId),
+}
+
+/// What a statement promises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// What will be done.
+    pub text: String,
+    /// Who will do it.
+    pub owner: UnitId,
+    /// By when.
+    pub by: Timestamp,
+}
+
+/// What kind of publication a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementKind {
+    /// First authoritative information.
+    Notice,
+    /// How work proceeds.
+    Progress,
+    /// What became of the matter.
+    Final,
+    /// Puts an earlier statement right.
+    Correction,
+    /// What was said at a briefing.
+    Briefing,
+}
+
+/// How far a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementState {
+    /// Written.
+    Draft,
+    /// Approved by another person.
+    Approved,
+    /// Out; never edited from here on.
+    Published(Timestamp),
+}
+
+/// An official, attributed, evidenced publication (回应).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Its id.
+    pub id: StatementId,
+    /// What kind.
+    pub kind: StatementKind,
+    /// The unit that speaks.
+    pub unit: UnitId,
+    /// Its text.
+    pub text: String,
+    /// What it rests on.
+    pub cites: Vec<Cite>,
+    /// What it promises.
+    pub promises: Vec<Promise>,
+    /// The statement that it corrects.
+    pub corrects: Option<StatementId>,
+    /// Who wrote it.
+    pub drafter: PersonId,
+    /// Who approved it.
+    pub approver: Option<PersonId>,
+    /// How far it is.
+    pub state: StatementState,
+}
+
+impl Statement {
+    /// Whether it is out.
+    pub fn is_published(&self) -> bool {
+        matches!(self.state, StatementState::Published(_))
+    }
+}
+
+/// A task that a public statement promised (公开承诺).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commitment {
+    /// Its number in the case.
+    pub no: u32,
+    /// The statement that promised it.
+    pub statement: StatementId,
+    /// What, who, by when.
+    pub promise: Promise,
+    /// When it was kept.
+    pub fulfilled: Option<Timestamp>,
+}
+
+/// How disposal was found to be real.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// The unit that verified.
+    pub unit: UnitId,
+    /// The person.
+    pub person: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was learnt from a closed case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// In words.
+    pub lessons: String,
+    /// Who evaluated.
+    pub unit: UnitId,
+}
+
+/// Something that must happen by a certain time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Triage.
+    Triage,
+    /// Assignment of a lead, and an order to it.
+    Assignment,
+    /// Receipt of an order.
+    Receipt(OrderId),
+    /// Feedback on an order.
+    Feedback(OrderId),
+    /// Judgement on feedback.
+    Judgement(OrderId),
+    /// Settlement of a sent-back order.
+    Settlement(OrderId),
+    /// First authoritative information.
+    Notice,
+    /// Briefing.
+    Briefing,
+    /// Answer to the public.
+    Answer,
+    /// Verification of disposal.
+    Verification,
+    /// The final statement, and closing.
+    Closing,
+    /// Review.
+    Review,
+    /// A promise to the public.
+    Commitment(u32),
+}
+
+impl Subject {
+    /// The order that it is about, if it is about one.
+    pub fn order(&self) -> Option<&OrderId> {
+        match self {
+            Self::Receipt(order)
+            | Self::Feedback(order)
+            | Self::Judgement(order)
+            | Self::Settlement(order) => Some(order),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a step of disposal, as opposed to something owed to the public.
+    pub fn is_disposal_step(&self) -> bool {
+        !matches!(
+            self,
+            Self::Notice | Self::Briefing | Self::Answer | Self::Commitment(_) | Self::Review
+        )
+    }
+}
+
+/// A deadline that somebody must meet, and how far the mechanism has gone to have it met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// What must happen.
+    pub subject: Subject,
+    /// Who must do it.
+    pub unit: UnitId,
+    /// By when, by which rule.
+    pub deadline: Deadline,
+    /// When the unit was reminded.
+    pub reminded_at: Option<Timestamp>,
+    /// Rungs of the ladder climbed; 0 while the unit itself is in time.
+    pub rung: usize,
+    /// When the rung it is on now is overdue in its turn; the deadline itself on rung 0.
+    pub step_at: Timestamp,
+    /// The last rung has had its time too.
+    pub exhausted: bool,
+}

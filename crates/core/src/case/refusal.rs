@@ -1,0 +1,210 @@
+//! Why the core said no. A refusal is a value; [`crate::words`] puts it into a sentence.
+
+use super::parts::{OrderEnd, Phase, Subject};
+use crate::mechanism::{Deadline, Power};
+use crate::{AreaId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId};
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", crate::words::refusal(.0, crate::Lang::En, &crate::words::NoNames))]
+pub struct Refusal(pub RefusalKind);
+
+/// The reasons.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "each variant's sentence is its documentation, see words"
+)]
+pub enum RefusalKind {
+    // Who asks.
+    UnknownPosition(PositionId),
+    NoPower {
+        position: PositionId,
+        power: Power,
+        holders: Vec<String>,
+    },
+    OutsideJurisdiction {
+        unit: UnitId,
+        desk: UnitId,
+    },
+    NotTheMechanism,
+    // Where the case stands.
+    WrongPhase {
+        phase: Phase,
+        power: Power,
+    },
+    AlreadyReceived,
+    // What is named.
+    UnknownArea(AreaId),
+    UnknownRemit(RemitId),
+    UnknownUnit(UnitId),
+    NothingConcerned,
+    ReasonMissing,
+    SameCase,
+    // Level and lead.
+    SameLevel,
+    LoweringNeedsReason,
+    DirectoryGap {
+        area: AreaId,
+        remit: RemitId,
+    },
+    LeadSettled {
+        unit: UnitId,
+    },
+    LeadUnchanged {
+        unit: UnitId,
+    },
+    NotASettler {
+        settler: UnitId,
+    },
+    SettlementPending {
+        order: OrderId,
+    },
+    // Orders.
+    UnknownOrder(OrderId),
+    OrderExists(OrderId),
+    OrderEnded {
+        order: OrderId,
+        end: OrderEnd,
+    },
+    HasOpenOrder {
+        unit: UnitId,
+        order: OrderId,
+    },
+    NotInvolved {
+        unit: UnitId,
+    },
+    NotAddressed {
+        order: OrderId,
+        to: UnitId,
+    },
+    NotTheIssuer {
+        order: OrderId,
+        issuer: UnitId,
+    },
+    DirectCommandForbidden {
+        passed_over: Vec<UnitId>,
+    },
+    NoLimitSet {
+        kind: crate::mechanism::DeadlineKind,
+    },
+    AlreadySigned(OrderId),
+    RestateNeeded(OrderId),
+    NothingToConfirm(OrderId),
+    NotSigned(OrderId),
+    NothingToJudge(OrderId),
+    EmptyFeedback(OrderId),
+    SendBackBound {
+        unit: UnitId,
+    },
+    SendBackLate(Deadline),
+    SendBackUnproved,
+    SendBackToSelf,
+    SendBackOwnRemit {
+        remit: RemitId,
+        unit: UnitId,
+    },
+    ExtensionSpent {
+        max: u32,
+    },
+    NoExtensionAsked(OrderId),
+    // Timers.
+    NothingDue(Subject),
+    NotYetDue {
+        subject: Subject,
+        at: crate::Timestamp,
+    },
+    // Facts.
+    UnknownEvidence(EvidenceId),
+    EvidenceExists(EvidenceId),
+    FindingUnproved {
+        key: String,
+    },
+    UnknownFinding(u32),
+    FindingSuperseded {
+        no: u32,
+        by: u32,
+    },
+    NoDispute {
+        key: String,
+    },
+    DisputedKey {
+        key: String,
+    },
+    // Statements.
+    UnknownStatement(StatementId),
+    StatementExists(StatementId),
+    CitesNothing,
+    CorrectionOfNothing,
+    ApproverDrafted {
+        person: PersonId,
+    },
+    NotADraft(StatementId),
+    NotApproved(StatementId),
+    FinalBeforeDisposal,
+    PromiseInThePast,
+    UnknownCommitment(u32),
+    // Ends.
+    OpenOrders(Vec<OrderId>),
+    NothingCompleted,
+    VerifierInvolved {
+        unit: UnitId,
+    },
+    DisposalUnverified,
+    FinalMissing,
+    CommitmentsOpen(Vec<u32>),
+    TrackNotOpen,
+    ReviewerInvolved {
+        unit: UnitId,
+    },
+}
+
+impl RefusalKind {
+    /// The invariant or rule of the design behind it.
+    pub fn rule(&self) -> &'static str {
+        use RefusalKind as R;
+        match self {
+            R::UnknownPosition(_) | R::NoPower { .. } | R::OutsideJurisdiction { .. } => "AUTH-1",
+            R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
+            R::NoLimitSet { .. } => "TIME-1",
+            R::DirectoryGap { .. } | R::NotInvolved { .. } | R::LeadUnchanged { .. } => "CASE-1",
+            R::LeadSettled { .. }
+            | R::NotASettler { .. }
+            | R::SettlementPending { .. }
+            | R::SendBackBound { .. }
+            | R::SendBackLate(_)
+            | R::SendBackUnproved
+            | R::SendBackToSelf
+            | R::SendBackOwnRemit { .. } => "CASE-5",
+            R::DirectCommandForbidden { .. } => "AUTH-2",
+            R::OrderEnded { .. }
+            | R::OrderExists(_)
+            | R::HasOpenOrder { .. }
+            | R::AlreadySigned(_)
+            | R::NotSigned(_)
+            | R::NothingToJudge(_)
+            | R::RestateNeeded(_)
+            | R::NothingToConfirm(_)
+            | R::OpenOrders(_) => "CASE-3",
+            R::EvidenceExists(_) => "EVID-2",
+            R::UnknownEvidence(_) | R::FindingUnproved { .. } | R::EmptyFeedback(_) => "EVID-1",
+            R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
+            R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
+            R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
+            R::PromiseInThePast | R::UnknownCommitment(_) | R::CommitmentsOpen(_) => "STMT-3",
+            R::FinalBeforeDisposal
+            | R::NothingCompleted
+            | R::VerifierInvolved { .. }
+            | R::DisposalUnverified
+            | R::FinalMissing
+            | R::TrackNotOpen => "CASE-2",
+            _ => "CASE",
+        }
+    }
+}
+
+impl From<RefusalKind> for Refusal {
+    fn from(kind: RefusalKind) -> Self {
+        Self(kind)
+    }
+}

@@ -1,0 +1,525 @@
+//! What must always hold, each under its name.
+//!
+//! The same predicates run after every `apply` in tests and simulation, and are counted in
+//! production. A breach is a defect of the core, never of an official.
+
+use crate::case::{
+    Case, Cite, Context, Entry, EntryKind, OrderState, Phase, StatementKind, Subject, TrackKind,
+    TrackState,
+};
+use crate::mechanism::DeadlineKind;
+use crate::{Digest, Timestamp};
+use std::collections::BTreeSet;
+
+/// A named invariant.
+#[derive(Clone, Copy)]
+pub struct Invariant {
+    /// Its name in the design.
+    pub id: &'static str,
+    /// What it says.
+    pub says: &'static str,
+    check: fn(&Append<'_>) -> Result<(), String>,
+}
+
+/// An invariant that did not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{id} is broken: {what}")]
+pub struct Breach {
+    /// Which.
+    pub id: &'static str,
+    /// How.
+    pub what: String,
+}
+
+/// What is looked at: a case, the entries of one append, and the case after them.
+#[derive(Clone, Copy)]
+struct Append<'a> {
+    before: &'a Case,
+    entries: &'a [Entry],
+    after: &'a Case,
+    ctx: &'a Context<'a>,
+}
+
+/// All invariants of a single case.
+pub const ALL: &[Invariant] = &[
+    Invariant {
+        id: "CASE-1",
+        says: "an open case has exactly one lead, which does not assist itself",
+        check: one_lead,
+    },
+    Invariant {
+        id: "CASE-2",
+        says: "opening opens both tracks; neither closes alone unless waived",
+        check: both_tracks,
+    },
+    Invariant {
+        id: "CASE-3",
+        says: "an order ends in exactly one way; a closed case has none open",
+        check: orders_end_once,
+    },
+    Invariant {
+        id: "CASE-4",
+        says: "escalation climbs strictly upward and ends at the top coordinating body",
+        check: ladder_climbs,
+    },
+    Invariant {
+        id: "CASE-5",
+        says: "a settlement names its rule; a bound unit never sends back again",
+        check: settlement_binds,
+    },
+    Invariant {
+        id: "CASE-6",
+        says: "an open case always has a next step under a deadline",
+        check: next_step,
+    },
+    Invariant {
+        id: "AUTH-1",
+        says: "every entry has person, position, organ and authority basis",
+        check: authority,
+    },
+    Invariant {
+        id: "AUTH-2",
+        says: "who is passed over by a direct command sees it in the same append",
+        check: passed_over,
+    },
+    Invariant {
+        id: "TIME-1",
+        says: "deadlines derive from the pinned mechanism, the calendar and entry times",
+        check: deadlines,
+    },
+    Invariant {
+        id: "TIME-2",
+        says: "entries of a case never go back in time",
+        check: time_order,
+    },
+    Invariant {
+        id: "EVID-2",
+        says: "evidence is append-only",
+        check: evidence_stays,
+    },
+    Invariant {
+        id: "FACT-1",
+        says: "open findings that differ on a key are a dispute; a final statement cites none",
+        check: disputes,
+    },
+    Invariant {
+        id: "STMT-1",
+        says: "a published statement has another approver than its drafter, and cites something",
+        check: statements,
+    },
+    Invariant {
+        id: "STMT-2",
+        says: "a correction links what it corrects; nothing published is edited",
+        check: corrections,
+    },
+    Invariant {
+        id: "STMT-3",
+        says: "what a statement promises is a commitment with owner and deadline",
+        check: commitments,
+    },
+];
+
+/// Runs all invariants over one append.
+pub fn check(before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) -> Vec<Breach> {
+    let append = Append {
+        before,
+        entries,
+        after,
+        ctx,
+    };
+    let broken = |invariant: &Invariant| {
+        let what = (invariant.check)(&append).err()?;
+        Some(Breach {
+            id: invariant.id,
+            what,
+        })
+    };
+    ALL.iter().filter_map(broken).collect()
+}
+
+fn must(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(what()) }
+}
+
+fn one_lead(a: &Append<'_>) -> Result<(), String> {
+    if !matches!(a.after.phase, Phase::Open | Phase::Closed) {
+        return Ok(());
+    }
+    let lead = a.after.lead.as_ref().ok_or("no lead")?;
+    must(!lead.assisting.contains(&lead.unit), || {
+        format!("{} assists itself", lead.unit)
+    })
+}
+
+fn both_tracks(a: &Append<'_>) -> Result<(), String> {
+    let opens = a
+        .entries
+        .iter()
+        .any(|e| matches!(e.kind, EntryKind::Opened { .. }));
+    let opened: Vec<TrackKind> = a
+        .entries
+        .iter()
+        .filter_map(|e| match e.kind {
+            EntryKind::TrackOpened { track, .. } => Some(track),
+            _ => None,
+        })
+        .collect();
+    let both = [TrackKind::Disposal, TrackKind::Response];
+    must(!opens || opened == both, || {
+        format!("opened only {opened:?}")
+    })?;
+    for kind in both {
+        let state = a.after.track(kind).map(|track| track.state);
+        let fits = match a.after.phase {
+            Phase::Open => !matches!(state, None | Some(TrackState::Closed)),
+            Phase::Closed => matches!(state, Some(TrackState::Closed | TrackState::Waived)),
+            _ => state.is_none(),
+        };
+        must(fits, || {
+            format!(
+                "{kind:?} is {state:?} while the case is {:?}",
+                a.after.phase
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn orders_end_once(a: &Append<'_>) -> Result<(), String> {
+    for order in &a.before.orders {
+        let after = a
+            .after
+            .order(&order.id)
+            .ok_or_else(|| format!("{} is gone", order.id))?;
+        let changed = !order.is_open() && order.state != after.state;
+        must(!changed, || format!("{} ended twice", order.id))?;
+    }
+    let ids: BTreeSet<_> = a.after.orders.iter().map(|order| &order.id).collect();
+    must(ids.len() == a.after.orders.len(), || {
+        "an order id came twice".to_owned()
+    })?;
+    let closed = a.after.phase == Phase::Closed;
+    must(!closed || a.after.open_orders().next().is_none(), || {
+        "closed with open orders".to_owned()
+    })
+}
+
+fn ladder_climbs(a: &Append<'_>) -> Result<(), String> {
+    let region = a.ctx.region;
+    if let Some(desk) = region.unit(&a.after.desk) {
+        let mut area = &desk.area;
+        for (index, rung) in a.after.ladder.iter().enumerate() {
+            let unit = region
+                .unit(rung)
+                .ok_or_else(|| format!("unknown rung {rung}"))?;
+            let last = index + 1 == a.after.ladder.len();
+            let climbs = region.contains(&unit.area, area) && (last || &unit.area != area);
+            must(climbs, || format!("{rung} is not above {area}"))?;
+            let top = region.chain(area).last().map(|area| &area.id);
+            must(!last || Some(&unit.area) == top, || {
+                format!("{rung} is not at the top")
+            })?;
+            area = &unit.area;
+        }
+    }
+    for watch in &a.after.watches {
+        let before = a
+            .before
+            .watch(&watch.subject)
+            .filter(|w| w.deadline == watch.deadline);
+        let fell = before.is_some_and(|before| before.rung > watch.rung);
+        must(!fell, || {
+            format!("{:?} went down the ladder", watch.subject)
+        })?;
+        must(watch.rung <= a.after.ladder.len(), || {
+            format!("{:?} left it", watch.subject)
+        })?;
+    }
+    Ok(())
+}
+
+fn settlement_binds(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        match &entry.kind {
+            EntryKind::Settled { lead, .. } => {
+                must(!lead.basis.trim().is_empty(), || {
+                    "settled without reason".to_owned()
+                })?;
+            }
+            EntryKind::OrderSentBack { .. } => {
+                let unit = entry.by.unit();
+                must(!a.before.bound.contains(&unit), || {
+                    format!("{unit} sent back again")
+                })?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn next_step(a: &Append<'_>) -> Result<(), String> {
+    let open = a.after.phase == Phase::Open;
+    let step = a
+        .after
+        .watches
+        .iter()
+        .any(|watch| watch.subject.is_disposal_step());
+    must(!open || step, || {
+        "nothing is due on an open case".to_owned()
+    })
+}
+
+fn authority(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let by = &entry.by;
+        let named = !by.person.as_str().is_empty() && !by.basis.as_str().is_empty();
+        must(named, || "an entry without person or basis".to_owned())?;
+        must(by.position.split().is_some(), || {
+            format!("{} is no position", by.position)
+        })?;
+        let basis = by.basis.as_str();
+        let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
+        let timer = by.person.as_str() == "mechanism"
+            && (basis == "promise"
+                || a.ctx
+                    .mechanism
+                    .deadline_rule(&crate::DeadlineId::from(basis))
+                    .is_some());
+        must(power || timer, || {
+            format!("{basis} is no rule of the mechanism")
+        })?;
+    }
+    Ok(())
+}
+
+fn passed_over(a: &Append<'_>) -> Result<(), String> {
+    let region = a.ctx.region;
+    for entry in a.entries {
+        let EntryKind::OrderIssued {
+            to, passed_over, ..
+        } = &entry.kind
+        else {
+            continue;
+        };
+        let (Some(issuer), Some(target)) = (region.unit(&entry.by.unit()), region.unit(to)) else {
+            return Err(format!("order from or to an unknown unit, {to}"));
+        };
+        for area in region
+            .chain(&target.area)
+            .take_while(|area| area.id != issuer.area)
+        {
+            let Some(desk) = region.desk(&area.id).filter(|desk| &desk.id != to) else {
+                continue;
+            };
+            must(passed_over.contains(&desk.id), || {
+                format!("{} does not see it", desk.id)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn deadlines(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let derived = |kind, deadline: &crate::mechanism::Deadline, from| {
+            let rule = a.ctx.mechanism.deadline_rule(&deadline.rule);
+            let rule = rule.filter(|rule| rule.kind == kind);
+            let rule = rule.ok_or_else(|| format!("{} is no rule for {kind:?}", deadline.rule))?;
+            let end = a.ctx.calendar.end(from, rule.within);
+            must(end.at == deadline.at, || {
+                format!(
+                    "{} should end {} but ends {}",
+                    deadline.rule, end.at, deadline.at
+                )
+            })
+        };
+        let received = if a.before.phase == Phase::New {
+            entry.at
+        } else {
+            a.before.received_at
+        };
+        match &entry.kind {
+            EntryKind::OrderIssued {
+                receipt_due,
+                feedback_due,
+                ..
+            } => {
+                derived(DeadlineKind::Receipt, receipt_due, entry.at)?;
+                derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
+            }
+            EntryKind::FeedbackReturned { feedback_due, .. } => {
+                derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
+            }
+            EntryKind::Received {
+                triage_due: Some(due),
+                ..
+            } => {
+                derived(DeadlineKind::Triage, due, entry.at)?;
+            }
+            EntryKind::TrackOpened { dues, .. } | EntryKind::Assessed { dues, .. } => {
+                public_deadlines(dues, received, derived)?;
+            }
+            EntryKind::Reopened { dues, .. } => public_deadlines(dues, entry.at, derived)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn public_deadlines(
+    dues: &[(Subject, crate::mechanism::Deadline)],
+    from: Timestamp,
+    derived: impl Fn(DeadlineKind, &crate::mechanism::Deadline, Timestamp) -> Result<(), String>,
+) -> Result<(), String> {
+    for (subject, due) in dues {
+        let kind = match subject {
+            Subject::Notice => DeadlineKind::Notice,
+            Subject::Briefing => DeadlineKind::Briefing,
+            Subject::Answer => DeadlineKind::Answer,
+            other => return Err(format!("{other:?} is not owed to the public")),
+        };
+        derived(kind, due, from)?;
+    }
+    Ok(())
+}
+
+fn time_order(a: &Append<'_>) -> Result<(), String> {
+    let mut last = a.before.last_at;
+    for entry in a.entries {
+        must(entry.at >= last, || format!("{} after {last}", entry.at))?;
+        last = entry.at;
+    }
+    Ok(())
+}
+
+fn evidence_stays(a: &Append<'_>) -> Result<(), String> {
+    let kept = a.after.evidence.get(..a.before.evidence.len());
+    must(kept == Some(&a.before.evidence[..]), || {
+        "evidence was changed or removed".to_owned()
+    })?;
+    let ids: BTreeSet<_> = a.after.evidence.iter().map(|piece| &piece.id).collect();
+    must(ids.len() == a.after.evidence.len(), || {
+        "evidence came twice".to_owned()
+    })?;
+    let blank = a
+        .after
+        .evidence
+        .iter()
+        .find(|piece| piece.digest == Digest([0; 32]));
+    must(blank.is_none(), || "evidence without a digest".to_owned())
+}
+
+fn disputes(a: &Append<'_>) -> Result<(), String> {
+    let open: Vec<_> = a.after.open_findings().collect();
+    for finding in &open {
+        let differs = open
+            .iter()
+            .any(|o| o.key == finding.key && o.value != finding.value);
+        let disputed = a.after.disputes.contains(&finding.key);
+        must(differs == disputed, || {
+            format!("`{}`: differs {differs}", finding.key)
+        })?;
+    }
+    for entry in a.entries {
+        let EntryKind::StatementPublished { statement } = &entry.kind else {
+            continue;
+        };
+        let Some(statement) = a.before.statement(statement) else {
+            continue;
+        };
+        let cited = statement.cites.iter().filter_map(|cite| match cite {
+            Cite::Finding(no) => a.before.finding(*no),
+            Cite::Evidence(_) => None,
+        });
+        let bad = cited
+            .into_iter()
+            .find(|finding| a.before.disputes.contains(&finding.key));
+        let last = statement.kind == StatementKind::Final;
+        must(!last || bad.is_none(), || {
+            format!("{} cites a disputed key", statement.id)
+        })?;
+    }
+    Ok(())
+}
+
+fn statements(a: &Append<'_>) -> Result<(), String> {
+    for statement in a
+        .after
+        .statements
+        .iter()
+        .filter(|statement| statement.is_published())
+    {
+        let id = &statement.id;
+        let other = statement
+            .approver
+            .as_ref()
+            .is_some_and(|by| by != &statement.drafter);
+        must(other, || format!("{id} has no approver beside its drafter"))?;
+        must(!statement.cites.is_empty(), || {
+            format!("{id} cites nothing")
+        })?;
+        must(!statement.unit.as_str().is_empty(), || {
+            format!("{id} names no unit")
+        })?;
+    }
+    Ok(())
+}
+
+fn corrections(a: &Append<'_>) -> Result<(), String> {
+    for statement in &a.after.statements {
+        let linked = statement
+            .corrects
+            .as_ref()
+            .is_some_and(|id| a.after.statement(id).is_some());
+        let correction = statement.kind == StatementKind::Correction;
+        must(linked == correction, || {
+            format!("{} corrects what?", statement.id)
+        })?;
+    }
+    for old in a
+        .before
+        .statements
+        .iter()
+        .filter(|statement| statement.is_published())
+    {
+        must(a.after.statement(&old.id) == Some(old), || {
+            format!("{} was edited", old.id)
+        })?;
+    }
+    Ok(())
+}
+
+fn commitments(a: &Append<'_>) -> Result<(), String> {
+    for statement in a
+        .after
+        .statements
+        .iter()
+        .filter(|statement| statement.is_published())
+    {
+        let made = a
+            .after
+            .commitments
+            .iter()
+            .filter(|c| c.statement == statement.id)
+            .count();
+        must(made == statement.promises.len(), || {
+            format!(
+                "{} promised {} and {made} are kept track of",
+                statement.id,
+                statement.promises.len()
+            )
+        })?;
+    }
+    let closed = a.after.phase == Phase::Closed;
+    let open = a.after.commitments.iter().any(|c| c.fulfilled.is_none());
+    must(!(closed && open), || {
+        "closed with an open promise".to_owned()
+    })?;
+    let signed = a
+        .after
+        .orders
+        .iter()
+        .any(|o| matches!(o.state, OrderState::Signed) && o.signed_by.is_none());
+    must(!signed, || "an order is signed by nobody".to_owned())
+}

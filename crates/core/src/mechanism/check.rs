@@ -1,0 +1,176 @@
+//! What a set of rules lacks or says twice.
+
+use super::{DeadlineKind, DeadlineRule, Mechanism, Power, RiskLevel};
+use crate::problem::Problem;
+use crate::{LevelId, Text};
+use std::collections::BTreeSet;
+
+/// Without these no case can be handled.
+const NEEDED: [DeadlineKind; 9] = [
+    DeadlineKind::Triage,
+    DeadlineKind::Assignment,
+    DeadlineKind::Receipt,
+    DeadlineKind::Feedback,
+    DeadlineKind::Judgement,
+    DeadlineKind::Settlement,
+    DeadlineKind::Answer,
+    DeadlineKind::Verification,
+    DeadlineKind::Closing,
+];
+
+pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    problems.extend(ids(mechanism));
+    problems.extend(deadlines(mechanism));
+    for power in Power::ALL {
+        if mechanism.holders(power).next().is_none() {
+            problems.push(Problem::warning(
+                "[[power]]",
+                Text::new(
+                    format!("无人有权“{}”", power.words().zh),
+                    format!("nobody may {}", power.words().en),
+                ),
+                Text::new("在某岗位的 may 中加入", "add it to the `may` of a position"),
+            ));
+        }
+    }
+    if !mechanism.lead_rules.iter().any(|rule| rule.when.is_empty()) {
+        problems.push(Problem::error(
+            "[[lead_rule]]",
+            Text::new(
+                "缺少兜底的牵头规则",
+                "no lead rule holds when no other does",
+            ),
+            Text::new("加一条 when = [] 的规则", "add a rule with when = []"),
+        ));
+    }
+    for (index, rule) in mechanism.lead_rules.iter().enumerate() {
+        let earlier = &mechanism.lead_rules[..index];
+        let shadow = earlier
+            .iter()
+            .find(|e| e.when.iter().all(|c| rule.when.contains(c)));
+        if let Some(shadow) = shadow {
+            problems.push(Problem::error(
+                format!("[[lead_rule]] {}", rule.id),
+                Text::new(
+                    format!("永远轮不到此规则，因为{}在前", shadow.id),
+                    format!("never reached: {} comes first", shadow.id),
+                ),
+                Text::new(
+                    "条件多的规则写在前面",
+                    "put rules with more conditions first",
+                ),
+            ));
+        }
+    }
+    for level in RiskLevel::ALL {
+        let count = mechanism
+            .risks
+            .iter()
+            .filter(|risk| risk.level == level)
+            .count();
+        if count != 1 {
+            problems.push(Problem::error(
+                format!("[[risk]] {}", level.as_str()),
+                Text::new(
+                    format!("应恰有一条，现有{count}条"),
+                    format!("{count} entries, not one"),
+                ),
+                Text::new("补足或删去", "give each level one entry"),
+            ));
+        }
+    }
+    problems
+}
+
+fn ids(mechanism: &Mechanism) -> Vec<Problem> {
+    let mut seen = BTreeSet::new();
+    let deadlines = mechanism
+        .deadlines
+        .iter()
+        .map(|rule| ("deadline", rule.id.as_str()));
+    let powers = mechanism
+        .powers
+        .iter()
+        .map(|rule| ("power", rule.id.as_str()));
+    let leads = mechanism
+        .lead_rules
+        .iter()
+        .map(|rule| ("lead_rule", rule.id.as_str()));
+    let all = deadlines.chain(powers).chain(leads);
+    all.filter(|rule| !seen.insert(*rule))
+        .map(|(kind, id)| {
+            Problem::error(
+                format!("[[{kind}]] {id}"),
+                Text::new("编号重复", "id used twice"),
+                Text::new("换一个编号", "give it another id"),
+            )
+        })
+        .collect()
+}
+
+fn deadlines(mechanism: &Mechanism) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let named: BTreeSet<&LevelId> = mechanism.deadlines.iter().flat_map(|r| &r.level).collect();
+    let other = LevelId::from("*");
+    let levels = || named.iter().copied().chain([&other]);
+    for kind in DeadlineKind::ALL {
+        for risk in RiskLevel::ALL {
+            for level in levels() {
+                let mut best: Vec<&DeadlineRule> = mechanism
+                    .deadlines
+                    .iter()
+                    .filter(|rule| rule.kind == kind && rule.holds(risk, level))
+                    .collect();
+                let most = best.iter().map(|rule| rule.specificity()).max();
+                best.retain(|rule| Some(rule.specificity()) == most);
+                problems.extend(verdict(kind, risk, level, &best));
+            }
+        }
+    }
+    problems.dedup();
+    problems
+}
+
+fn verdict(
+    kind: DeadlineKind,
+    risk: RiskLevel,
+    level: &LevelId,
+    best: &[&DeadlineRule],
+) -> Option<Problem> {
+    let words = kind.words();
+    match best {
+        [] if NEEDED.contains(&kind) => Some(Problem::error(
+            "[[deadline]]",
+            Text::new(
+                format!(
+                    "空白：{}级、层级{level}的“{}”没有期限",
+                    risk.as_str(),
+                    words.zh
+                ),
+                format!(
+                    "gap: no limit for {} at risk {}, level {level}",
+                    words.en,
+                    risk.as_str()
+                ),
+            ),
+            Text::new("加一条不限级别的规则", "add a rule without conditions"),
+        )),
+        [first, second, ..] => Some(Problem::error(
+            format!("[[deadline]] {}", second.id),
+            Text::new(
+                format!("与{}重叠：{}级、层级{level}", first.id, risk.as_str()),
+                format!(
+                    "overlaps {} at risk {}, level {level}",
+                    first.id,
+                    risk.as_str()
+                ),
+            ),
+            Text::new(
+                "使两者的 risk 或 level 不相交",
+                "make their risk or level disjoint",
+            ),
+        )),
+        _ => None,
+    }
+}

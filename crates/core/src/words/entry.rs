@@ -1,0 +1,543 @@
+//! An entry as one sentence: what happened, by which rule, until when.
+
+use super::{Names, terms};
+use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise};
+use crate::mechanism::Deadline;
+use crate::{Lang, UnitId};
+
+/// What an entry says, without its time and author.
+pub fn entry(entry: &Entry, lang: Lang, names: &dyn Names) -> String {
+    Words { lang, names }.sentence(&entry.kind)
+}
+
+struct Words<'a> {
+    lang: Lang,
+    names: &'a dyn Names,
+}
+
+impl Words<'_> {
+    fn say(&self, zh: String, en: String) -> String {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn unit(&self, id: &UnitId) -> String {
+        self.names.unit(id, self.lang)
+    }
+
+    fn units(&self, ids: &[UnitId]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.unit(id)).collect();
+        names.join(self.lang.pick("、", ", "))
+    }
+
+    /// The end of a deadline with the rule that sets it.
+    fn until(&self, deadline: &Deadline) -> String {
+        let time = self.names.time(deadline.at);
+        let rule = &deadline.rule;
+        let source = self.names.source_of(rule.as_str(), self.lang);
+        let source = source.map_or_else(|| rule.to_string(), |source| format!("{rule}: {source}"));
+        let provisional = match (deadline.provisional, self.lang) {
+            (false, _) => "",
+            (true, Lang::Zh) => "，暂定：日历尚无该年放假安排",
+            (true, Lang::En) => ", provisional: the calendar lacks that year's days off",
+        };
+        self.say(
+            format!("{time}前（{source}{provisional}）"),
+            format!("by {time} ({source}{provisional})"),
+        )
+    }
+
+    fn lead(&self, lead: &Lead) -> String {
+        let unit = self.unit(&lead.unit);
+        let source = self.names.source_of(lead.rule.as_str(), self.lang);
+        let source = source
+            .map(|source| format!(": {source}"))
+            .unwrap_or_default();
+        let basis = if lead.basis.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", lead.basis)
+        };
+        let assisting = if lead.assisting.is_empty() {
+            String::new()
+        } else {
+            let units = self.units(&lead.assisting);
+            self.say(format!("，协办：{units}"), format!(", assisting: {units}"))
+        };
+        let coordinator = self.unit(&lead.coordinator);
+        self.say(
+            format!(
+                "牵头：{unit}{assisting}，协调：{coordinator}（{}{source}{basis}）",
+                lead.rule
+            ),
+            format!(
+                "lead: {unit}{assisting}, coordinating: {coordinator} ({}{source}{basis})",
+                lead.rule
+            ),
+        )
+    }
+
+    fn cites(&self, cites: &[Cite]) -> String {
+        let cites: Vec<String> = cites
+            .iter()
+            .map(|cite| match cite {
+                Cite::Finding(no) => self.say(format!("结论{no}"), format!("finding {no}")),
+                Cite::Evidence(id) => self.say(format!("证据{id}"), format!("evidence {id}")),
+            })
+            .collect();
+        cites.join(self.lang.pick("、", ", "))
+    }
+
+    fn promise(&self, promise: &Promise) -> String {
+        let (owner, by) = (self.unit(&promise.owner), self.names.time(promise.by));
+        self.say(
+            format!("承诺：{}（{owner}，{by}前）", promise.text),
+            format!("promise: {} ({owner}, by {by})", promise.text),
+        )
+    }
+
+    fn dues(&self, dues: &[(crate::case::Subject, Deadline)]) -> String {
+        let dues: Vec<String> = dues
+            .iter()
+            .map(|(subject, due)| {
+                format!("{} {}", terms::subject(subject, self.lang), self.until(due))
+            })
+            .collect();
+        if dues.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", dues.join("; "))
+        }
+    }
+
+    fn sentence(&self, kind: &EntryKind) -> String {
+        match kind {
+            EntryKind::Received { .. }
+            | EntryKind::Opened { .. }
+            | EntryKind::TrackOpened { .. }
+            | EntryKind::Merged { .. }
+            | EntryKind::Declined { .. }
+            | EntryKind::Assessed { .. }
+            | EntryKind::LeadAssigned { .. }
+            | EntryKind::Settled { .. } => self.triage(kind),
+            EntryKind::OrderIssued { .. }
+            | EntryKind::OrderWithdrawn { .. }
+            | EntryKind::OrderSigned { .. }
+            | EntryKind::ReadBackConfirmed { .. }
+            | EntryKind::FeedbackGiven { .. }
+            | EntryKind::FeedbackAccepted { .. }
+            | EntryKind::FeedbackReturned { .. }
+            | EntryKind::OrderSentBack { .. }
+            | EntryKind::ExtensionAsked { .. }
+            | EntryKind::ExtensionGranted { .. }
+            | EntryKind::ExtensionRefused { .. } => self.order(kind),
+            EntryKind::NextStep { .. }
+            | EntryKind::Reminded { .. }
+            | EntryKind::Escalated { .. }
+            | EntryKind::Lapsed { .. } => self.timer(kind),
+            _ => self.fact_or_end(kind),
+        }
+    }
+
+    fn triage(&self, kind: &EntryKind) -> String {
+        match kind {
+            EntryKind::Received {
+                title,
+                areas,
+                remits,
+                desk,
+                triage_due,
+                drill,
+                evidence,
+                ..
+            } => {
+                let areas: Vec<_> = areas
+                    .iter()
+                    .map(|a| self.names.area(a, self.lang))
+                    .collect();
+                let remits: Vec<_> = remits
+                    .iter()
+                    .map(|r| self.names.remit(r, self.lang))
+                    .collect();
+                let join = self.lang.pick("、", ", ");
+                let (areas, remits) = (areas.join(join), remits.join(join));
+                let desk = self.unit(desk);
+                let due = triage_due
+                    .as_ref()
+                    .map(|due| self.until(due))
+                    .unwrap_or_default();
+                let drill = if *drill {
+                    self.lang.pick("【演练】", "[exercise] ")
+                } else {
+                    ""
+                };
+                let count = evidence.len();
+                self.say(
+                    format!("{drill}来件“{title}”登记于{desk}；涉及{areas}；事项{remits}；原件{count}件；甄别{due}"),
+                    format!("{drill}received “{title}” at {desk}; areas {areas}; remits {remits}; {count} originals; triage {due}"),
+                )
+            }
+            EntryKind::Opened { mechanism } => {
+                let version = mechanism.version;
+                self.say(
+                    format!("受理立案，适用机制{}第{version}版", mechanism.id),
+                    format!(
+                        "accepted as a case under mechanism {} version {version}",
+                        mechanism.id
+                    ),
+                )
+            }
+            EntryKind::TrackOpened { track, dues } => {
+                let name = terms::track(*track);
+                let dues = self.dues(dues);
+                self.say(
+                    format!("{}开启{dues}", name.zh),
+                    format!("{} opened{dues}", name.en),
+                )
+            }
+            EntryKind::Merged { into, reason } => self.say(
+                format!("并入案件{into}：{reason}"),
+                format!("merged into case {into}: {reason}"),
+            ),
+            EntryKind::Declined { reason, .. } => {
+                self.say(format!("不予受理：{reason}"), format!("declined: {reason}"))
+            }
+            EntryKind::Assessed {
+                level,
+                before,
+                reason,
+                dues,
+            } => {
+                let level = level.as_str();
+                let dues = self.dues(dues);
+                let before = before.map_or("—", |before| before.as_str());
+                self.say(
+                    format!("研判定级：{before} → {level}级，理由：{reason}{dues}"),
+                    format!("risk level {before} → {level}: {reason}{dues}"),
+                )
+            }
+            EntryKind::LeadAssigned { lead } => self.lead(lead),
+            EntryKind::Settled { order, lead, bound } => {
+                let lead = self.lead(lead);
+                let bound = self.units(bound);
+                let order = order.as_ref().map(|o| format!(" {o}")).unwrap_or_default();
+                self.say(
+                    format!("权责裁定{order}：{lead}；受约束不得再退单：{bound}"),
+                    format!("settled{order}: {lead}; may not send back again: {bound}"),
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn order(&self, kind: &EntryKind) -> String {
+        match kind {
+            EntryKind::OrderIssued {
+                order,
+                to,
+                role,
+                task,
+                urgency,
+                passed_over,
+                receipt_due,
+                feedback_due,
+                ..
+            } => {
+                let to = self.unit(to);
+                let urgency = terms::urgency(*urgency);
+                let (receipt, feedback) = (self.until(receipt_due), self.until(feedback_due));
+                let role = match role {
+                    OrderRole::Lead => self.lang.pick("牵头", "lead"),
+                    OrderRole::Assisting => self.lang.pick("协办", "assisting"),
+                };
+                let seen = if passed_over.is_empty() {
+                    String::new()
+                } else {
+                    let units = self.units(passed_over);
+                    self.say(
+                        format!("；提级直办，同时知会：{units}"),
+                        format!("; direct command, seen by {units}"),
+                    )
+                };
+                self.say(
+                    format!("交办单{order}（{}，{role}）→ {to}：{task}；签收{receipt}；反馈{feedback}{seen}", urgency.zh),
+                    format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
+                )
+            }
+            EntryKind::OrderWithdrawn { order, reason } => self.say(
+                format!("撤回交办单{order}：{reason}"),
+                format!("order {order} withdrawn: {reason}"),
+            ),
+            EntryKind::OrderSigned {
+                order,
+                restated,
+                confirm,
+            } => {
+                let restated = restated
+                    .as_ref()
+                    .map(|text| self.say(format!("，复述：{text}"), format!(", restated: {text}")))
+                    .unwrap_or_default();
+                let confirm = match (*confirm, self.lang) {
+                    (false, _) => "",
+                    (true, Lang::Zh) => "，待交办方确认",
+                    (true, Lang::En) => ", to be confirmed by the issuer",
+                };
+                self.say(
+                    format!("签收交办单{order}{restated}{confirm}"),
+                    format!("order {order} signed{restated}{confirm}"),
+                )
+            }
+            EntryKind::ReadBackConfirmed { order } => self.say(
+                format!("确认交办单{order}的复述无误"),
+                format!("read-back of order {order} confirmed"),
+            ),
+            EntryKind::FeedbackGiven {
+                order,
+                text,
+                progress,
+                empty,
+                judgement_due,
+            } => {
+                let progress = terms::feedback_progress(*progress);
+                let due = judgement_due.as_ref().map(|due| self.until(due));
+                let due = due
+                    .map(|due| self.say(format!("；审核{due}"), format!("; judgement {due}")))
+                    .unwrap_or_default();
+                let empty = match (*empty, self.lang) {
+                    (false, _) => "",
+                    (true, Lang::Zh) => "【空反馈：无结论无证据】",
+                    (true, Lang::En) => " [empty feedback: no finding, no evidence]",
+                };
+                self.say(
+                    format!("交办单{order}{}{empty}：{text}{due}", progress.zh),
+                    format!("{} on order {order}{empty}: {text}{due}", progress.en),
+                )
+            }
+            EntryKind::FeedbackAccepted { order } => self.say(
+                format!("反馈通过审核，交办单{order}完成"),
+                format!("feedback accepted, order {order} completed"),
+            ),
+            EntryKind::FeedbackReturned {
+                order,
+                reason,
+                feedback_due,
+            } => {
+                let due = self.until(feedback_due);
+                self.say(
+                    format!("交办单{order}退回重办：{reason}；反馈{due}"),
+                    format!("feedback on order {order} returned: {reason}; feedback {due}"),
+                )
+            }
+            EntryKind::OrderSentBack {
+                order,
+                send_back,
+                settlement_due,
+                ..
+            } => {
+                let remit = self.names.remit(&send_back.remit, self.lang);
+                let (proposed, settler) = (
+                    self.unit(&send_back.proposed),
+                    self.unit(&send_back.settler),
+                );
+                let due = settlement_due
+                    .as_ref()
+                    .map(|due| self.until(due))
+                    .unwrap_or_default();
+                let reason = &send_back.reason;
+                self.say(
+                    format!("退单{order}：依据事项“{remit}”，建议由{proposed}承办；理由：{reason}；由{settler}裁定{due}"),
+                    format!("order {order} sent back: by remit “{remit}” it belongs to {proposed}; {reason}; {settler} settles {due}"),
+                )
+            }
+            EntryKind::ExtensionAsked { order, reason } => self.say(
+                format!("申请交办单{order}延期：{reason}"),
+                format!("extension asked for order {order}: {reason}"),
+            ),
+            EntryKind::ExtensionGranted {
+                order,
+                feedback_due,
+            } => {
+                let due = self.until(feedback_due);
+                self.say(
+                    format!("同意交办单{order}延期，反馈{due}"),
+                    format!("extension granted for order {order}, feedback {due}"),
+                )
+            }
+            EntryKind::ExtensionRefused { order, reason } => self.say(
+                format!("不同意交办单{order}延期：{reason}"),
+                format!("extension refused for order {order}: {reason}"),
+            ),
+            _ => String::new(),
+        }
+    }
+
+    fn timer(&self, kind: &EntryKind) -> String {
+        match kind {
+            EntryKind::NextStep {
+                subject,
+                unit,
+                deadline,
+            } => {
+                let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
+                let due = self.until(deadline);
+                self.say(
+                    format!("下一步：{unit}，{subject}，{due}"),
+                    format!("next step: {unit}, {subject}, {due}"),
+                )
+            }
+            EntryKind::Reminded { subject, unit } => {
+                let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
+                self.say(
+                    format!("催办{unit}：{subject}"),
+                    format!("{unit} reminded of {subject}"),
+                )
+            }
+            EntryKind::Escalated {
+                subject,
+                from,
+                to,
+                step_at,
+                ..
+            } => {
+                let (from, to) = (self.unit(from), self.unit(to));
+                let (subject, time) = (
+                    terms::subject(subject, self.lang),
+                    self.names.time(*step_at),
+                );
+                self.say(
+                    format!("提级：{subject}逾期，由{from}提至{to}，{time}前处理"),
+                    format!(
+                        "escalated: {subject} is overdue, from {from} to {to}, to act by {time}"
+                    ),
+                )
+            }
+            EntryKind::Lapsed { subject, to } => {
+                let (subject, to) = (terms::subject(subject, self.lang), self.unit(to));
+                self.say(
+                    format!("各级均未处理：{subject}，由{to}直接负责"),
+                    format!("no level acted on {subject}; {to} is directly responsible"),
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn fact_or_end(&self, kind: &EntryKind) -> String {
+        match kind {
+            EntryKind::EvidenceAdded { evidence } => {
+                let titles: Vec<_> = evidence.iter().map(|e| e.title.as_str()).collect();
+                let titles = titles.join(self.lang.pick("、", ", "));
+                self.say(
+                    format!("补充证据：{titles}"),
+                    format!("evidence added: {titles}"),
+                )
+            }
+            EntryKind::FindingRecorded {
+                no,
+                key,
+                value,
+                supersedes,
+                evidence,
+            } => {
+                let count = evidence.len();
+                let old = supersedes
+                    .map(|old| self.say(format!("，取代结论{old}"), format!(", replaces {old}")))
+                    .unwrap_or_default();
+                self.say(
+                    format!("核查结论{no}：{key} = {value}（证据{count}件{old}）"),
+                    format!("finding {no}: {key} = {value} ({count} pieces of evidence{old})"),
+                )
+            }
+            EntryKind::DisputeOpened { key, findings } => self.say(
+                format!("口径冲突：“{key}”的结论{findings:?}不一致"),
+                format!("dispute: findings {findings:?} on “{key}” differ"),
+            ),
+            EntryKind::DisputeSettled { key, keep, reason } => self.say(
+                format!("口径冲突裁定：“{key}”以结论{keep}为准：{reason}"),
+                format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
+            ),
+            EntryKind::StatementDrafted {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+            } => {
+                let kind = terms::statement_kind(*kind);
+                let cites = self.cites(cites);
+                let corrects = corrects
+                    .as_ref()
+                    .map(|id| self.say(format!("，更正{id}"), format!(", corrects {id}")))
+                    .unwrap_or_default();
+                let promises: String = promises
+                    .iter()
+                    .map(|p| format!("; {}", self.promise(p)))
+                    .collect();
+                self.say(
+                    format!(
+                        "起草{}{statement}{corrects}（依据{cites}）：{text}{promises}",
+                        kind.zh
+                    ),
+                    format!(
+                        "{} {statement} drafted{corrects} (rests on {cites}): {text}{promises}",
+                        kind.en
+                    ),
+                )
+            }
+            EntryKind::StatementApproved { statement } => self.say(
+                format!("审批通过{statement}"),
+                format!("{statement} approved"),
+            ),
+            EntryKind::StatementPublished { statement } => {
+                self.say(format!("发布{statement}"), format!("{statement} published"))
+            }
+            EntryKind::CommitmentFulfilled { no, .. } => self.say(
+                format!("公开承诺{no}已兑现"),
+                format!("commitment {no} fulfilled"),
+            ),
+            EntryKind::DisposalVerified { reason } => self.say(
+                format!("核验属实，问题已解决：{reason}"),
+                format!("disposal verified: {reason}"),
+            ),
+            EntryKind::DisposalRefuted { reason } => self.say(
+                format!("核验不实，问题未解决：{reason}"),
+                format!("disposal refuted: {reason}"),
+            ),
+            EntryKind::TrackWaived { track, reason } => {
+                let track = terms::track(*track);
+                self.say(
+                    format!("豁免{}：{reason}", track.zh),
+                    format!("{} waived: {reason}", track.en),
+                )
+            }
+            EntryKind::Closed {
+                summary,
+                review_due,
+            } => {
+                let due = review_due
+                    .as_ref()
+                    .map(|due| self.until(due))
+                    .unwrap_or_default();
+                self.say(
+                    format!("办结：{summary}；复盘{due}"),
+                    format!("closed: {summary}; review {due}"),
+                )
+            }
+            EntryKind::Reopened { reason, dues } => {
+                let dues = self.dues(dues);
+                self.say(
+                    format!("重办：{reason}{dues}"),
+                    format!("reopened: {reason}{dues}"),
+                )
+            }
+            EntryKind::Reviewed { lessons } => self.say(
+                format!("复盘评估：{lessons}"),
+                format!("reviewed: {lessons}"),
+            ),
+            _ => String::new(),
+        }
+    }
+}

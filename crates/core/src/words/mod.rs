@@ -1,0 +1,106 @@
+//! Entries, deadlines and refusals as sentences, in Chinese and English.
+
+mod entry;
+mod refusal;
+mod terms;
+
+pub use entry::entry;
+pub use refusal::refusal;
+pub use terms::{
+    end, feedback_progress, phase, statement_kind, subject, track, track_state, urgency,
+};
+
+use crate::mechanism::Mechanism;
+use crate::region::Region;
+use crate::{AreaId, Lang, RemitId, UnitId};
+
+/// How names are found for ids.
+pub trait Names {
+    /// A unit's name.
+    fn unit(&self, id: &UnitId, lang: Lang) -> String;
+    /// An area's name.
+    fn area(&self, id: &AreaId, lang: Lang) -> String;
+    /// A remit's name.
+    fn remit(&self, id: &RemitId, lang: Lang) -> String;
+    /// A local date and time.
+    fn time(&self, at: crate::Timestamp) -> String;
+    /// Title of the source of a rule, where known.
+    fn source_of(&self, rule: &str, lang: Lang) -> Option<String>;
+}
+
+/// Ids as they are, for logs and errors.
+#[derive(Clone, Copy, Debug)]
+pub struct NoNames;
+
+impl Names for NoNames {
+    fn unit(&self, id: &UnitId, _: Lang) -> String {
+        id.to_string()
+    }
+    fn area(&self, id: &AreaId, _: Lang) -> String {
+        id.to_string()
+    }
+    fn remit(&self, id: &RemitId, _: Lang) -> String {
+        id.to_string()
+    }
+    fn time(&self, at: crate::Timestamp) -> String {
+        at.to_string()
+    }
+    fn source_of(&self, _: &str, _: Lang) -> Option<String> {
+        None
+    }
+}
+
+impl Names for crate::case::Context<'_> {
+    fn unit(&self, id: &UnitId, lang: Lang) -> String {
+        Region::unit_name(self.region, id, lang).to_owned()
+    }
+    fn area(&self, id: &AreaId, lang: Lang) -> String {
+        Region::area_name(self.region, id, lang).to_owned()
+    }
+    fn remit(&self, id: &RemitId, lang: Lang) -> String {
+        Region::remit_name(self.region, id, lang).to_owned()
+    }
+    fn time(&self, at: crate::Timestamp) -> String {
+        self.calendar
+            .local(at)
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+    fn source_of(&self, rule: &str, lang: Lang) -> Option<String> {
+        source_of(self.mechanism, rule, lang)
+    }
+}
+
+/// The title of the source behind a rule of a mechanism, whichever kind of rule it is.
+pub fn source_of(mechanism: &Mechanism, rule: &str, lang: Lang) -> Option<String> {
+    let deadlines = mechanism
+        .deadlines
+        .iter()
+        .map(|r| (r.id.as_str(), &r.source, &r.article));
+    let powers = mechanism
+        .powers
+        .iter()
+        .map(|r| (r.id.as_str(), &r.source, &r.article));
+    let leads = mechanism
+        .lead_rules
+        .iter()
+        .map(|r| (r.id.as_str(), &r.source, &r.article));
+    let found = deadlines
+        .chain(powers)
+        .chain(leads)
+        .find(|(id, ..)| *id == rule);
+    let none = String::new();
+    let conduct = &mechanism.conduct;
+    let first = (conduct.first_receiver_rule.as_str() == rule).then_some((
+        rule,
+        &conduct.first_receiver_source,
+        &none,
+    ));
+    let (_, source, article) = found.or(first)?;
+    let title = mechanism.source(source)?.title.get(lang);
+    Some(if article.is_empty() {
+        title.to_owned()
+    } else {
+        format!("{title}, {article}")
+    })
+}

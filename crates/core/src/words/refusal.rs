@@ -1,0 +1,462 @@
+//! A refusal as one sentence that a person understands, with the rule behind it and the remedy.
+
+use super::{Names, terms};
+use crate::Lang;
+use crate::case::RefusalKind;
+
+/// Why the core said no.
+pub fn refusal(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
+    let reason = by_whom(kind, lang, names)
+        .or_else(|| lead(kind, lang, names))
+        .or_else(|| order(kind, lang, names))
+        .or_else(|| fact(kind, lang, names))
+        .unwrap_or_else(|| ending(kind, lang, names));
+    match lang {
+        Lang::Zh => format!("驳回（{}）：{reason}", kind.rule()),
+        Lang::En => format!("refused ({}): {reason}", kind.rule()),
+    }
+}
+
+fn say(lang: Lang, zh: impl Into<String>, en: impl Into<String>) -> Option<String> {
+    Some(match lang {
+        Lang::Zh => zh.into(),
+        Lang::En => en.into(),
+    })
+}
+
+fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
+    use RefusalKind as R;
+    match kind {
+        R::UnknownPosition(id) => say(
+            lang,
+            format!("没有岗位“{id}”；请核对单位代码与岗位类别"),
+            format!("there is no position `{id}`; check unit code and kind of position"),
+        ),
+        R::NoPower {
+            position,
+            power,
+            holders,
+        } => {
+            let power = power.words();
+            let holders = holders.join(", ");
+            say(
+                lang,
+                format!(
+                    "岗位“{position}”无权“{}”；有此权限的岗位：{holders}",
+                    power.zh
+                ),
+                format!(
+                    "position `{position}` may not {}; who may: {holders}",
+                    power.en
+                ),
+            )
+        }
+        R::OutsideJurisdiction { unit, desk } => {
+            let (unit, desk) = (names.unit(unit, lang), names.unit(desk, lang));
+            say(
+                lang,
+                format!("{unit}对此无管辖权；由{desk}或其上级办理"),
+                format!("{unit} has no jurisdiction here; {desk} or a level above it has"),
+            )
+        }
+        R::NotTheMechanism => say(
+            lang,
+            "提级与失效只由期限触发，人员请用催办或提级直办",
+            "only a passed deadline escalates or lapses; a person reminds or commands directly",
+        ),
+        R::WrongPhase { phase, power } => {
+            let (phase, power) = (terms::phase(phase), power.words());
+            say(
+                lang,
+                format!("案件{}，不能“{}”", phase.zh, power.zh),
+                format!("the case is {}: nobody can {} now", phase.en, power.en),
+            )
+        }
+        R::AlreadyReceived => say(lang, "该编号已登记", "this case id is already taken"),
+        R::UnknownArea(id) => say(
+            lang,
+            format!("未知区域代码“{id}”；请用本地区 areas.csv 中的代码"),
+            format!("unknown area `{id}`; use a code from the region's areas.csv"),
+        ),
+        R::UnknownRemit(id) => say(
+            lang,
+            format!("未知职责事项“{id}”；请用 remits.csv 中的代码"),
+            format!("unknown remit `{id}`; use a code from remits.csv"),
+        ),
+        R::UnknownUnit(id) => say(
+            lang,
+            format!("没有单位“{id}”"),
+            format!("there is no unit `{id}`"),
+        ),
+        R::NothingConcerned => say(
+            lang,
+            "来件须有标题、至少一个区域和一个职责事项",
+            "a matter needs a title, at least one area and at least one remit",
+        ),
+        R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
+        R::SameCase => say(lang, "不能并入自身", "a case cannot be merged into itself"),
+        _ => None,
+    }
+}
+
+fn lead(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
+    use RefusalKind as R;
+    match kind {
+        R::SameLevel => say(lang, "风险等级未变", "the risk level is already that"),
+        R::LoweringNeedsReason => say(
+            lang,
+            "降低风险等级须写明理由",
+            "lowering the risk level needs a reason",
+        ),
+        R::DirectoryGap { area, remit } => {
+            let (area, remit) = (names.area(area, lang), names.remit(remit, lang));
+            say(
+                lang,
+                format!("责任清单空白：{area}的“{remit}”无牵头单位；由协调机构裁定，并补充清单"),
+                format!(
+                    "the directory names nobody for “{remit}” in {area}; the coordinating body settles it, and the directory needs a row"
+                ),
+            )
+        }
+        R::LeadSettled { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("牵头单位{unit}由裁定确定，只能再次裁定变更"),
+                format!("{unit} leads by settlement; only another settlement changes that"),
+            )
+        }
+        R::LeadUnchanged { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("按规则与清单仍由{unit}牵头"),
+                format!("by rules and directory {unit} still leads"),
+            )
+        }
+        R::NotASettler { settler } => {
+            let settler = names.unit(settler, lang);
+            say(
+                lang,
+                format!("应由最低共同上级{settler}或其上级裁定"),
+                format!("the lowest common superior, {settler}, or one above it settles this"),
+            )
+        }
+        R::SettlementPending { order } => say(
+            lang,
+            format!("交办单{order}已退单，裁定前不能变更或继续交办"),
+            format!("order {order} was sent back; nothing moves until it is settled"),
+        ),
+        R::SendBackBound { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}已受裁定约束，不得再次退单"),
+                format!("{unit} is bound by a settlement and may not send back again"),
+            )
+        }
+        R::SendBackLate(deadline) => {
+            let time = names.time(deadline.at);
+            let rule = &deadline.rule;
+            say(
+                lang,
+                format!("退单期限已于{time}届满（{rule}），须继续办理"),
+                format!("the limit for sending back ended {time} ({rule}); the unit goes on"),
+            )
+        }
+        R::SendBackUnproved => say(
+            lang,
+            "退单须附证据；首接单位不得推诿",
+            "a send-back needs evidence; who receives first may not push away",
+        ),
+        R::SendBackToSelf => say(lang, "不能建议由本单位承办", "a unit cannot propose itself"),
+        R::SendBackOwnRemit { remit, unit } => {
+            let (remit, unit) = (names.remit(remit, lang), names.unit(unit, lang));
+            say(
+                lang,
+                format!("责任清单中“{remit}”正由{unit}牵头，不构成退单依据"),
+                format!("the directory gives “{remit}” to {unit} itself: no ground to send back"),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
+    use RefusalKind as R;
+    match kind {
+        R::UnknownOrder(id) => say(
+            lang,
+            format!("没有交办单{id}"),
+            format!("there is no order {id}"),
+        ),
+        R::OrderExists(id) => say(
+            lang,
+            format!("交办单{id}已存在"),
+            format!("order {id} already exists"),
+        ),
+        R::OrderEnded { order, end } => {
+            let end = terms::end(*end);
+            say(
+                lang,
+                format!("交办单{order}{}", end.zh),
+                format!("order {order} is {}", end.en),
+            )
+        }
+        R::HasOpenOrder { unit, order } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}尚有未结交办单{order}"),
+                format!("{unit} still has open order {order}"),
+            )
+        }
+        R::NotInvolved { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}不是本案牵头或协办单位；先确定牵头或增列协办"),
+                format!("{unit} neither leads nor assists here; assign or add it first"),
+            )
+        }
+        R::NotAddressed { order, to } => {
+            let to = names.unit(to, lang);
+            say(
+                lang,
+                format!("交办单{order}是给{to}的"),
+                format!("order {order} was given to {to}"),
+            )
+        }
+        R::NotTheIssuer { order, issuer } => {
+            let issuer = names.unit(issuer, lang);
+            say(
+                lang,
+                format!("交办单{order}由{issuer}发出，只能由其或其上级撤回"),
+                format!(
+                    "order {order} was given by {issuer}; only it or a level above withdraws it"
+                ),
+            )
+        }
+        R::DirectCommandForbidden { passed_over } => {
+            let units: Vec<String> = passed_over.iter().map(|id| names.unit(id, lang)).collect();
+            let units = units.join(", ");
+            say(
+                lang,
+                format!("本机制不允许越级交办；须逐级经过：{units}"),
+                format!("this mechanism has no direct command; the order goes through {units}"),
+            )
+        }
+        R::NoLimitSet { kind } => {
+            let kind = kind.words();
+            say(
+                lang,
+                format!("机制未规定“{}”的期限", kind.zh),
+                format!("the mechanism sets no limit for {}", kind.en),
+            )
+        }
+        R::AlreadySigned(id) => say(
+            lang,
+            format!("交办单{id}已签收或已反馈"),
+            format!("order {id} is already signed for or answered"),
+        ),
+        R::RestateNeeded(id) => say(
+            lang,
+            format!("交办单{id}为紧急件，签收须复述牵头、任务和期限；“已阅”不等于“接受”"),
+            format!(
+                "order {id} is urgent: its receipt restates who, what and by when; read is not accepted"
+            ),
+        ),
+        R::NothingToConfirm(id) => say(
+            lang,
+            format!("交办单{id}没有待确认的复述"),
+            format!("order {id} has no read-back to confirm"),
+        ),
+        R::NotSigned(id) => say(
+            lang,
+            format!("交办单{id}尚未签收，或已提交完成反馈"),
+            format!("order {id} is not signed for, or already answered"),
+        ),
+        R::NothingToJudge(id) => say(
+            lang,
+            format!("交办单{id}没有待审核的完成反馈"),
+            format!("order {id} has no complete feedback to judge"),
+        ),
+        R::EmptyFeedback(id) => say(
+            lang,
+            format!("交办单{id}的反馈既无结论也无证据，属空反馈，只能退回重办"),
+            format!(
+                "the feedback on order {id} has neither finding nor evidence: empty feedback can only be returned"
+            ),
+        ),
+        R::ExtensionSpent { max } => say(
+            lang,
+            format!("每件最多延期{max}次，或已有待批申请"),
+            format!("an order is extended at most {max} times, or a request is pending"),
+        ),
+        R::NoExtensionAsked(id) => say(
+            lang,
+            format!("交办单{id}没有延期申请"),
+            format!("no extension was asked for order {id}"),
+        ),
+        R::NothingDue(subject) => {
+            let subject = terms::subject(subject, lang);
+            say(
+                lang,
+                format!("{subject}没有待办期限"),
+                format!("nothing is due on {subject}"),
+            )
+        }
+        R::NotYetDue { subject, at } => {
+            let (subject, at) = (terms::subject(subject, lang), names.time(*at));
+            say(
+                lang,
+                format!("{subject}到{at}才到期"),
+                format!("{subject} is due only at {at}"),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
+    use RefusalKind as R;
+    match kind {
+        R::UnknownEvidence(id) => say(
+            lang,
+            format!("案件中没有证据{id}"),
+            format!("the case has no evidence {id}"),
+        ),
+        R::EvidenceExists(id) => say(
+            lang,
+            format!("证据{id}已在案，证据只增不改"),
+            format!("evidence {id} is already there; evidence is only added"),
+        ),
+        R::FindingUnproved { key } => say(
+            lang,
+            format!("结论“{key}”须有内容并附证据"),
+            format!("a finding on `{key}` needs a value and evidence"),
+        ),
+        R::UnknownFinding(no) => say(
+            lang,
+            format!("没有可用的结论{no}"),
+            format!("there is no such open finding, {no}"),
+        ),
+        R::FindingSuperseded { no, by } => say(
+            lang,
+            format!("结论{no}已被结论{by}取代，请改引"),
+            format!("finding {no} was replaced by {by}; cite that one"),
+        ),
+        R::NoDispute { key } => say(
+            lang,
+            format!("“{key}”没有口径冲突"),
+            format!("there is no dispute on `{key}`"),
+        ),
+        R::DisputedKey { key } => say(
+            lang,
+            format!("“{key}”存在口径冲突，裁定前不能引用或办结"),
+            format!(
+                "findings on `{key}` differ; nothing cites it and nothing closes until that is settled"
+            ),
+        ),
+        R::UnknownStatement(id) => say(
+            lang,
+            format!("没有回应稿{id}"),
+            format!("there is no statement {id}"),
+        ),
+        R::StatementExists(id) => say(
+            lang,
+            format!("回应稿{id}已存在"),
+            format!("statement {id} already exists"),
+        ),
+        R::CitesNothing => say(
+            lang,
+            "须引用核查结论或证据；最终通报至少引用一条结论",
+            "it must rest on a finding or evidence; a final statement on at least one finding",
+        ),
+        R::CorrectionOfNothing => say(
+            lang,
+            "更正须指明所更正的已发布回应，其他回应不得指明",
+            "a correction names the published statement that it corrects; others name none",
+        ),
+        R::ApproverDrafted { person } => say(
+            lang,
+            format!("{person}是起草人，不能审批自己的稿件；请另一人审批"),
+            format!("{person} drafted it and cannot approve it; somebody else must"),
+        ),
+        R::NotADraft(id) => say(
+            lang,
+            format!("{id}不是待审批的草稿；已发布的只能更正"),
+            format!("{id} is not a draft; what is published can only be corrected"),
+        ),
+        R::NotApproved(id) => say(
+            lang,
+            format!("{id}尚未审批"),
+            format!("{id} is not approved yet"),
+        ),
+        R::FinalBeforeDisposal => say(
+            lang,
+            "处置尚未核验，不能发布最终通报；可先发进展通报",
+            "disposal is not verified: no final statement yet; publish a progress statement",
+        ),
+        R::PromiseInThePast => say(
+            lang,
+            "承诺的期限须在将来",
+            "a promise needs a date in the future",
+        ),
+        R::UnknownCommitment(no) => say(
+            lang,
+            format!("没有待兑现的承诺{no}"),
+            format!("there is no open commitment {no}"),
+        ),
+        _ => None,
+    }
+}
+
+fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
+    use RefusalKind as R;
+    let (zh, en) = match kind {
+        R::OpenOrders(orders) => {
+            let orders: Vec<&str> = orders.iter().map(|order| order.as_str()).collect();
+            let orders = orders.join(", ");
+            (format!("尚有未结交办单：{orders}"), format!("orders are still open: {orders}"))
+        }
+        R::NothingCompleted => (
+            "没有已完成的交办单可供核验".to_owned(),
+            "no order was completed, so there is nothing to verify".to_owned(),
+        ),
+        R::VerifierInvolved { unit } => {
+            let unit = names.unit(unit, lang);
+            (
+                format!("{unit}参与了办理，不能自行核验；由其他单位或办公室核验"),
+                format!("{unit} took part in disposal and cannot verify it; another unit must"),
+            )
+        }
+        R::DisposalUnverified => (
+            "处置尚未核验，不能办结；先核验，或由有权者说明理由后豁免".to_owned(),
+            "disposal is not verified: the case cannot close; verify it, or the authority waives it with a reason".to_owned(),
+        ),
+        R::FinalMissing => (
+            "最终通报尚未发布，不能办结；先发布，或由有权者说明理由后豁免".to_owned(),
+            "the final statement is not out: the case cannot close; publish it, or the authority waives it with a reason".to_owned(),
+        ),
+        R::CommitmentsOpen(open) => (
+            format!("尚有未兑现的公开承诺：{open:?}"),
+            format!("promises to the public are still open: {open:?}"),
+        ),
+        R::TrackNotOpen => {
+            ("该轨不在进行中".to_owned(), "that track is not open".to_owned())
+        }
+        R::ReviewerInvolved { unit } => {
+            let unit = names.unit(unit, lang);
+            (
+                format!("{unit}参与了办理，不能复盘自己"),
+                format!("{unit} took part and cannot review itself"),
+            )
+        }
+        other => (format!("{other:?}"), format!("{other:?}")),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}

@@ -1,0 +1,109 @@
+//! Single terms.
+
+use crate::case::{
+    OrderEnd, Phase, Progress, StatementKind, Subject, TrackKind, TrackState, Urgency,
+};
+use crate::{Lang, Text};
+
+/// Where a case stands.
+pub fn phase(phase: &Phase) -> Text {
+    let (zh, en) = match phase {
+        Phase::New => ("未登记", "not received"),
+        Phase::Received => ("待甄别", "received"),
+        Phase::Open => ("办理中", "open"),
+        Phase::Closed => ("已办结", "closed"),
+        Phase::Merged(_) => ("已并案", "merged"),
+        Phase::Declined => ("不予受理", "declined"),
+    };
+    Text::new(zh, en)
+}
+
+/// A track.
+pub fn track(track: TrackKind) -> Text {
+    match track {
+        TrackKind::Disposal => Text::new("处置轨", "disposal track"),
+        TrackKind::Response => Text::new("回应轨", "response track"),
+    }
+}
+
+/// How far a track is.
+pub fn track_state(state: TrackState) -> Text {
+    let (zh, en) = match state {
+        TrackState::Open => ("进行中", "open"),
+        TrackState::Ready => ("已具备办结条件", "ready"),
+        TrackState::Waived => ("已豁免", "waived"),
+        TrackState::Closed => ("已办结", "closed"),
+    };
+    Text::new(zh, en)
+}
+
+/// How an order ended.
+pub fn end(end: OrderEnd) -> Text {
+    let (zh, en) = match end {
+        OrderEnd::Completed => ("已完成", "completed"),
+        OrderEnd::SentBack => ("已退单", "sent back"),
+        OrderEnd::Withdrawn => ("已撤回", "withdrawn"),
+        OrderEnd::Lapsed => ("已失效并提级", "lapsed and escalated"),
+    };
+    Text::new(zh, en)
+}
+
+/// What kind of statement.
+pub fn statement_kind(kind: StatementKind) -> Text {
+    let (zh, en) = match kind {
+        StatementKind::Notice => ("情况通报", "notice"),
+        StatementKind::Progress => ("进展通报", "progress statement"),
+        StatementKind::Final => ("最终通报", "final statement"),
+        StatementKind::Correction => ("更正", "correction"),
+        StatementKind::Briefing => ("新闻发布会", "briefing"),
+    };
+    Text::new(zh, en)
+}
+
+/// How urgent.
+pub fn urgency(urgency: Urgency) -> Text {
+    match urgency {
+        Urgency::Normal => Text::new("普通", "normal"),
+        Urgency::Urgent => Text::new("紧急", "urgent"),
+    }
+}
+
+/// Whether feedback is the last.
+pub fn feedback_progress(progress: Progress) -> Text {
+    match progress {
+        Progress::Interim => Text::new("阶段反馈", "interim feedback"),
+        Progress::Complete => Text::new("办理完成反馈", "complete feedback"),
+    }
+}
+
+/// What must happen by when.
+pub fn subject(subject: &Subject, lang: Lang) -> String {
+    let order = |zh: &str, en: &str, order: &crate::OrderId| match lang {
+        Lang::Zh => format!("交办单{order}的{zh}"),
+        Lang::En => format!("{en} of order {order}"),
+    };
+    match subject {
+        Subject::Triage => lang.pick("甄别", "triage").to_owned(),
+        Subject::Assignment => lang
+            .pick("确定牵头单位并交办", "assignment and dispatch")
+            .to_owned(),
+        Subject::Receipt(id) => order("签收", "receipt", id),
+        Subject::Feedback(id) => order("反馈", "feedback", id),
+        Subject::Judgement(id) => order("反馈审核", "judgement on feedback", id),
+        Subject::Settlement(id) => order("权责裁定", "settlement", id),
+        Subject::Notice => lang
+            .pick("首次权威信息", "first authoritative information")
+            .to_owned(),
+        Subject::Briefing => lang.pick("新闻发布会", "briefing").to_owned(),
+        Subject::Answer => lang.pick("对公众的回应", "answer to the public").to_owned(),
+        Subject::Verification => lang.pick("处置核验", "verification of disposal").to_owned(),
+        Subject::Closing => lang
+            .pick("最终通报与办结", "final statement and closing")
+            .to_owned(),
+        Subject::Review => lang.pick("复盘评估", "review").to_owned(),
+        Subject::Commitment(no) => match lang {
+            Lang::Zh => format!("公开承诺{no}"),
+            Lang::En => format!("commitment {no}"),
+        },
+    }
+}

@@ -1,0 +1,100 @@
+//! What must be done outside because of an entry: tell a unit, publish a statement.
+//!
+//! Effects are written to the outbox in the same append as the entry and delivered at least once.
+//! They carry ids, never personal data.
+
+use serde::{Deserialize, Serialize};
+use tandem_core::case::{Case, Entry, EntryKind};
+use tandem_core::{StatementId, UnitId};
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Tell a unit that something concerns it.
+    Notify {
+        /// Whom.
+        unit: UnitId,
+        /// Which kind of entry.
+        about: String,
+    },
+    /// Publish a statement.
+    Publish {
+        /// Which.
+        statement: StatementId,
+    },
+}
+
+/// The effects of an entry on a case that already holds it.
+pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
+    let notify = |unit: &UnitId, about: &str| Effect::Notify {
+        unit: unit.clone(),
+        about: about.to_owned(),
+    };
+    let entitled = || {
+        let lead = case
+            .lead
+            .iter()
+            .flat_map(|l| std::iter::once(&l.unit).chain(&l.assisting));
+        lead.chain([&case.desk])
+    };
+    match &entry.kind {
+        EntryKind::Received { desk, .. } => vec![notify(desk, "received")],
+        EntryKind::LeadAssigned { lead } | EntryKind::Settled { lead, .. } => {
+            let units = std::iter::once(&lead.unit).chain(&lead.assisting);
+            units.map(|unit| notify(unit, "lead")).collect()
+        }
+        EntryKind::OrderIssued {
+            to, passed_over, ..
+        } => {
+            let seen = passed_over
+                .iter()
+                .map(|unit| notify(unit, "direct_command"));
+            std::iter::once(notify(to, "order")).chain(seen).collect()
+        }
+        EntryKind::OrderWithdrawn { order, .. }
+        | EntryKind::ReadBackConfirmed { order }
+        | EntryKind::FeedbackAccepted { order }
+        | EntryKind::FeedbackReturned { order, .. }
+        | EntryKind::ExtensionGranted { order, .. }
+        | EntryKind::ExtensionRefused { order, .. } => {
+            let order = case.order(order);
+            order
+                .map(|order| notify(&order.to, "order"))
+                .into_iter()
+                .collect()
+        }
+        EntryKind::OrderSigned { order, .. }
+        | EntryKind::FeedbackGiven { order, .. }
+        | EntryKind::ExtensionAsked { order, .. } => {
+            let order = case.order(order);
+            order
+                .map(|order| notify(&order.issuer, "feedback"))
+                .into_iter()
+                .collect()
+        }
+        EntryKind::OrderSentBack { send_back, .. } => {
+            vec![
+                notify(&send_back.settler, "settlement"),
+                notify(&send_back.proposed, "settlement"),
+            ]
+        }
+        EntryKind::Reminded { unit, .. } => vec![notify(unit, "reminder")],
+        EntryKind::Escalated { from, to, .. } => {
+            vec![notify(to, "escalation"), notify(from, "escalation")]
+        }
+        EntryKind::Lapsed { to, .. } => vec![notify(to, "lapse")],
+        EntryKind::DisputeOpened { .. } => entitled().map(|u| notify(u, "dispute")).collect(),
+        EntryKind::StatementPublished { statement } => {
+            let mut effects: Vec<_> = entitled().map(|unit| notify(unit, "statement")).collect();
+            effects.push(Effect::Publish {
+                statement: statement.clone(),
+            });
+            effects
+        }
+        EntryKind::Closed { .. } | EntryKind::Reopened { .. } => {
+            entitled().map(|unit| notify(unit, "case")).collect()
+        }
+        _ => Vec::new(),
+    }
+}

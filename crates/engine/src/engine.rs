@@ -1,0 +1,481 @@
+//! Load, decide, append.
+
+use crate::effects::effects;
+use crate::ports::{Append, AppendError, CommandKey, Courier, Ledger, StoreError};
+use crate::record::{self, ReadError};
+use crate::rows::{CaseRow, row_of};
+use crate::world::World;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use tandem_core::case::{Actor, Case, Command, Context, Entry, Refusal, apply, decide, due};
+use tandem_core::mechanism::Pin;
+use tandem_core::{CaseId, Timestamp, invariants};
+use tracing::{error, info};
+
+/// Cases kept in memory before the memory of them is dropped; they are read again when needed.
+const CASES_KEPT: usize = 200_000;
+
+/// How often a command is decided again when another one came first.
+const TRIES: usize = 8;
+
+/// A command with all that it needs.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// When.
+    pub at: Timestamp,
+    /// Who asks.
+    pub by: Actor,
+    /// About which case.
+    pub case: CaseId,
+    /// What.
+    pub command: Command,
+    /// The sender's name for it, so that sending it twice does it once.
+    pub key: Option<CommandKey>,
+}
+
+/// A command that was carried out.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What it made; empty where the same command was carried out before.
+    pub entries: Vec<Entry>,
+    /// The case after it.
+    pub case: Arc<Case>,
+}
+
+/// A command that was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// No such case.
+    #[error("there is no case {0}")]
+    NoCase(CaseId),
+    /// Others kept being faster.
+    #[error("case {0} keeps changing; try again")]
+    Busy(CaseId),
+    /// The case's mechanism is not known.
+    #[error("case {case} is pinned to mechanism {} version {}, whose text is not here; import it", pin.id, pin.version)]
+    UnknownMechanism {
+        /// Which case.
+        case: CaseId,
+        /// Which mechanism.
+        pin: Pin,
+    },
+    /// An entry cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Cases looked at.
+    pub cases: u64,
+    /// Reminders, escalations and lapses.
+    pub entries: u64,
+}
+
+/// What a rebuild of the rows found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Entries replayed.
+    pub entries: u64,
+    /// Rows written.
+    pub rows: u64,
+    /// Rows that were not as the ledger says.
+    pub differing: u64,
+}
+
+/// The shell around the core.
+pub struct Engine<L> {
+    ledger: L,
+    world: World,
+    cases: RwLock<HashMap<CaseId, Arc<Case>>>,
+    checked: AtomicU64,
+    broken: AtomicU64,
+}
+
+impl<L: Ledger> Engine<L> {
+    /// An engine on a ledger. The world learns the mechanisms that older cases are pinned to.
+    ///
+    /// # Errors
+    /// Where storage fails or a stored mechanism no longer parses.
+    pub fn new(ledger: L, mut world: World) -> Result<Self, crate::world::WorldError> {
+        world.join(&ledger)?;
+        Ok(Self {
+            ledger,
+            world,
+            cases: RwLock::default(),
+            checked: AtomicU64::new(0),
+            broken: AtomicU64::new(0),
+        })
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &L {
+        &self.ledger
+    }
+
+    /// Region, calendar, mechanisms.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Invariants checked and broken since the start.
+    pub fn invariants(&self) -> (u64, u64) {
+        (
+            self.checked.load(Ordering::Relaxed),
+            self.broken.load(Ordering::Relaxed),
+        )
+    }
+
+    /// A case as it is now.
+    ///
+    /// # Errors
+    /// [`Failure::NoCase`] where there is none.
+    pub fn case(&self, id: &CaseId) -> Result<Arc<Case>, Failure> {
+        let case = self.load(id)?;
+        if case.version == 0 {
+            Err(Failure::NoCase(id.clone()))
+        } else {
+            Ok(case)
+        }
+    }
+
+    /// The entries of a case.
+    ///
+    /// # Errors
+    /// Where an entry cannot be read or storage fails.
+    pub fn entries(&self, id: &CaseId) -> Result<Vec<Entry>, Failure> {
+        let stored = self.ledger.case(id)?;
+        stored.iter().map(|stored| Ok(stored.entry()?)).collect()
+    }
+
+    /// What decisions on a case depend on.
+    ///
+    /// # Errors
+    /// [`Failure::UnknownMechanism`] where its pinned mechanism is not here.
+    pub fn context(&self, case: &Case) -> Result<Context<'_>, Failure> {
+        self.world
+            .context(case)
+            .map_err(|pin| Failure::UnknownMechanism {
+                case: case.id.clone(),
+                pin,
+            })
+    }
+
+    /// Carries a command out, durably, or says why not.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn execute(&self, request: &Request) -> Result<Done, Failure> {
+        for _ in 0..TRIES {
+            if let Some(key) = &request.key {
+                if self.ledger.has_key(key)? {
+                    return Ok(Done {
+                        entries: Vec::new(),
+                        case: self.case(&request.case)?,
+                    });
+                }
+            }
+            let before = self.load(&request.case)?;
+            let (append, entries, after) = self.decided(&before, request)?;
+            match self.ledger.append(vec![append]) {
+                Ok(_) => {
+                    self.keep(&after);
+                    return Ok(Done {
+                        entries,
+                        case: after,
+                    });
+                }
+                Err(AppendError::Conflict { case, .. }) => self.forget(&case),
+                Err(AppendError::Repeated { .. }) => self.forget(&request.case),
+                Err(AppendError::Store(error)) => {
+                    self.forget(&request.case);
+                    return Err(error.into());
+                }
+            }
+        }
+        Err(Failure::Busy(request.case.clone()))
+    }
+
+    /// Carries many commands out in one durable append. Each is decided on the case that the ones
+    /// before it leave; those that are refused do not hold up the rest.
+    ///
+    /// # Errors
+    /// Where storage fails; then none of them was carried out.
+    pub fn execute_all(&self, requests: &[Request]) -> Result<Vec<Result<Done, Failure>>, Failure> {
+        let mut staged: HashMap<CaseId, Arc<Case>> = HashMap::new();
+        let mut batch = Vec::with_capacity(requests.len());
+        let mut results = Vec::with_capacity(requests.len());
+        for request in requests {
+            let known = request
+                .key
+                .as_ref()
+                .map(|key| self.ledger.has_key(key))
+                .transpose()?;
+            if known == Some(true) {
+                let case = self.case(&request.case);
+                results.push(case.map(|case| Done {
+                    entries: Vec::new(),
+                    case,
+                }));
+                continue;
+            }
+            let before = match staged.get(&request.case) {
+                Some(case) => Arc::clone(case),
+                None => self.load(&request.case)?,
+            };
+            results.push(
+                self.decided(&before, request)
+                    .map(|(append, entries, after)| {
+                        staged.insert(after.id.clone(), Arc::clone(&after));
+                        batch.push(append);
+                        Done {
+                            entries,
+                            case: after,
+                        }
+                    }),
+            );
+        }
+        if batch.is_empty() {
+            return Ok(results);
+        }
+        match self.ledger.append(batch) {
+            Ok(_) => {
+                staged.values().for_each(|case| self.keep(case));
+                Ok(results)
+            }
+            Err(AppendError::Store(error)) => Err(error.into()),
+            Err(AppendError::Conflict { .. } | AppendError::Repeated { .. }) => {
+                requests
+                    .iter()
+                    .for_each(|request| self.forget(&request.case));
+                Ok(requests
+                    .iter()
+                    .map(|request| self.execute(request))
+                    .collect())
+            }
+        }
+    }
+
+    /// Decides and folds, without storing: the append, its entries, and the case after them.
+    fn decided(
+        &self,
+        before: &Arc<Case>,
+        request: &Request,
+    ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
+        if let Command::Merge { into, .. } = &request.command {
+            self.case(into)?;
+        }
+        let ctx = self.context(before)?;
+        let entries = decide(
+            before,
+            &ctx,
+            request.at,
+            &request.by,
+            request.command.clone(),
+        )?;
+        let mut after = Case::clone(before);
+        let mut outside = Vec::new();
+        for entry in &entries {
+            apply(&mut after, entry);
+            outside.extend(effects(&after, entry));
+        }
+        let ctx = self.context(&after)?;
+        self.check(before, &entries, &after, &ctx);
+        let append = Append {
+            case: after.id.clone(),
+            expected: before.version,
+            key: request.key.clone(),
+            bodies: entries.iter().map(record::encode).collect(),
+            row: row_of(&after, &ctx),
+            effects: outside,
+        };
+        Ok((append, entries, Arc::new(after)))
+    }
+
+    fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
+        let breaches = invariants::check(before, entries, after, ctx);
+        self.checked
+            .fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
+        self.broken
+            .fetch_add(breaches.len() as u64, Ordering::Relaxed);
+        for breach in breaches {
+            error!(case.id = %after.id, invariant = breach.id, "Case `{}`: {breach}", after.id);
+        }
+    }
+
+    /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
+    /// late one or one after days of standstill comes to the same ledger.
+    ///
+    /// # Errors
+    /// Where storage fails or a case cannot be read.
+    pub fn sweep(&self, at: Timestamp) -> Result<Swept, Failure> {
+        const STRIDE: usize = 1_000;
+        let mut swept = Swept::default();
+        loop {
+            let ids = self.ledger.due(at, STRIDE)?;
+            if ids.is_empty() {
+                return Ok(swept);
+            }
+            let mut progress = 0;
+            for id in &ids {
+                swept.cases += 1;
+                progress += self.sweep_case(id, at)?;
+            }
+            swept.entries += progress;
+            if progress == 0 {
+                error!(
+                    cases = ids.len(),
+                    "Cases are due but nothing could be done about them"
+                );
+                return Ok(swept);
+            }
+        }
+    }
+
+    fn sweep_case(&self, id: &CaseId, at: Timestamp) -> Result<u64, Failure> {
+        let mut made = 0;
+        loop {
+            let case = self.case(id)?;
+            let commands = due(&case, &self.context(&case)?, at);
+            if commands.is_empty() {
+                return Ok(made);
+            }
+            let requests: Vec<Request> = commands
+                .into_iter()
+                .map(|command| Request {
+                    at,
+                    by: Actor::Mechanism,
+                    case: id.clone(),
+                    command,
+                    key: None,
+                })
+                .collect();
+            let before = made;
+            for result in self.execute_all(&requests)? {
+                match result {
+                    Ok(done) => made += done.entries.len() as u64,
+                    Err(Failure::Refused(refusal)) => {
+                        info!(case.id = %id, %refusal, "Nothing to do on case `{id}` any more");
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+            if made == before {
+                return Ok(made);
+            }
+        }
+    }
+
+    /// Delivers what waits in the outbox; returns how much.
+    ///
+    /// # Errors
+    /// The first delivery that fails; what was delivered before it stays delivered.
+    pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, StoreError> {
+        const STRIDE: usize = 1_000;
+        let mut count = 0;
+        loop {
+            let waiting = self.ledger.undelivered(STRIDE)?;
+            if waiting.is_empty() {
+                return Ok(count);
+            }
+            let mut ids = Vec::with_capacity(waiting.len());
+            let mut failed = None;
+            for effect in &waiting {
+                if let Err(error) = courier.deliver(effect) {
+                    failed = Some(error);
+                    break;
+                }
+                ids.push(effect.id);
+            }
+            self.ledger.delivered(&ids)?;
+            count += ids.len() as u64;
+            if let Some(error) = failed {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Folds the whole ledger again and replaces the rows; tells how many were not as they should.
+    ///
+    /// # Errors
+    /// Where storage fails or an entry cannot be read.
+    pub fn rebuild(&self) -> Result<Rebuilt, Failure> {
+        let mut rebuilt = Rebuilt::default();
+        let mut rows = Vec::new();
+        for case in self.replay(&mut rebuilt.entries)?.into_values() {
+            let row = row_of(&case, &self.context(&case)?);
+            let stored: Option<CaseRow> = self.ledger.row(&case.id)?;
+            rebuilt.differing += u64::from(stored.as_ref() != Some(&row));
+            rows.push(row);
+        }
+        rows.sort_by(|a, b| a.case.cmp(&b.case));
+        rebuilt.rows = rows.len() as u64;
+        self.ledger.replace_rows(&rows)?;
+        Ok(rebuilt)
+    }
+
+    /// All cases, folded from the ledger; counts entries into `entries`.
+    ///
+    /// # Errors
+    /// Where storage fails or an entry cannot be read.
+    pub fn replay(&self, entries: &mut u64) -> Result<HashMap<CaseId, Case>, Failure> {
+        const STRIDE: usize = 10_000;
+        let mut cases: HashMap<CaseId, Case> = HashMap::new();
+        let mut seq = 0;
+        loop {
+            let part = self.ledger.scan(seq, STRIDE)?;
+            let Some(last) = part.last() else {
+                return Ok(cases);
+            };
+            seq = last.seq;
+            for stored in &part {
+                let case = cases
+                    .entry(stored.case.clone())
+                    .or_insert_with(|| Case::new(stored.case.clone()));
+                apply(case, &stored.entry()?);
+                *entries += 1;
+            }
+        }
+    }
+
+    fn load(&self, id: &CaseId) -> Result<Arc<Case>, Failure> {
+        let cases = self.cases.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(case) = cases.get(id) {
+            return Ok(Arc::clone(case));
+        }
+        drop(cases);
+        let case = Arc::new(Case::replay(id.clone(), &self.entries(id)?));
+        if case.version > 0 {
+            self.keep(&case);
+        }
+        Ok(case)
+    }
+
+    fn keep(&self, case: &Arc<Case>) {
+        let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
+        if cases.len() >= CASES_KEPT {
+            cases.clear();
+        }
+        let newer = cases
+            .get(&case.id)
+            .is_some_and(|known| known.version > case.version);
+        if !newer {
+            cases.insert(case.id.clone(), Arc::clone(case));
+        }
+    }
+
+    fn forget(&self, id: &CaseId) {
+        self.cases
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
+    }
+}

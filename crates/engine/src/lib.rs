@@ -1,0 +1,33 @@
+//! The shell around the core: load a case, decide, append its entries, and let everything else
+//! follow from the ledger.
+//!
+//! [`Engine::execute`] loads all that a decision needs, decides without waiting for anything, and
+//! appends with the version that it expected. Rows for lists, the outbox and the sweeper's index
+//! are written in the same append; all of them can be rebuilt from the ledger.
+//!
+//! Architecture invariant: no concrete input or output lives here. Storage, clock and delivery are
+//! ports, and the in-memory ledger passes the same contract suite as the durable ones.
+//!
+//! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
+//! reads for ever.
+
+mod effects;
+mod engine;
+mod memory;
+mod ports;
+pub mod record;
+mod rows;
+mod verify;
+mod world;
+
+pub use effects::{Effect, effects};
+pub use engine::{Done, Engine, Failure, Rebuilt, Request, Swept};
+pub use memory::MemoryLedger;
+pub use ports::{
+    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, CommandKey, Courier, Head,
+    Ledger, Notice, Page, StoreError, TopicRow, Undelivered,
+};
+pub use record::Stored;
+pub use rows::{CaseRow, row_of};
+pub use verify::{Broken, Verified, verify};
+pub use world::{World, WorldError};

@@ -1,0 +1,344 @@
+//! A ledger in memory, for scenarios and tests. It passes the same contract suite as the durable
+//! ones.
+
+use crate::ports::{
+    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Ledger, Notice, Page, StoreError,
+    TopicRow, Undelivered,
+};
+use crate::record::{FORMAT, GENESIS, Stored, hash};
+use crate::rows::CaseRow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tandem_core::{CaseId, Digest, Timestamp, UnitId};
+
+/// Everything in memory.
+#[derive(Debug, Default)]
+pub struct MemoryLedger(Mutex<Memory>);
+
+#[derive(Debug, Default)]
+struct Memory {
+    entries: Vec<Stored>,
+    cases: BTreeMap<CaseId, Vec<usize>>,
+    keys: BTreeSet<String>,
+    rows: BTreeMap<CaseId, CaseRow>,
+    mechanisms: BTreeMap<Digest, String>,
+    outbox: BTreeMap<u64, Undelivered>,
+    effects: u64,
+    posts: BTreeMap<(Timestamp, String), ArchivedPost>,
+    topics: BTreeMap<String, TopicRow>,
+    notices: BTreeMap<u64, Notice>,
+}
+
+impl MemoryLedger {
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    fn head(&self) -> Head {
+        let root = self.entries.last().map_or(GENESIS, |stored| stored.hash);
+        Head {
+            entries: self.entries.len() as u64,
+            root,
+        }
+    }
+
+    fn version(&self, case: &CaseId) -> u64 {
+        self.cases
+            .get(case)
+            .map_or(0, |entries| entries.len() as u64)
+    }
+
+    fn admissible(&self, batch: &Batch) -> Result<(), AppendError> {
+        let mut versions = BTreeMap::new();
+        let mut keys = BTreeSet::new();
+        for append in batch {
+            let found = *versions
+                .entry(&append.case)
+                .or_insert_with(|| self.version(&append.case));
+            if found != append.expected {
+                let case = append.case.clone();
+                return Err(AppendError::Conflict {
+                    case,
+                    expected: append.expected,
+                    found,
+                });
+            }
+            versions.insert(&append.case, found + append.bodies.len() as u64);
+            if let Some(key) = &append.key {
+                if self.keys.contains(key) || !keys.insert(key) {
+                    return Err(AppendError::Repeated { key: key.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for MemoryLedger {
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(self.lock().head())
+    }
+
+    fn append(&self, batch: Batch) -> Result<u64, AppendError> {
+        let mut memory = self.lock();
+        memory.admissible(&batch)?;
+        for append in batch {
+            let mut version = append.expected;
+            for body in append.bodies {
+                version += 1;
+                let Head { entries, root } = memory.head();
+                let seq = entries + 1;
+                let hash = hash(root, seq, &append.case, version, &body);
+                let case = append.case.clone();
+                memory
+                    .cases
+                    .entry(case.clone())
+                    .or_default()
+                    .push(entries as usize);
+                memory.entries.push(Stored {
+                    seq,
+                    case,
+                    version,
+                    format: FORMAT,
+                    body,
+                    hash,
+                });
+            }
+            for effect in append.effects {
+                memory.effects += 1;
+                let id = memory.effects;
+                memory.outbox.insert(
+                    id,
+                    Undelivered {
+                        id,
+                        case: append.case.clone(),
+                        effect,
+                    },
+                );
+            }
+            memory.keys.extend(append.key);
+            memory.rows.insert(append.case, append.row);
+        }
+        Ok(memory.head().entries)
+    }
+
+    fn case(&self, case: &CaseId) -> Result<Vec<Stored>, StoreError> {
+        let memory = self.lock();
+        let entries = memory.cases.get(case).into_iter().flatten();
+        Ok(entries
+            .map(|&index| memory.entries[index].clone())
+            .collect())
+    }
+
+    fn scan(&self, after: u64, limit: usize) -> Result<Vec<Stored>, StoreError> {
+        let memory = self.lock();
+        Ok(memory
+            .entries
+            .iter()
+            .skip(after as usize)
+            .take(limit)
+            .cloned()
+            .collect())
+    }
+
+    fn has_key(&self, key: &str) -> Result<bool, StoreError> {
+        Ok(self.lock().keys.contains(key))
+    }
+
+    fn due(&self, at: Timestamp, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+        let memory = self.lock();
+        let mut due: Vec<_> = memory
+            .rows
+            .values()
+            .filter_map(|row| Some((row.next_due.filter(|due| *due <= at)?, &row.case)))
+            .collect();
+        due.sort();
+        Ok(due
+            .into_iter()
+            .take(limit)
+            .map(|(_, case)| case.clone())
+            .collect())
+    }
+
+    fn row(&self, case: &CaseId) -> Result<Option<CaseRow>, StoreError> {
+        Ok(self.lock().rows.get(case).cloned())
+    }
+
+    fn rows(
+        &self,
+        filter: &CaseFilter,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CaseRow>, StoreError> {
+        let memory = self.lock();
+        let fits = |row: &&CaseRow| {
+            let under = filter
+                .under
+                .as_ref()
+                .is_none_or(|area| row.path.split('/').any(|code| code == area.as_str()));
+            let unit = filter
+                .unit
+                .as_ref()
+                .is_none_or(|unit| row.lead.as_ref() == Some(unit) || row.ordered.contains(unit));
+            let late = filter
+                .overdue_at
+                .is_none_or(|at| row.deadline.is_some_and(|d| d < at));
+            under
+                && unit
+                && late
+                && filter
+                    .phase
+                    .as_ref()
+                    .is_none_or(|phase| &row.phase == phase)
+        };
+        let mut rows: Vec<_> = memory.rows.values().filter(fits).cloned().collect();
+        rows.sort_by(|a, b| position(b).cmp(&position(a)));
+        let rows = rows
+            .into_iter()
+            .filter(|row| cursor.is_none_or(|c| *position(row) < *c));
+        Ok(page(rows.collect(), limit, position))
+    }
+
+    fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {
+        self.lock().rows = rows
+            .iter()
+            .map(|row| (row.case.clone(), row.clone()))
+            .collect();
+        Ok(())
+    }
+
+    fn remember_mechanism(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
+        self.lock().mechanisms.insert(digest, text.to_owned());
+        Ok(())
+    }
+
+    fn mechanisms(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.lock().mechanisms.values().cloned().collect())
+    }
+
+    fn undelivered(&self, limit: usize) -> Result<Vec<Undelivered>, StoreError> {
+        Ok(self.lock().outbox.values().take(limit).cloned().collect())
+    }
+
+    fn delivered(&self, ids: &[u64]) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        ids.iter().for_each(|id| drop(memory.outbox.remove(id)));
+        Ok(())
+    }
+}
+
+impl Archive for MemoryLedger {
+    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
+        let mut memory = self.lock();
+        let mut new = 0;
+        for post in posts {
+            let key = (post.time, post.id.clone());
+            match memory.posts.get_mut(&key) {
+                Some(known) => known.topic = post.topic.clone().or_else(|| known.topic.take()),
+                None => {
+                    memory.posts.insert(key, post.clone());
+                    new += 1;
+                }
+            }
+        }
+        memory
+            .topics
+            .extend(topics.iter().map(|topic| (topic.id.clone(), topic.clone())));
+        Ok(new)
+    }
+
+    fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError> {
+        let memory = self.lock();
+        let position = |post: &ArchivedPost| format!("{}|{}", post.time.as_millisecond(), post.id);
+        let from = after.and_then(|cursor| {
+            let (time, id) = cursor.split_once('|')?;
+            Some((
+                Timestamp::from_millisecond(time.parse().ok()?).ok()?,
+                id.to_owned(),
+            ))
+        });
+        let posts = memory
+            .posts
+            .iter()
+            .filter(|(key, _)| from.as_ref().is_none_or(|f| *key > f));
+        Ok(page(
+            posts
+                .map(|(_, post)| post.clone())
+                .take(limit + 1)
+                .collect(),
+            limit,
+            position,
+        ))
+    }
+
+    fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError> {
+        let memory = self.lock();
+        let posts = memory
+            .posts
+            .values()
+            .filter(|post| post.topic.as_deref() == Some(topic));
+        Ok(posts.cloned().collect())
+    }
+
+    fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
+        Ok(self
+            .lock()
+            .posts
+            .values()
+            .find(|post| post.digest == digest)
+            .cloned())
+    }
+
+    fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {
+        let memory = self.lock();
+        let position =
+            |topic: &TopicRow| format!("{:020}|{}", topic.last.as_millisecond(), topic.id);
+        let mut topics: Vec<_> = memory.topics.values().cloned().collect();
+        topics.sort_by(|a, b| position(b).cmp(&position(a)));
+        let topics = topics
+            .into_iter()
+            .filter(|t| cursor.is_none_or(|c| *position(t) < *c));
+        Ok(page(topics.collect(), limit, position))
+    }
+
+    fn topic(&self, id: &str) -> Result<Option<TopicRow>, StoreError> {
+        Ok(self.lock().topics.get(id).cloned())
+    }
+
+    fn counts(&self) -> Result<(u64, u64), StoreError> {
+        let memory = self.lock();
+        Ok((memory.posts.len() as u64, memory.topics.len() as u64))
+    }
+
+    fn notify(&self, notice: &Notice) -> Result<(), StoreError> {
+        self.lock()
+            .notices
+            .entry(notice.id)
+            .or_insert_with(|| notice.clone());
+        Ok(())
+    }
+
+    fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError> {
+        let memory = self.lock();
+        let mine = memory
+            .notices
+            .values()
+            .rev()
+            .filter(|notice| &notice.unit == unit);
+        Ok(mine.take(limit).cloned().collect())
+    }
+}
+
+/// Position of a row in a list, newest first.
+fn position(row: &CaseRow) -> String {
+    format!("{:020}|{}", row.received_at.as_millisecond(), row.case)
+}
+
+fn page<T>(mut items: Vec<T>, limit: usize, position: impl Fn(&T) -> String) -> Page<T> {
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(position);
+    Page { items, next }
+}

@@ -1,0 +1,269 @@
+//! What the engine needs from outside, as traits.
+
+use crate::effects::Effect;
+use crate::record::Stored;
+use crate::rows::CaseRow;
+use serde::{Deserialize, Serialize};
+use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
+
+/// Name of a command as its sender chose it; a second command of the same name is not carried out.
+pub type CommandKey = String;
+
+/// The entries of one command, with everything that follows from them.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The case.
+    pub case: CaseId,
+    /// The version that was decided on.
+    pub expected: u64,
+    /// The sender's name for the command.
+    pub key: Option<CommandKey>,
+    /// Encoded entries, at least one.
+    pub bodies: Vec<String>,
+    /// The row of the case after them.
+    pub row: CaseRow,
+    /// What must be done outside because of them.
+    pub effects: Vec<Effect>,
+}
+
+/// Appends that are stored together or not at all.
+pub type Batch = Vec<Append>;
+
+/// The end of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// Number of entries.
+    pub entries: u64,
+    /// The root: the hash of the last entry, which covers all before it.
+    pub root: Digest,
+}
+
+/// Storage failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No room.
+    #[error("the disk that holds {place} is full; nothing was lost, make room and try again")]
+    Full {
+        /// Where.
+        place: String,
+    },
+    /// Somebody else holds it.
+    #[error("{place} is in use by another process; stop it, or choose another folder")]
+    Locked {
+        /// Where.
+        place: String,
+    },
+    /// The file is damaged.
+    #[error("{place} is damaged: {what}; restore a backup and verify it with `ledger verify`")]
+    Corrupt {
+        /// Where.
+        place: String,
+        /// How.
+        what: String,
+    },
+    /// Anything else.
+    #[error("{place} cannot be used")]
+    Other {
+        /// Where.
+        place: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// An append was not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else was faster.
+    #[error("case {case} is at version {found}, not {expected}")]
+    Conflict {
+        /// Which case.
+        case: CaseId,
+        /// What was expected.
+        expected: u64,
+        /// What is there.
+        found: u64,
+    },
+    /// A command of that name was carried out before.
+    #[error("command `{key}` was carried out before")]
+    Repeated {
+        /// Its name.
+        key: CommandKey,
+    },
+    /// Storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Which cases a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// Only cases whose desk's area is this one or below it.
+    pub under: Option<AreaId>,
+    /// Only in this phase, as [`CaseRow::phase`] names it.
+    pub phase: Option<String>,
+    /// Only where this unit leads or has an open order.
+    pub unit: Option<UnitId>,
+    /// Only cases with something overdue at this time.
+    pub overdue_at: Option<Timestamp>,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next part starts, if there is one.
+    pub next: Option<String>,
+}
+
+/// Where entries are kept.
+pub trait Ledger: Send + Sync {
+    /// The end of the ledger.
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// Stores a batch durably, all of it or nothing; returns the sequence number of its last entry.
+    fn append(&self, batch: Batch) -> Result<u64, AppendError>;
+
+    /// The entries of a case in order; empty for a case that does not exist.
+    fn case(&self, case: &CaseId) -> Result<Vec<Stored>, StoreError>;
+
+    /// Entries after a sequence number, in order, at most `limit`.
+    fn scan(&self, after: u64, limit: usize) -> Result<Vec<Stored>, StoreError>;
+
+    /// Whether a command of that name was carried out.
+    fn has_key(&self, key: &str) -> Result<bool, StoreError>;
+
+    /// Cases on which the mechanism has something to do by an instant, oldest first.
+    fn due(&self, at: Timestamp, limit: usize) -> Result<Vec<CaseId>, StoreError>;
+
+    /// A case's row.
+    fn row(&self, case: &CaseId) -> Result<Option<CaseRow>, StoreError>;
+
+    /// Rows under a filter, newest first, from a cursor on.
+    fn rows(
+        &self,
+        filter: &CaseFilter,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CaseRow>, StoreError>;
+
+    /// Replaces all rows, as when they are rebuilt.
+    fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError>;
+
+    /// Keeps the text of a mechanism, so that cases pinned to it can always be read.
+    fn remember_mechanism(&self, digest: Digest, text: &str) -> Result<(), StoreError>;
+
+    /// All mechanisms ever used.
+    fn mechanisms(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Effects that were not delivered yet, oldest first.
+    fn undelivered(&self, limit: usize) -> Result<Vec<Undelivered>, StoreError>;
+
+    /// Marks effects as delivered.
+    fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
+}
+
+/// An effect waiting for delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Its number in the outbox.
+    pub id: u64,
+    /// The case.
+    pub case: CaseId,
+    /// What must be done.
+    pub effect: Effect,
+}
+
+/// Carries effects out. Delivery may be repeated, so it must be idempotent by the effect's number.
+pub trait Courier {
+    /// Delivers one effect.
+    fn deliver(&self, effect: &Undelivered) -> Result<(), StoreError>;
+}
+
+/// A note to a unit, as it is shown in the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Number of the effect that made it.
+    pub id: u64,
+    /// To whom.
+    pub unit: UnitId,
+    /// About which case.
+    pub case: CaseId,
+    /// What kind of entry.
+    pub about: String,
+}
+
+/// A post as it is kept: masked, with a keyed pseudonym at most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchivedPost {
+    /// Source and native id: `source:id`.
+    pub id: String,
+    /// Registered source.
+    pub source: String,
+    /// When it was published.
+    pub time: Timestamp,
+    /// Title, masked.
+    pub title: String,
+    /// Text, masked.
+    pub text: String,
+    /// Keyed pseudonym of the author, where the source has one.
+    pub author: Option<String>,
+    /// Digest of the masked content, by which evidence refers to it.
+    pub digest: Digest,
+    /// The topic that it belongs to, once it does.
+    pub topic: Option<String>,
+}
+
+/// A topic as lists show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopicRow {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// First and last post.
+    pub first: Timestamp,
+    /// Last post.
+    pub last: Timestamp,
+    /// Number of posts.
+    pub posts: u64,
+    /// Areas found in its posts, most frequent first.
+    pub areas: Vec<AreaId>,
+    /// Remits suggested, best first.
+    pub remits: Vec<tandem_core::RemitId>,
+    /// The case that it went into, if it did.
+    pub case: Option<CaseId>,
+    /// Explained assessment, as JSON for display.
+    pub assessment: String,
+}
+
+/// Where posts and topics are kept. Unlike the ledger it can forget, as retention demands.
+pub trait Archive: Send + Sync {
+    /// Keeps posts with the topics they changed, together; posts that are known stay as they are.
+    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError>;
+
+    /// Posts in order of time and id after a cursor (`time|id`), at most `limit`.
+    fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError>;
+
+    /// The posts of a topic in order of time.
+    fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError>;
+
+    /// A post by the digest of its content.
+    fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError>;
+
+    /// Topics, latest first.
+    fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;
+
+    /// One topic.
+    fn topic(&self, id: &str) -> Result<Option<TopicRow>, StoreError>;
+
+    /// Number of posts and topics.
+    fn counts(&self) -> Result<(u64, u64), StoreError>;
+
+    /// Keeps a note for a unit; a second one of the same number changes nothing.
+    fn notify(&self, notice: &Notice) -> Result<(), StoreError>;
+
+    /// The latest notes for a unit.
+    fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError>;
+}
