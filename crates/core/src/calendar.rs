@@ -66,10 +66,7 @@ pub struct End {
 impl Period {
     /// A period on the wall clock.
     pub const fn minutes(amount: u32) -> Self {
-        Self {
-            clock: Clock::Wall,
-            amount,
-        }
+        Self { clock: Clock::Wall, amount }
     }
 
     /// Reads `30min`, `5h` (wall clock), `15d` (calendar days) or `5wd` (working days).
@@ -83,10 +80,7 @@ impl Period {
             "wd" => (Clock::WorkingDays, 1),
             _ => return None,
         };
-        Some(Self {
-            clock,
-            amount: amount.checked_mul(factor)?,
-        })
+        Some(Self { clock, amount: amount.checked_mul(factor)? })
     }
 
     /// The period in words.
@@ -121,23 +115,13 @@ impl Calendar {
             toml::from_str(text).map_err(|e| Problems(vec![toml_problem(file, text, &e)]))?;
         let mut problems = Vec::new();
         let mut calendar = match (base, &raw.extends) {
-            (Some(base), Some(_)) => Self {
-                id: raw.id,
-                name: raw.name,
-                ..base.clone()
-            },
+            (Some(base), Some(_)) => Self { id: raw.id, name: raw.name, ..base.clone() },
             (None, None) => Self::empty(file, &raw, &mut problems)?,
             (_, extends) => {
                 return Err(Problems(vec![Problem::error(
                     file,
-                    Text::new(
-                        format!("找不到所扩展的日历 {extends:?}"),
-                        "its base is missing",
-                    ),
-                    Text::new(
-                        "将被扩展的日历文件放在同一目录",
-                        "put the base file beside it",
-                    ),
+                    Text::new(format!("找不到所扩展的日历 {extends:?}"), "its base is missing"),
+                    Text::new("将被扩展的日历文件放在同一目录", "put the base file beside it"),
                 )]));
             }
         };
@@ -171,17 +155,11 @@ impl Calendar {
         let wrong = |field: &str, remedy: &str| {
             Problems(vec![Problem::error(
                 file,
-                Text::new(
-                    format!("缺少或无法识别：{field}"),
-                    format!("`{field}` is unusable"),
-                ),
+                Text::new(format!("缺少或无法识别：{field}"), format!("`{field}` is unusable")),
                 Text::new(remedy, remedy),
             )])
         };
-        let zone = raw
-            .zone
-            .as_deref()
-            .and_then(|zone| TimeZone::posix(zone).ok());
+        let zone = raw.zone.as_deref().and_then(|zone| TimeZone::posix(zone).ok());
         let from = raw.valid_from.as_deref().and_then(|day| day.parse().ok());
         let until = raw.valid_until.as_deref().and_then(|day| day.parse().ok());
         let day = raw.day.as_ref();
@@ -242,10 +220,7 @@ impl Calendar {
 
     /// Why a day is special: the name of its holiday or of what it makes up for.
     pub fn name_of(&self, day: Date) -> Option<&str> {
-        self.workdays
-            .get(&day)
-            .or_else(|| self.holidays.get(&day))
-            .map(String::as_str)
+        self.workdays.get(&day).or_else(|| self.holidays.get(&day)).map(String::as_str)
     }
 
     /// The end of a period that starts at an instant.
@@ -256,16 +231,10 @@ impl Calendar {
                 provisional: false,
             },
             Clock::CalendarDays => {
-                let last = self
-                    .local(from)
-                    .date()
-                    .saturating_add(i64::from(period.amount).days());
+                let last = self.local(from).date().saturating_add(i64::from(period.amount).days());
                 let last = self.working_day_from(last);
                 let midnight = last.saturating_add(1.day()).at(0, 0, 0, 0);
-                End {
-                    at: self.instant(midnight),
-                    provisional: last > self.valid_until,
-                }
+                End { at: self.instant(midnight), provisional: last > self.valid_until }
             }
             Clock::WorkingDays => self.end_of_working_days(from, period.amount),
         }
@@ -282,10 +251,7 @@ impl Calendar {
             }
         }
         let provisional = day > self.valid_until || first < self.valid_from;
-        End {
-            at: self.instant(day.to_datetime(self.closes)),
-            provisional,
-        }
+        End { at: self.instant(day.to_datetime(self.closes)), provisional }
     }
 
     /// Whether an instant is within office hours.
@@ -324,10 +290,7 @@ impl Calendar {
         }
         let until = self.valid_until;
         let what = if left < 0 {
-            Text::new(
-                format!("工作日历已于{until}到期"),
-                format!("calendar expired on {until}"),
-            )
+            Text::new(format!("工作日历已于{until}到期"), format!("calendar expired on {until}"))
         } else {
             Text::new(
                 format!("工作日历将于{until}到期，还有{left}天"),
@@ -354,10 +317,7 @@ fn parse_day(line: &str) -> Option<(Date, String)> {
 fn bad_day(file: &str, year: i16, line: &str) -> Problem {
     Problem::error(
         format!("{file}, year {year}"),
-        Text::new(
-            format!("“{line}”不是日期"),
-            format!("`{line}` is not a day"),
-        ),
+        Text::new(format!("“{line}”不是日期"), format!("`{line}` is not a day")),
         Text::new("写成“2026-01-01 元旦”", "write `2026-01-01 New Year`"),
     )
 }

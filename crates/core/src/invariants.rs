@@ -87,16 +87,8 @@ pub const ALL: &[Invariant] = &[
         says: "deadlines derive from the pinned mechanism, the calendar and entry times",
         check: deadlines,
     },
-    Invariant {
-        id: "TIME-2",
-        says: "entries of a case never go back in time",
-        check: time_order,
-    },
-    Invariant {
-        id: "EVID-2",
-        says: "evidence is append-only",
-        check: evidence_stays,
-    },
+    Invariant { id: "TIME-2", says: "entries of a case never go back in time", check: time_order },
+    Invariant { id: "EVID-2", says: "evidence is append-only", check: evidence_stays },
     Invariant {
         id: "FACT-1",
         says: "open findings that differ on a key are a dispute; a final statement cites none",
@@ -121,18 +113,10 @@ pub const ALL: &[Invariant] = &[
 
 /// Runs all invariants over one append.
 pub fn check(before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) -> Vec<Breach> {
-    let append = Append {
-        before,
-        entries,
-        after,
-        ctx,
-    };
+    let append = Append { before, entries, after, ctx };
     let broken = |invariant: &Invariant| {
         let what = (invariant.check)(&append).err()?;
-        Some(Breach {
-            id: invariant.id,
-            what,
-        })
+        Some(Breach { id: invariant.id, what })
     };
     ALL.iter().filter_map(broken).collect()
 }
@@ -146,16 +130,11 @@ fn one_lead(a: &Append<'_>) -> Result<(), String> {
         return Ok(());
     }
     let lead = a.after.lead.as_ref().ok_or("no lead")?;
-    must(!lead.assisting.contains(&lead.unit), || {
-        format!("{} assists itself", lead.unit)
-    })
+    must(!lead.assisting.contains(&lead.unit), || format!("{} assists itself", lead.unit))
 }
 
 fn both_tracks(a: &Append<'_>) -> Result<(), String> {
-    let opens = a
-        .entries
-        .iter()
-        .any(|e| matches!(e.kind, EntryKind::Opened { .. }));
+    let opens = a.entries.iter().any(|e| matches!(e.kind, EntryKind::Opened { .. }));
     let opened: Vec<TrackKind> = a
         .entries
         .iter()
@@ -165,9 +144,7 @@ fn both_tracks(a: &Append<'_>) -> Result<(), String> {
         })
         .collect();
     let both = [TrackKind::Disposal, TrackKind::Response];
-    must(!opens || opened == both, || {
-        format!("opened only {opened:?}")
-    })?;
+    must(!opens || opened == both, || format!("opened only {opened:?}"))?;
     for kind in both {
         let state = a.after.track(kind).map(|track| track.state);
         let fits = match a.after.phase {
@@ -175,33 +152,21 @@ fn both_tracks(a: &Append<'_>) -> Result<(), String> {
             Phase::Closed => matches!(state, Some(TrackState::Closed | TrackState::Waived)),
             _ => state.is_none(),
         };
-        must(fits, || {
-            format!(
-                "{kind:?} is {state:?} while the case is {:?}",
-                a.after.phase
-            )
-        })?;
+        must(fits, || format!("{kind:?} is {state:?} while the case is {:?}", a.after.phase))?;
     }
     Ok(())
 }
 
 fn orders_end_once(a: &Append<'_>) -> Result<(), String> {
     for order in &a.before.orders {
-        let after = a
-            .after
-            .order(&order.id)
-            .ok_or_else(|| format!("{} is gone", order.id))?;
+        let after = a.after.order(&order.id).ok_or_else(|| format!("{} is gone", order.id))?;
         let changed = !order.is_open() && order.state != after.state;
         must(!changed, || format!("{} ended twice", order.id))?;
     }
     let ids: BTreeSet<_> = a.after.orders.iter().map(|order| &order.id).collect();
-    must(ids.len() == a.after.orders.len(), || {
-        "an order id came twice".to_owned()
-    })?;
+    must(ids.len() == a.after.orders.len(), || "an order id came twice".to_owned())?;
     let closed = a.after.phase == Phase::Closed;
-    must(!closed || a.after.open_orders().next().is_none(), || {
-        "closed with open orders".to_owned()
-    })
+    must(!closed || a.after.open_orders().next().is_none(), || "closed with open orders".to_owned())
 }
 
 fn ladder_climbs(a: &Append<'_>) -> Result<(), String> {
@@ -209,31 +174,20 @@ fn ladder_climbs(a: &Append<'_>) -> Result<(), String> {
     if let Some(desk) = region.unit(&a.after.desk) {
         let mut area = &desk.area;
         for (index, rung) in a.after.ladder.iter().enumerate() {
-            let unit = region
-                .unit(rung)
-                .ok_or_else(|| format!("unknown rung {rung}"))?;
+            let unit = region.unit(rung).ok_or_else(|| format!("unknown rung {rung}"))?;
             let last = index + 1 == a.after.ladder.len();
             let climbs = region.contains(&unit.area, area) && (last || &unit.area != area);
             must(climbs, || format!("{rung} is not above {area}"))?;
             let top = region.chain(area).last().map(|area| &area.id);
-            must(!last || Some(&unit.area) == top, || {
-                format!("{rung} is not at the top")
-            })?;
+            must(!last || Some(&unit.area) == top, || format!("{rung} is not at the top"))?;
             area = &unit.area;
         }
     }
     for watch in &a.after.watches {
-        let before = a
-            .before
-            .watch(&watch.subject)
-            .filter(|w| w.deadline == watch.deadline);
+        let before = a.before.watch(&watch.subject).filter(|w| w.deadline == watch.deadline);
         let fell = before.is_some_and(|before| before.rung > watch.rung);
-        must(!fell, || {
-            format!("{:?} went down the ladder", watch.subject)
-        })?;
-        must(watch.rung <= a.after.ladder.len(), || {
-            format!("{:?} left it", watch.subject)
-        })?;
+        must(!fell, || format!("{:?} went down the ladder", watch.subject))?;
+        must(watch.rung <= a.after.ladder.len(), || format!("{:?} left it", watch.subject))?;
     }
     Ok(())
 }
@@ -242,15 +196,11 @@ fn settlement_binds(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
         match &entry.kind {
             EntryKind::Settled { lead, .. } => {
-                must(!lead.basis.trim().is_empty(), || {
-                    "settled without reason".to_owned()
-                })?;
+                must(!lead.basis.trim().is_empty(), || "settled without reason".to_owned())?;
             }
             EntryKind::OrderSentBack { .. } => {
                 let unit = entry.by.unit();
-                must(!a.before.bound.contains(&unit), || {
-                    format!("{unit} sent back again")
-                })?;
+                must(!a.before.bound.contains(&unit), || format!("{unit} sent back again"))?;
             }
             _ => {}
         }
@@ -260,14 +210,8 @@ fn settlement_binds(a: &Append<'_>) -> Result<(), String> {
 
 fn next_step(a: &Append<'_>) -> Result<(), String> {
     let open = a.after.phase == Phase::Open;
-    let step = a
-        .after
-        .watches
-        .iter()
-        .any(|watch| watch.subject.is_disposal_step());
-    must(!open || step, || {
-        "nothing is due on an open case".to_owned()
-    })
+    let step = a.after.watches.iter().any(|watch| watch.subject.is_disposal_step());
+    must(!open || step, || "nothing is due on an open case".to_owned())
 }
 
 fn authority(a: &Append<'_>) -> Result<(), String> {
@@ -275,20 +219,13 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
         let by = &entry.by;
         let named = !by.person.as_str().is_empty() && !by.basis.as_str().is_empty();
         must(named, || "an entry without person or basis".to_owned())?;
-        must(by.position.split().is_some(), || {
-            format!("{} is no position", by.position)
-        })?;
+        must(by.position.split().is_some(), || format!("{} is no position", by.position))?;
         let basis = by.basis.as_str();
         let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
         let timer = by.person.as_str() == "mechanism"
             && (basis == "promise"
-                || a.ctx
-                    .mechanism
-                    .deadline_rule(&crate::DeadlineId::from(basis))
-                    .is_some());
-        must(power || timer, || {
-            format!("{basis} is no rule of the mechanism")
-        })?;
+                || a.ctx.mechanism.deadline_rule(&crate::DeadlineId::from(basis)).is_some());
+        must(power || timer, || format!("{basis} is no rule of the mechanism"))?;
     }
     Ok(())
 }
@@ -296,25 +233,17 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
 fn passed_over(a: &Append<'_>) -> Result<(), String> {
     let region = a.ctx.region;
     for entry in a.entries {
-        let EntryKind::OrderIssued {
-            to, passed_over, ..
-        } = &entry.kind
-        else {
+        let EntryKind::OrderIssued { to, passed_over, .. } = &entry.kind else {
             continue;
         };
         let (Some(issuer), Some(target)) = (region.unit(&entry.by.unit()), region.unit(to)) else {
             return Err(format!("order from or to an unknown unit, {to}"));
         };
-        for area in region
-            .chain(&target.area)
-            .take_while(|area| area.id != issuer.area)
-        {
+        for area in region.chain(&target.area).take_while(|area| area.id != issuer.area) {
             let Some(desk) = region.desk(&area.id).filter(|desk| &desk.id != to) else {
                 continue;
             };
-            must(passed_over.contains(&desk.id), || {
-                format!("{} does not see it", desk.id)
-            })?;
+            must(passed_over.contains(&desk.id), || format!("{} does not see it", desk.id))?;
         }
     }
     Ok(())
@@ -328,37 +257,23 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
             let rule = rule.ok_or_else(|| format!("{} is no rule for {kind:?}", deadline.rule))?;
             let end = a.ctx.calendar.end(from, rule.within);
             must(end.at == deadline.at, || {
-                format!(
-                    "{} should end {} but ends {}",
-                    deadline.rule, end.at, deadline.at
-                )
+                format!("{} should end {} but ends {}", deadline.rule, end.at, deadline.at)
             })
         };
-        let received = if a.before.phase == Phase::New {
-            entry.at
-        } else {
-            a.before.received_at
-        };
+        let owed_since = a.before.owed_since;
         match &entry.kind {
-            EntryKind::OrderIssued {
-                receipt_due,
-                feedback_due,
-                ..
-            } => {
+            EntryKind::OrderIssued { receipt_due, feedback_due, .. } => {
                 derived(DeadlineKind::Receipt, receipt_due, entry.at)?;
                 derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
             }
             EntryKind::FeedbackReturned { feedback_due, .. } => {
                 derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
             }
-            EntryKind::Received {
-                triage_due: Some(due),
-                ..
-            } => {
+            EntryKind::Received { triage_due: Some(due), .. } => {
                 derived(DeadlineKind::Triage, due, entry.at)?;
             }
             EntryKind::TrackOpened { dues, .. } | EntryKind::Assessed { dues, .. } => {
-                public_deadlines(dues, received, derived)?;
+                public_deadlines(dues, owed_since, derived)?;
             }
             EntryKind::Reopened { dues, .. } => public_deadlines(dues, entry.at, derived)?,
             _ => {}
@@ -395,31 +310,19 @@ fn time_order(a: &Append<'_>) -> Result<(), String> {
 
 fn evidence_stays(a: &Append<'_>) -> Result<(), String> {
     let kept = a.after.evidence.get(..a.before.evidence.len());
-    must(kept == Some(&a.before.evidence[..]), || {
-        "evidence was changed or removed".to_owned()
-    })?;
+    must(kept == Some(&a.before.evidence[..]), || "evidence was changed or removed".to_owned())?;
     let ids: BTreeSet<_> = a.after.evidence.iter().map(|piece| &piece.id).collect();
-    must(ids.len() == a.after.evidence.len(), || {
-        "evidence came twice".to_owned()
-    })?;
-    let blank = a
-        .after
-        .evidence
-        .iter()
-        .find(|piece| piece.digest == Digest([0; 32]));
+    must(ids.len() == a.after.evidence.len(), || "evidence came twice".to_owned())?;
+    let blank = a.after.evidence.iter().find(|piece| piece.digest == Digest([0; 32]));
     must(blank.is_none(), || "evidence without a digest".to_owned())
 }
 
 fn disputes(a: &Append<'_>) -> Result<(), String> {
     let open: Vec<_> = a.after.open_findings().collect();
     for finding in &open {
-        let differs = open
-            .iter()
-            .any(|o| o.key == finding.key && o.value != finding.value);
+        let differs = open.iter().any(|o| o.key == finding.key && o.value != finding.value);
         let disputed = a.after.disputes.contains(&finding.key);
-        must(differs == disputed, || {
-            format!("`{}`: differs {differs}", finding.key)
-        })?;
+        must(differs == disputed, || format!("`{}`: differs {differs}", finding.key))?;
     }
     for entry in a.entries {
         let EntryKind::StatementPublished { statement } = &entry.kind else {
@@ -432,77 +335,39 @@ fn disputes(a: &Append<'_>) -> Result<(), String> {
             Cite::Finding(no) => a.before.finding(*no),
             Cite::Evidence(_) => None,
         });
-        let bad = cited
-            .into_iter()
-            .find(|finding| a.before.disputes.contains(&finding.key));
+        let bad = cited.into_iter().find(|finding| a.before.disputes.contains(&finding.key));
         let last = statement.kind == StatementKind::Final;
-        must(!last || bad.is_none(), || {
-            format!("{} cites a disputed key", statement.id)
-        })?;
+        must(!last || bad.is_none(), || format!("{} cites a disputed key", statement.id))?;
     }
     Ok(())
 }
 
 fn statements(a: &Append<'_>) -> Result<(), String> {
-    for statement in a
-        .after
-        .statements
-        .iter()
-        .filter(|statement| statement.is_published())
-    {
+    for statement in a.after.statements.iter().filter(|statement| statement.is_published()) {
         let id = &statement.id;
-        let other = statement
-            .approver
-            .as_ref()
-            .is_some_and(|by| by != &statement.drafter);
+        let other = statement.approver.as_ref().is_some_and(|by| by != &statement.drafter);
         must(other, || format!("{id} has no approver beside its drafter"))?;
-        must(!statement.cites.is_empty(), || {
-            format!("{id} cites nothing")
-        })?;
-        must(!statement.unit.as_str().is_empty(), || {
-            format!("{id} names no unit")
-        })?;
+        must(!statement.cites.is_empty(), || format!("{id} cites nothing"))?;
+        must(!statement.unit.as_str().is_empty(), || format!("{id} names no unit"))?;
     }
     Ok(())
 }
 
 fn corrections(a: &Append<'_>) -> Result<(), String> {
     for statement in &a.after.statements {
-        let linked = statement
-            .corrects
-            .as_ref()
-            .is_some_and(|id| a.after.statement(id).is_some());
+        let linked = statement.corrects.as_ref().is_some_and(|id| a.after.statement(id).is_some());
         let correction = statement.kind == StatementKind::Correction;
-        must(linked == correction, || {
-            format!("{} corrects what?", statement.id)
-        })?;
+        must(linked == correction, || format!("{} corrects what?", statement.id))?;
     }
-    for old in a
-        .before
-        .statements
-        .iter()
-        .filter(|statement| statement.is_published())
-    {
-        must(a.after.statement(&old.id) == Some(old), || {
-            format!("{} was edited", old.id)
-        })?;
+    for old in a.before.statements.iter().filter(|statement| statement.is_published()) {
+        must(a.after.statement(&old.id) == Some(old), || format!("{} was edited", old.id))?;
     }
     Ok(())
 }
 
 fn commitments(a: &Append<'_>) -> Result<(), String> {
-    for statement in a
-        .after
-        .statements
-        .iter()
-        .filter(|statement| statement.is_published())
-    {
-        let made = a
-            .after
-            .commitments
-            .iter()
-            .filter(|c| c.statement == statement.id)
-            .count();
+    for statement in a.after.statements.iter().filter(|statement| statement.is_published()) {
+        let made = a.after.commitments.iter().filter(|c| c.statement == statement.id).count();
         must(made == statement.promises.len(), || {
             format!(
                 "{} promised {} and {made} are kept track of",
@@ -513,9 +378,7 @@ fn commitments(a: &Append<'_>) -> Result<(), String> {
     }
     let closed = a.after.phase == Phase::Closed;
     let open = a.after.commitments.iter().any(|c| c.fulfilled.is_none());
-    must(!(closed && open), || {
-        "closed with an open promise".to_owned()
-    })?;
+    must(!(closed && open), || "closed with an open promise".to_owned())?;
     let signed = a
         .after
         .orders

@@ -28,22 +28,12 @@ pub struct Problem {
 impl Problem {
     /// A problem that makes the file unusable.
     pub fn error(place: impl Into<String>, what: Text, remedy: Text) -> Self {
-        Self {
-            severity: Severity::Error,
-            place: place.into(),
-            what,
-            remedy,
-        }
+        Self { severity: Severity::Error, place: place.into(), what, remedy }
     }
 
     /// A problem that leaves the file usable.
     pub fn warning(place: impl Into<String>, what: Text, remedy: Text) -> Self {
-        Self {
-            severity: Severity::Warning,
-            place: place.into(),
-            what,
-            remedy,
-        }
+        Self { severity: Severity::Warning, place: place.into(), what, remedy }
     }
 
     /// The problem as one line in a language.
@@ -89,11 +79,7 @@ impl Problems {
 
 /// Line of a byte offset in a text, counted from 1.
 pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())]
-        .iter()
-        .filter(|&&b| b == b'\n')
-        .count()
-        + 1
+    text.as_bytes()[..offset.min(text.len())].iter().filter(|&&b| b == b'\n').count() + 1
 }
 
 /// A TOML document that does not parse, as a problem with its line.
@@ -101,10 +87,7 @@ pub(crate) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> P
     let line = error.span().map_or(1, |span| line_of(text, span.start));
     Problem::error(
         format!("{file}:{line}"),
-        Text::new(
-            format!("TOML 无法解析：{}", error.message()),
-            error.message(),
-        ),
+        Text::new(format!("TOML 无法解析：{}", error.message()), error.message()),
         Text::new("按提示修改该行", "correct this line as the message says"),
     )
 }

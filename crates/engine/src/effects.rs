@@ -27,15 +27,10 @@ pub enum Effect {
 
 /// The effects of an entry on a case that already holds it.
 pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
-    let notify = |unit: &UnitId, about: &str| Effect::Notify {
-        unit: unit.clone(),
-        about: about.to_owned(),
-    };
+    let notify =
+        |unit: &UnitId, about: &str| Effect::Notify { unit: unit.clone(), about: about.to_owned() };
     let entitled = || {
-        let lead = case
-            .lead
-            .iter()
-            .flat_map(|l| std::iter::once(&l.unit).chain(&l.assisting));
+        let lead = case.lead.iter().flat_map(|l| std::iter::once(&l.unit).chain(&l.assisting));
         lead.chain([&case.desk])
     };
     match &entry.kind {
@@ -44,12 +39,8 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
             let units = std::iter::once(&lead.unit).chain(&lead.assisting);
             units.map(|unit| notify(unit, "lead")).collect()
         }
-        EntryKind::OrderIssued {
-            to, passed_over, ..
-        } => {
-            let seen = passed_over
-                .iter()
-                .map(|unit| notify(unit, "direct_command"));
+        EntryKind::OrderIssued { to, passed_over, .. } => {
+            let seen = passed_over.iter().map(|unit| notify(unit, "direct_command"));
             std::iter::once(notify(to, "order")).chain(seen).collect()
         }
         EntryKind::OrderWithdrawn { order, .. }
@@ -59,19 +50,13 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         | EntryKind::ExtensionGranted { order, .. }
         | EntryKind::ExtensionRefused { order, .. } => {
             let order = case.order(order);
-            order
-                .map(|order| notify(&order.to, "order"))
-                .into_iter()
-                .collect()
+            order.map(|order| notify(&order.to, "order")).into_iter().collect()
         }
         EntryKind::OrderSigned { order, .. }
         | EntryKind::FeedbackGiven { order, .. }
         | EntryKind::ExtensionAsked { order, .. } => {
             let order = case.order(order);
-            order
-                .map(|order| notify(&order.issuer, "feedback"))
-                .into_iter()
-                .collect()
+            order.map(|order| notify(&order.issuer, "feedback")).into_iter().collect()
         }
         EntryKind::OrderSentBack { send_back, .. } => {
             vec![
@@ -87,9 +72,7 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         EntryKind::DisputeOpened { .. } => entitled().map(|u| notify(u, "dispute")).collect(),
         EntryKind::StatementPublished { statement } => {
             let mut effects: Vec<_> = entitled().map(|unit| notify(unit, "statement")).collect();
-            effects.push(Effect::Publish {
-                statement: statement.clone(),
-            });
+            effects.push(Effect::Publish { statement: statement.clone() });
             effects
         }
         EntryKind::Closed { .. } | EntryKind::Reopened { .. } => {

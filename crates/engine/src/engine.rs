@@ -1,7 +1,7 @@
 //! Load, decide, append.
 
 use crate::effects::effects;
-use crate::ports::{Append, AppendError, CommandKey, Courier, Ledger, StoreError};
+use crate::ports::{Append, AppendError, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
@@ -92,23 +92,23 @@ pub struct Rebuilt {
 }
 
 /// The shell around the core.
-pub struct Engine<L> {
-    ledger: L,
+pub struct Engine {
+    store: Arc<dyn Store>,
     world: World,
     cases: RwLock<HashMap<CaseId, Arc<Case>>>,
     checked: AtomicU64,
     broken: AtomicU64,
 }
 
-impl<L: Ledger> Engine<L> {
+impl Engine {
     /// An engine on a ledger. The world learns the mechanisms that older cases are pinned to.
     ///
     /// # Errors
     /// Where storage fails or a stored mechanism no longer parses.
-    pub fn new(ledger: L, mut world: World) -> Result<Self, crate::world::WorldError> {
-        world.join(&ledger)?;
+    pub fn new(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::world::WorldError> {
+        world.join(&*store)?;
         Ok(Self {
-            ledger,
+            store,
             world,
             cases: RwLock::default(),
             checked: AtomicU64::new(0),
@@ -116,9 +116,9 @@ impl<L: Ledger> Engine<L> {
         })
     }
 
-    /// The ledger.
-    pub fn ledger(&self) -> &L {
-        &self.ledger
+    /// The ledger and the archive.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
     }
 
     /// Region, calendar, mechanisms.
@@ -128,10 +128,7 @@ impl<L: Ledger> Engine<L> {
 
     /// Invariants checked and broken since the start.
     pub fn invariants(&self) -> (u64, u64) {
-        (
-            self.checked.load(Ordering::Relaxed),
-            self.broken.load(Ordering::Relaxed),
-        )
+        (self.checked.load(Ordering::Relaxed), self.broken.load(Ordering::Relaxed))
     }
 
     /// A case as it is now.
@@ -140,11 +137,7 @@ impl<L: Ledger> Engine<L> {
     /// [`Failure::NoCase`] where there is none.
     pub fn case(&self, id: &CaseId) -> Result<Arc<Case>, Failure> {
         let case = self.load(id)?;
-        if case.version == 0 {
-            Err(Failure::NoCase(id.clone()))
-        } else {
-            Ok(case)
-        }
+        if case.version == 0 { Err(Failure::NoCase(id.clone())) } else { Ok(case) }
     }
 
     /// The entries of a case.
@@ -152,7 +145,7 @@ impl<L: Ledger> Engine<L> {
     /// # Errors
     /// Where an entry cannot be read or storage fails.
     pub fn entries(&self, id: &CaseId) -> Result<Vec<Entry>, Failure> {
-        let stored = self.ledger.case(id)?;
+        let stored = self.store.case(id)?;
         stored.iter().map(|stored| Ok(stored.entry()?)).collect()
     }
 
@@ -163,10 +156,7 @@ impl<L: Ledger> Engine<L> {
     pub fn context(&self, case: &Case) -> Result<Context<'_>, Failure> {
         self.world
             .context(case)
-            .map_err(|pin| Failure::UnknownMechanism {
-                case: case.id.clone(),
-                pin,
-            })
+            .map_err(|pin| Failure::UnknownMechanism { case: case.id.clone(), pin })
     }
 
     /// Carries a command out, durably, or says why not.
@@ -175,23 +165,17 @@ impl<L: Ledger> Engine<L> {
     /// See [`Failure`].
     pub fn execute(&self, request: &Request) -> Result<Done, Failure> {
         for _ in 0..TRIES {
-            if let Some(key) = &request.key {
-                if self.ledger.has_key(key)? {
-                    return Ok(Done {
-                        entries: Vec::new(),
-                        case: self.case(&request.case)?,
-                    });
-                }
+            if let Some(key) = &request.key
+                && self.store.has_key(key)?
+            {
+                return Ok(Done { entries: Vec::new(), case: self.case(&request.case)? });
             }
             let before = self.load(&request.case)?;
             let (append, entries, after) = self.decided(&before, request)?;
-            match self.ledger.append(vec![append]) {
+            match self.store.append(vec![append]) {
                 Ok(_) => {
                     self.keep(&after);
-                    return Ok(Done {
-                        entries,
-                        case: after,
-                    });
+                    return Ok(Done { entries, case: after });
                 }
                 Err(AppendError::Conflict { case, .. }) => self.forget(&case),
                 Err(AppendError::Repeated { .. }) => self.forget(&request.case),
@@ -214,52 +198,34 @@ impl<L: Ledger> Engine<L> {
         let mut batch = Vec::with_capacity(requests.len());
         let mut results = Vec::with_capacity(requests.len());
         for request in requests {
-            let known = request
-                .key
-                .as_ref()
-                .map(|key| self.ledger.has_key(key))
-                .transpose()?;
+            let known = request.key.as_ref().map(|key| self.store.has_key(key)).transpose()?;
             if known == Some(true) {
                 let case = self.case(&request.case);
-                results.push(case.map(|case| Done {
-                    entries: Vec::new(),
-                    case,
-                }));
+                results.push(case.map(|case| Done { entries: Vec::new(), case }));
                 continue;
             }
             let before = match staged.get(&request.case) {
                 Some(case) => Arc::clone(case),
                 None => self.load(&request.case)?,
             };
-            results.push(
-                self.decided(&before, request)
-                    .map(|(append, entries, after)| {
-                        staged.insert(after.id.clone(), Arc::clone(&after));
-                        batch.push(append);
-                        Done {
-                            entries,
-                            case: after,
-                        }
-                    }),
-            );
+            results.push(self.decided(&before, request).map(|(append, entries, after)| {
+                staged.insert(after.id.clone(), Arc::clone(&after));
+                batch.push(append);
+                Done { entries, case: after }
+            }));
         }
         if batch.is_empty() {
             return Ok(results);
         }
-        match self.ledger.append(batch) {
+        match self.store.append(batch) {
             Ok(_) => {
                 staged.values().for_each(|case| self.keep(case));
                 Ok(results)
             }
             Err(AppendError::Store(error)) => Err(error.into()),
             Err(AppendError::Conflict { .. } | AppendError::Repeated { .. }) => {
-                requests
-                    .iter()
-                    .for_each(|request| self.forget(&request.case));
-                Ok(requests
-                    .iter()
-                    .map(|request| self.execute(request))
-                    .collect())
+                requests.iter().for_each(|request| self.forget(&request.case));
+                Ok(requests.iter().map(|request| self.execute(request)).collect())
             }
         }
     }
@@ -274,13 +240,7 @@ impl<L: Ledger> Engine<L> {
             self.case(into)?;
         }
         let ctx = self.context(before)?;
-        let entries = decide(
-            before,
-            &ctx,
-            request.at,
-            &request.by,
-            request.command.clone(),
-        )?;
+        let entries = decide(before, &ctx, request.at, &request.by, request.command.clone())?;
         let mut after = Case::clone(before);
         let mut outside = Vec::new();
         for entry in &entries {
@@ -302,10 +262,8 @@ impl<L: Ledger> Engine<L> {
 
     fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
         let breaches = invariants::check(before, entries, after, ctx);
-        self.checked
-            .fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
-        self.broken
-            .fetch_add(breaches.len() as u64, Ordering::Relaxed);
+        self.checked.fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
+        self.broken.fetch_add(breaches.len() as u64, Ordering::Relaxed);
         for breach in breaches {
             error!(case.id = %after.id, invariant = breach.id, "Case `{}`: {breach}", after.id);
         }
@@ -320,7 +278,7 @@ impl<L: Ledger> Engine<L> {
         const STRIDE: usize = 1_000;
         let mut swept = Swept::default();
         loop {
-            let ids = self.ledger.due(at, STRIDE)?;
+            let ids = self.store.due(at, STRIDE)?;
             if ids.is_empty() {
                 return Ok(swept);
             }
@@ -331,10 +289,7 @@ impl<L: Ledger> Engine<L> {
             }
             swept.entries += progress;
             if progress == 0 {
-                error!(
-                    cases = ids.len(),
-                    "Cases are due but nothing could be done about them"
-                );
+                error!(cases = ids.len(), "Cases are due but nothing could be done about them");
                 return Ok(swept);
             }
         }
@@ -382,7 +337,7 @@ impl<L: Ledger> Engine<L> {
         const STRIDE: usize = 1_000;
         let mut count = 0;
         loop {
-            let waiting = self.ledger.undelivered(STRIDE)?;
+            let waiting = self.store.undelivered(STRIDE)?;
             if waiting.is_empty() {
                 return Ok(count);
             }
@@ -395,7 +350,7 @@ impl<L: Ledger> Engine<L> {
                 }
                 ids.push(effect.id);
             }
-            self.ledger.delivered(&ids)?;
+            self.store.delivered(&ids)?;
             count += ids.len() as u64;
             if let Some(error) = failed {
                 return Err(error);
@@ -412,13 +367,13 @@ impl<L: Ledger> Engine<L> {
         let mut rows = Vec::new();
         for case in self.replay(&mut rebuilt.entries)?.into_values() {
             let row = row_of(&case, &self.context(&case)?);
-            let stored: Option<CaseRow> = self.ledger.row(&case.id)?;
+            let stored: Option<CaseRow> = self.store.row(&case.id)?;
             rebuilt.differing += u64::from(stored.as_ref() != Some(&row));
             rows.push(row);
         }
         rows.sort_by(|a, b| a.case.cmp(&b.case));
         rebuilt.rows = rows.len() as u64;
-        self.ledger.replace_rows(&rows)?;
+        self.store.replace_rows(&rows)?;
         Ok(rebuilt)
     }
 
@@ -431,7 +386,7 @@ impl<L: Ledger> Engine<L> {
         let mut cases: HashMap<CaseId, Case> = HashMap::new();
         let mut seq = 0;
         loop {
-            let part = self.ledger.scan(seq, STRIDE)?;
+            let part = self.store.scan(seq, STRIDE)?;
             let Some(last) = part.last() else {
                 return Ok(cases);
             };
@@ -464,18 +419,13 @@ impl<L: Ledger> Engine<L> {
         if cases.len() >= CASES_KEPT {
             cases.clear();
         }
-        let newer = cases
-            .get(&case.id)
-            .is_some_and(|known| known.version > case.version);
+        let newer = cases.get(&case.id).is_some_and(|known| known.version > case.version);
         if !newer {
             cases.insert(case.id.clone(), Arc::clone(case));
         }
     }
 
     fn forget(&self, id: &CaseId) {
-        self.cases
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(id);
+        self.cases.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 }

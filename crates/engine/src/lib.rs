@@ -24,8 +24,8 @@ pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request, Swept};
 pub use memory::MemoryLedger;
 pub use ports::{
-    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, CommandKey, Courier, Head,
-    Ledger, Notice, Page, StoreError, TopicRow, Undelivered,
+    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
+    Head, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::Stored;
 pub use rows::{CaseRow, row_of};

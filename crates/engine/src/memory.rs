@@ -38,38 +38,27 @@ impl MemoryLedger {
 impl Memory {
     fn head(&self) -> Head {
         let root = self.entries.last().map_or(GENESIS, |stored| stored.hash);
-        Head {
-            entries: self.entries.len() as u64,
-            root,
-        }
+        Head { entries: self.entries.len() as u64, root }
     }
 
     fn version(&self, case: &CaseId) -> u64 {
-        self.cases
-            .get(case)
-            .map_or(0, |entries| entries.len() as u64)
+        self.cases.get(case).map_or(0, |entries| entries.len() as u64)
     }
 
     fn admissible(&self, batch: &Batch) -> Result<(), AppendError> {
         let mut versions = BTreeMap::new();
         let mut keys = BTreeSet::new();
         for append in batch {
-            let found = *versions
-                .entry(&append.case)
-                .or_insert_with(|| self.version(&append.case));
+            let found = *versions.entry(&append.case).or_insert_with(|| self.version(&append.case));
             if found != append.expected {
                 let case = append.case.clone();
-                return Err(AppendError::Conflict {
-                    case,
-                    expected: append.expected,
-                    found,
-                });
+                return Err(AppendError::Conflict { case, expected: append.expected, found });
             }
             versions.insert(&append.case, found + append.bodies.len() as u64);
-            if let Some(key) = &append.key {
-                if self.keys.contains(key) || !keys.insert(key) {
-                    return Err(AppendError::Repeated { key: key.clone() });
-                }
+            if let Some(key) = &append.key
+                && (self.keys.contains(key) || !keys.insert(key))
+            {
+                return Err(AppendError::Repeated { key: key.clone() });
             }
         }
         Ok(())
@@ -92,31 +81,13 @@ impl Ledger for MemoryLedger {
                 let seq = entries + 1;
                 let hash = hash(root, seq, &append.case, version, &body);
                 let case = append.case.clone();
-                memory
-                    .cases
-                    .entry(case.clone())
-                    .or_default()
-                    .push(entries as usize);
-                memory.entries.push(Stored {
-                    seq,
-                    case,
-                    version,
-                    format: FORMAT,
-                    body,
-                    hash,
-                });
+                memory.cases.entry(case.clone()).or_default().push(entries as usize);
+                memory.entries.push(Stored { seq, case, version, format: FORMAT, body, hash });
             }
             for effect in append.effects {
                 memory.effects += 1;
                 let id = memory.effects;
-                memory.outbox.insert(
-                    id,
-                    Undelivered {
-                        id,
-                        case: append.case.clone(),
-                        effect,
-                    },
-                );
+                memory.outbox.insert(id, Undelivered { id, case: append.case.clone(), effect });
             }
             memory.keys.extend(append.key);
             memory.rows.insert(append.case, append.row);
@@ -127,20 +98,12 @@ impl Ledger for MemoryLedger {
     fn case(&self, case: &CaseId) -> Result<Vec<Stored>, StoreError> {
         let memory = self.lock();
         let entries = memory.cases.get(case).into_iter().flatten();
-        Ok(entries
-            .map(|&index| memory.entries[index].clone())
-            .collect())
+        Ok(entries.map(|&index| memory.entries[index].clone()).collect())
     }
 
     fn scan(&self, after: u64, limit: usize) -> Result<Vec<Stored>, StoreError> {
         let memory = self.lock();
-        Ok(memory
-            .entries
-            .iter()
-            .skip(after as usize)
-            .take(limit)
-            .cloned()
-            .collect())
+        Ok(memory.entries.iter().skip(after as usize).take(limit).cloned().collect())
     }
 
     fn has_key(&self, key: &str) -> Result<bool, StoreError> {
@@ -155,11 +118,7 @@ impl Ledger for MemoryLedger {
             .filter_map(|row| Some((row.next_due.filter(|due| *due <= at)?, &row.case)))
             .collect();
         due.sort();
-        Ok(due
-            .into_iter()
-            .take(limit)
-            .map(|(_, case)| case.clone())
-            .collect())
+        Ok(due.into_iter().take(limit).map(|(_, case)| case.clone()).collect())
     }
 
     fn row(&self, case: &CaseId) -> Result<Option<CaseRow>, StoreError> {
@@ -182,30 +141,17 @@ impl Ledger for MemoryLedger {
                 .unit
                 .as_ref()
                 .is_none_or(|unit| row.lead.as_ref() == Some(unit) || row.ordered.contains(unit));
-            let late = filter
-                .overdue_at
-                .is_none_or(|at| row.deadline.is_some_and(|d| d < at));
-            under
-                && unit
-                && late
-                && filter
-                    .phase
-                    .as_ref()
-                    .is_none_or(|phase| &row.phase == phase)
+            let late = filter.overdue_at.is_none_or(|at| row.deadline.is_some_and(|d| d < at));
+            under && unit && late && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
         };
         let mut rows: Vec<_> = memory.rows.values().filter(fits).cloned().collect();
-        rows.sort_by(|a, b| position(b).cmp(&position(a)));
-        let rows = rows
-            .into_iter()
-            .filter(|row| cursor.is_none_or(|c| *position(row) < *c));
+        rows.sort_by_key(|row| std::cmp::Reverse(position(row)));
+        let rows = rows.into_iter().filter(|row| cursor.is_none_or(|c| *position(row) < *c));
         Ok(page(rows.collect(), limit, position))
     }
 
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {
-        self.lock().rows = rows
-            .iter()
-            .map(|row| (row.case.clone(), row.clone()))
-            .collect();
+        self.lock().rows = rows.iter().map(|row| (row.case.clone(), row.clone())).collect();
         Ok(())
     }
 
@@ -243,9 +189,7 @@ impl Archive for MemoryLedger {
                 }
             }
         }
-        memory
-            .topics
-            .extend(topics.iter().map(|topic| (topic.id.clone(), topic.clone())));
+        memory.topics.extend(topics.iter().map(|topic| (topic.id.clone(), topic.clone())));
         Ok(new)
     }
 
@@ -254,41 +198,20 @@ impl Archive for MemoryLedger {
         let position = |post: &ArchivedPost| format!("{}|{}", post.time.as_millisecond(), post.id);
         let from = after.and_then(|cursor| {
             let (time, id) = cursor.split_once('|')?;
-            Some((
-                Timestamp::from_millisecond(time.parse().ok()?).ok()?,
-                id.to_owned(),
-            ))
+            Some((Timestamp::from_millisecond(time.parse().ok()?).ok()?, id.to_owned()))
         });
-        let posts = memory
-            .posts
-            .iter()
-            .filter(|(key, _)| from.as_ref().is_none_or(|f| *key > f));
-        Ok(page(
-            posts
-                .map(|(_, post)| post.clone())
-                .take(limit + 1)
-                .collect(),
-            limit,
-            position,
-        ))
+        let posts = memory.posts.iter().filter(|(key, _)| from.as_ref().is_none_or(|f| *key > f));
+        Ok(page(posts.map(|(_, post)| post.clone()).take(limit + 1).collect(), limit, position))
     }
 
     fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError> {
         let memory = self.lock();
-        let posts = memory
-            .posts
-            .values()
-            .filter(|post| post.topic.as_deref() == Some(topic));
+        let posts = memory.posts.values().filter(|post| post.topic.as_deref() == Some(topic));
         Ok(posts.cloned().collect())
     }
 
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
-        Ok(self
-            .lock()
-            .posts
-            .values()
-            .find(|post| post.digest == digest)
-            .cloned())
+        Ok(self.lock().posts.values().find(|post| post.digest == digest).cloned())
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {
@@ -296,10 +219,8 @@ impl Archive for MemoryLedger {
         let position =
             |topic: &TopicRow| format!("{:020}|{}", topic.last.as_millisecond(), topic.id);
         let mut topics: Vec<_> = memory.topics.values().cloned().collect();
-        topics.sort_by(|a, b| position(b).cmp(&position(a)));
-        let topics = topics
-            .into_iter()
-            .filter(|t| cursor.is_none_or(|c| *position(t) < *c));
+        topics.sort_by_key(|topic| std::cmp::Reverse(position(topic)));
+        let topics = topics.into_iter().filter(|t| cursor.is_none_or(|c| *position(t) < *c));
         Ok(page(topics.collect(), limit, position))
     }
 
@@ -313,20 +234,13 @@ impl Archive for MemoryLedger {
     }
 
     fn notify(&self, notice: &Notice) -> Result<(), StoreError> {
-        self.lock()
-            .notices
-            .entry(notice.id)
-            .or_insert_with(|| notice.clone());
+        self.lock().notices.entry(notice.id).or_insert_with(|| notice.clone());
         Ok(())
     }
 
     fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError> {
         let memory = self.lock();
-        let mine = memory
-            .notices
-            .values()
-            .rev()
-            .filter(|notice| &notice.unit == unit);
+        let mine = memory.notices.values().rev().filter(|notice| &notice.unit == unit);
         Ok(mine.take(limit).cloned().collect())
     }
 }

@@ -164,6 +164,17 @@ pub trait Ledger: Send + Sync {
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
 }
 
+/// Both, as one thing to hand around.
+pub trait Store: Ledger + Archive {}
+
+impl<T: Ledger + Archive> Store for T {}
+
+/// What time it is: the wall clock in production, a virtual one in a replay.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
 /// An effect waiting for delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undelivered {

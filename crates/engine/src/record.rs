@@ -84,14 +84,9 @@ impl Stored {
     /// Where the format is newer than this program, or the body is not what was written.
     pub fn entry(&self) -> Result<Entry, ReadError> {
         if self.format != FORMAT {
-            return Err(ReadError::NewerFormat {
-                seq: self.seq,
-                format: self.format,
-            });
+            return Err(ReadError::NewerFormat { seq: self.seq, format: self.format });
         }
-        serde_json::from_str(&self.body).map_err(|source| ReadError::Unreadable {
-            seq: self.seq,
-            source,
-        })
+        serde_json::from_str(&self.body)
+            .map_err(|source| ReadError::Unreadable { seq: self.seq, source })
     }
 }

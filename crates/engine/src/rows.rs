@@ -53,12 +53,7 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
     let mut path: Vec<&str> = ctx
         .region
         .unit(&case.desk)
-        .map(|desk| {
-            ctx.region
-                .chain(&desk.area)
-                .map(|area| area.id.as_str())
-                .collect()
-        })
+        .map(|desk| ctx.region.chain(&desk.area).map(|area| area.id.as_str()).collect())
         .unwrap_or_default();
     path.reverse();
     CaseRow {
@@ -77,12 +72,7 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         response: case.response.map(|track| track.state),
         deadline: case.watches.iter().map(|watch| watch.deadline.at).min(),
         next_due: next_due(case, ctx),
-        rung: case
-            .watches
-            .iter()
-            .map(|watch| watch.rung)
-            .max()
-            .unwrap_or(0),
+        rung: case.watches.iter().map(|watch| watch.rung).max().unwrap_or(0),
         received_at: case.received_at,
         last_at: case.last_at,
         entries: case.version,

@@ -62,10 +62,7 @@ pub fn verify(ledger: &dyn Ledger) -> Result<Verified, Broken> {
         }
         for stored in part {
             if stored.seq != seq + 1 {
-                return Err(Broken::Gap {
-                    after: seq,
-                    found: stored.seq,
-                });
+                return Err(Broken::Gap { after: seq, found: stored.seq });
             }
             let broken = |what: &str| Broken::Entry {
                 seq: stored.seq,

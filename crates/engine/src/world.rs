@@ -46,13 +46,7 @@ impl World {
     ) -> Result<Self, Problems> {
         let (mechanism, _) = Mechanism::parse(file, text)?;
         let pinned = BTreeMap::from([(mechanism.digest, mechanism.clone())]);
-        Ok(Self {
-            region,
-            calendar,
-            mechanism,
-            text: text.to_owned(),
-            pinned,
-        })
+        Ok(Self { region, calendar, mechanism, text: text.to_owned(), pinned })
     }
 
     /// Keeps this world's mechanism in a ledger and learns those that older cases are pinned to.
@@ -75,19 +69,11 @@ impl World {
             None => &self.mechanism,
             Some(pin) => self.pinned.get(&pin.digest).ok_or_else(|| pin.clone())?,
         };
-        Ok(Context {
-            mechanism,
-            region: &self.region,
-            calendar: &self.calendar,
-        })
+        Ok(Context { mechanism, region: &self.region, calendar: &self.calendar })
     }
 
     /// The context of a case that is not there yet.
     pub fn now(&self) -> Context<'_> {
-        Context {
-            mechanism: &self.mechanism,
-            region: &self.region,
-            calendar: &self.calendar,
-        }
+        Context { mechanism: &self.mechanism, region: &self.region, calendar: &self.calendar }
     }
 }

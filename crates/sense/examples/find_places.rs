@@ -12,14 +12,9 @@ struct Row {
 }
 
 fn main() {
-    let path = std::env::args()
-        .nth(1)
-        .expect("usage: find_places DIVISIONS.csv < POSTS.jsonl");
+    let path = std::env::args().nth(1).expect("usage: find_places DIVISIONS.csv < POSTS.jsonl");
     let mut reader = csv::Reader::from_path(path).expect("the divisions open");
-    let areas: Vec<Area> = reader
-        .deserialize()
-        .map(|area| area.expect("an area"))
-        .collect();
+    let areas: Vec<Area> = reader.deserialize().map(|area| area.expect("an area")).collect();
     let gazetteer = Gazetteer::with_traps(areas, &Traps::zh()).expect("the areas are sound");
     for line in std::io::stdin().lock().lines() {
         let row: Row = serde_json::from_str(&line.expect("a line")).expect("a post");

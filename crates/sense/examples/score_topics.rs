@@ -24,19 +24,12 @@ struct Row {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let path = args
-        .first()
-        .expect("usage: score_topics FILE [SIMILARITY] [LIMIT]");
+    let path = args.first().expect("usage: score_topics FILE [SIMILARITY] [LIMIT]");
     let mut config = Config::default();
     if let Some(similarity) = args.get(1) {
         config.similarity_min = similarity.parse().expect("a number");
     }
-    if let Some(terms) = std::env::var("CT").ok() {
-        config.cluster_terms_max = terms.parse().expect("n");
-    }
-    let limit = args
-        .get(2)
-        .map_or(usize::MAX, |n| n.parse().expect("a number"));
+    let limit = args.get(2).map_or(usize::MAX, |n| n.parse().expect("a number"));
     let file = BufReader::new(std::fs::File::open(path).expect("the file opens"));
     let reader: Box<dyn BufRead> = if path.ends_with(".gz") {
         Box::new(BufReader::new(flate2::read::GzDecoder::new(file)))
@@ -76,10 +69,7 @@ fn main() {
         .filter(|(_, (row, _))| row.event != "none")
         .map(|(i, (row, topic))| {
             let alone = format!("alone {i}");
-            (
-                row.event.clone(),
-                topic.as_ref().map_or(alone, ToString::to_string),
-            )
+            (row.event.clone(), topic.as_ref().map_or(alone, ToString::to_string))
         })
         .collect();
     let (precision, recall) = b_cubed(&pairs);
@@ -102,10 +92,7 @@ fn b_cubed(pairs: &[(String, String)]) -> (f64, f64) {
     }
     let n = pairs.len() as f64;
     let sum = |of: &dyn Fn(&(&String, &String)) -> f64| -> f64 {
-        both.iter()
-            .map(|(key, count): (_, &f64)| count * count / of(key))
-            .sum::<f64>()
-            / n
+        both.iter().map(|(key, count): (_, &f64)| count * count / of(key)).sum::<f64>() / n
     };
     (sum(&|(_, f)| found[f]), sum(&|(t, _)| truth[t]))
 }

@@ -31,11 +31,7 @@ pub struct BadThreshold(f64);
 impl Threshold {
     /// Checks the number.
     pub fn new(jaccard: f64) -> Result<Self, BadThreshold> {
-        if jaccard > 0.0 && jaccard <= 1.0 {
-            Ok(Self(jaccard))
-        } else {
-            Err(BadThreshold(jaccard))
-        }
+        if jaccard > 0.0 && jaccard <= 1.0 { Ok(Self(jaccard)) } else { Err(BadThreshold(jaccard)) }
     }
 
     /// Whether `shared` of two sets with `a` and `b` elements are enough.
@@ -157,30 +153,17 @@ impl<Id: Clone> Index<Id> {
                 let union = set.len() + theirs.len() - shared;
                 let jaccard = shared as f64 / union as f64;
                 let a = self.ids[other as usize].clone();
-                pairs.push(Pair {
-                    a,
-                    b: id.clone(),
-                    jaccard,
-                });
+                pairs.push(Pair { a, b: id.clone(), jaccard });
             }
         }
         for (position, &shingle) in set[..prefix].iter().enumerate() {
-            let posting = Posting {
-                text: me,
-                position: position as u32,
-            };
+            let posting = Posting { text: me, position: position as u32 };
             self.postings[shingle as usize].push(posting);
         }
         self.same.insert(set.clone(), me);
         self.sets.push(set);
         self.ids.push(id);
-        self.seen.push(Seen {
-            by: u32::MAX,
-            alive: false,
-            shared: 0,
-            mine: 0,
-            theirs: 0,
-        });
+        self.seen.push(Seen { by: u32::MAX, alive: false, shared: 0, mine: 0, theirs: 0 });
         Inserted::Distinct(pairs)
     }
 
@@ -201,13 +184,7 @@ impl<Id: Clone> Index<Id> {
                 let alive = theirs >= shortest
                     && len >= self.threshold.shared_min(theirs)
                     && left >= self.threshold.shared_min_of(len, theirs);
-                *seen = Seen {
-                    by: me,
-                    alive,
-                    shared: 1,
-                    mine: mine as u32,
-                    theirs: position,
-                };
+                *seen = Seen { by: me, alive, shared: 1, mine: mine as u32, theirs: position };
                 if alive {
                     found.push(text);
                 }
@@ -225,9 +202,8 @@ impl<Id: Clone> Index<Id> {
         for at in 0..if chars.is_empty() { 0 } else { windows } {
             let end = (at + SHINGLE_CHARS).min(chars.len());
             // 21 bits hold any character; zero never is one of ours, so short texts stay apart.
-            let key = chars[at..end]
-                .iter()
-                .fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
+            let key =
+                chars[at..end].iter().fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
             let next = self.postings.len() as u32;
             let shingle = *self.shingles.entry(key).or_insert(next);
             if shingle == next {
@@ -266,18 +242,11 @@ pub fn shingle_text(text: &str) -> String {
     let mut linkless = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let skip = if matches!(c, 'h' | 'w') {
-            link_len(rest)
-        } else {
-            0
-        };
+        let skip = if matches!(c, 'h' | 'w') { link_len(rest) } else { 0 };
         if skip == 0 {
             linkless.push(c);
         }
         rest = &rest[skip.max(c.len_utf8())..];
-        if skip > 0 {
-            continue;
-        }
     }
     let body = after_repost_mark(&linkless);
     let mut out = String::with_capacity(body.len());
@@ -329,9 +298,7 @@ mod tests {
                 return BTreeSet::new();
             }
             let last = chars.len().saturating_sub(4).max(1);
-            (0..last)
-                .map(|i| chars[i..(i + 5).min(chars.len())].iter().collect())
-                .collect()
+            (0..last).map(|i| chars[i..(i + 5).min(chars.len())].iter().collect()).collect()
         };
         let sets: Vec<_> = texts.iter().map(shingles).collect();
         let mut pairs = Vec::new();
@@ -375,10 +342,7 @@ mod tests {
     #[test]
     fn tells_same_and_empty() {
         let mut index = Index::new(Threshold::new(0.7).unwrap());
-        assert_eq!(
-            index.insert(0, "Hello world"),
-            Inserted::Distinct(Vec::new())
-        );
+        assert_eq!(index.insert(0, "Hello world"), Inserted::Distinct(Vec::new()));
         assert_eq!(index.insert(1, "hello, WORLD!"), Inserted::Same(0));
         assert_eq!(index.insert(2, "..."), Inserted::Empty);
         assert!(Threshold::new(0.0).is_err() && Threshold::new(f64::NAN).is_err());

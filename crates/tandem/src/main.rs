@@ -1,1 +1,3 @@
+//! `tandem`, the binary.
+
 fn main() {}

@@ -4,7 +4,7 @@
 use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
-    Commitment, Finding, Order, OrderEnd, OrderState, Phase, Progress, Review, Statement,
+    Commitment, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Review, Statement,
     StatementKind, StatementState, Subject, Track, TrackKind, TrackState, Verification, Watch,
 };
 use crate::mechanism::Deadline;
@@ -80,6 +80,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             case.evidence.clone_from(evidence);
             case.drill = *drill;
             case.received_at = entry.at;
+            case.owed_since = entry.at;
             watch_if(case, Subject::Triage, desk, triage_due.as_ref());
         }
         EntryKind::Opened { mechanism } => {
@@ -88,21 +89,14 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             unwatch(case, &Subject::Triage);
         }
         EntryKind::TrackOpened { track, dues } => {
-            *track_mut(case, *track) = Some(Track {
-                state: TrackState::Open,
-                since: entry.at,
-            });
+            *track_mut(case, *track) = Some(Track { state: TrackState::Open, since: entry.at });
             watch_public(case, dues);
         }
         EntryKind::Merged { into, .. } => end(case, Phase::Merged(into.clone())),
         EntryKind::Declined { .. } => end(case, Phase::Declined),
         EntryKind::Assessed { level, dues, .. } => {
             case.risk = Some(*level);
-            let spoken: Vec<_> = case
-                .statements
-                .iter()
-                .filter(|s| s.is_published())
-                .collect();
+            let spoken: Vec<_> = case.statements.iter().filter(|s| s.is_published()).collect();
             let kept: Vec<_> = dues
                 .iter()
                 .filter(|(subject, _)| !spoken.iter().any(|s| satisfies(s, subject)))
@@ -115,12 +109,12 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             }
             watch_public(case, &kept);
         }
-        EntryKind::LeadAssigned { lead } => case.lead = Some(lead.clone()),
+        EntryKind::LeadAssigned { lead } => set_lead(case, lead, entry.at),
         EntryKind::Settled { order, lead, bound } => {
             if let Some(order) = order {
                 unwatch(case, &Subject::Settlement(order.clone()));
             }
-            case.lead = Some(lead.clone());
+            set_lead(case, lead, entry.at);
             for unit in bound {
                 if !case.bound.contains(unit) {
                     case.bound.push(unit.clone());
@@ -155,6 +149,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 passed_over: passed_over.clone(),
                 send_back_by: send_back_by.clone(),
                 state: OrderState::Issued,
+                since: entry.at,
                 signed_by: None,
                 answered_by: None,
                 empty_feedback: false,
@@ -167,21 +162,14 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             for step in [Subject::Assignment, Subject::Verification, Subject::Closing] {
                 unwatch(case, &step);
             }
-            if case
-                .track(TrackKind::Disposal)
-                .is_some_and(|t| t.state == TrackState::Ready)
-            {
+            if case.track(TrackKind::Disposal).is_some_and(|t| t.state == TrackState::Ready) {
                 case.verification = None;
                 set_track(case, TrackKind::Disposal, TrackState::Open, entry.at);
             }
         }
         EntryKind::OrderWithdrawn { order, .. } => end_order(case, order, OrderEnd::Withdrawn),
         EntryKind::OrderSigned { order, confirm, .. } => {
-            let state = if *confirm {
-                OrderState::Restated
-            } else {
-                OrderState::Signed
-            };
+            let state = if *confirm { OrderState::Restated } else { OrderState::Signed };
             with_order(case, order, |found| {
                 found.state = state;
                 found.signed_by = Some(entry.by.person.clone());
@@ -191,13 +179,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
         EntryKind::ReadBackConfirmed { order } => {
             with_order(case, order, |found| found.state = OrderState::Signed);
         }
-        EntryKind::FeedbackGiven {
-            order,
-            progress,
-            empty,
-            judgement_due,
-            ..
-        } => {
+        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, .. } => {
             let complete = *progress == Progress::Complete;
             with_order(case, order, |found| {
                 found.answered_by = Some(entry.by.person.clone());
@@ -216,21 +198,12 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
         }
         EntryKind::FeedbackAccepted { order } => end_order(case, order, OrderEnd::Completed),
-        EntryKind::FeedbackReturned {
-            order,
-            feedback_due,
-            ..
-        } => {
+        EntryKind::FeedbackReturned { order, feedback_due, .. } => {
             with_order(case, order, |found| found.state = OrderState::Signed);
             unwatch(case, &Subject::Judgement(order.clone()));
             rewatch_order(case, order, feedback_due);
         }
-        EntryKind::OrderSentBack {
-            order,
-            send_back,
-            settlement_due,
-            ..
-        } => {
+        EntryKind::OrderSentBack { order, send_back, settlement_due, .. } => {
             with_order(case, order, |found| {
                 found.send_back = Some(send_back.clone());
             });
@@ -243,10 +216,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 found.extension_asked = Some(reason.clone());
             });
         }
-        EntryKind::ExtensionGranted {
-            order,
-            feedback_due,
-        } => {
+        EntryKind::ExtensionGranted { order, feedback_due } => {
             with_order(case, order, |found| {
                 found.extension_asked = None;
                 found.extensions += 1;
@@ -262,24 +232,16 @@ fn apply_order(case: &mut Case, entry: &Entry) {
 
 fn apply_timer(case: &mut Case, entry: &Entry) {
     match &entry.kind {
-        EntryKind::NextStep {
-            subject,
-            unit,
-            deadline,
-        } => {
+        EntryKind::NextStep { subject, unit, deadline } => {
             watch(case, subject.clone(), unit, deadline);
         }
         EntryKind::Reminded { subject, .. } => {
             with_watch(case, subject, |watch| watch.reminded_at = Some(entry.at));
         }
-        EntryKind::Escalated {
-            subject,
-            rung,
-            step_at,
-            ..
-        } => {
+        EntryKind::Escalated { subject, rung, step_at, .. } => {
             with_watch(case, subject, |watch| {
                 watch.rung = *rung;
+                watch.climbed_at = Some(entry.at);
                 watch.step_at = *step_at;
             });
         }
@@ -299,13 +261,7 @@ fn apply_timer(case: &mut Case, entry: &Entry) {
 fn apply_fact(case: &mut Case, entry: &Entry) {
     match &entry.kind {
         EntryKind::EvidenceAdded { evidence } => case.evidence.extend(evidence.iter().cloned()),
-        EntryKind::FindingRecorded {
-            no,
-            key,
-            value,
-            evidence,
-            supersedes,
-        } => {
+        EntryKind::FindingRecorded { no, key, value, evidence, supersedes } => {
             if let Some(old) = supersedes {
                 supersede(case, |finding| finding.no == *old, *no);
             }
@@ -325,11 +281,7 @@ fn apply_fact(case: &mut Case, entry: &Entry) {
         }
         EntryKind::DisputeOpened { key, .. } => case.disputes.push(key.clone()),
         EntryKind::DisputeSettled { key, keep, .. } => {
-            supersede(
-                case,
-                |finding| &finding.key == key && finding.no != *keep,
-                *keep,
-            );
+            supersede(case, |finding| &finding.key == key && finding.no != *keep, *keep);
             case.disputes.retain(|disputed| disputed != key);
         }
         _ => {}
@@ -338,14 +290,7 @@ fn apply_fact(case: &mut Case, entry: &Entry) {
 
 fn apply_statement(case: &mut Case, entry: &Entry) {
     match &entry.kind {
-        EntryKind::StatementDrafted {
-            statement,
-            kind,
-            text,
-            cites,
-            promises,
-            corrects,
-        } => {
+        EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
             case.statements.push(Statement {
                 id: statement.clone(),
                 kind: *kind,
@@ -357,6 +302,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 drafter: entry.by.person.clone(),
                 approver: None,
                 state: StatementState::Draft,
+                since: entry.at,
             });
         }
         EntryKind::StatementApproved { statement } => {
@@ -395,18 +341,8 @@ fn published(case: &mut Case, id: &StatementId, at: Timestamp) {
             rule: crate::DeadlineId::from("promise"),
             provisional: false,
         };
-        watch(
-            case,
-            Subject::Commitment(no),
-            &promise.owner.clone(),
-            &deadline,
-        );
-        case.commitments.push(Commitment {
-            no,
-            statement: id.clone(),
-            promise,
-            fulfilled: None,
-        });
+        watch(case, Subject::Commitment(no), &promise.owner.clone(), &deadline);
+        case.commitments.push(Commitment { no, statement: id.clone(), promise, fulfilled: None });
     }
     if statement.kind == StatementKind::Final {
         set_track(case, TrackKind::Response, TrackState::Ready, at);
@@ -419,10 +355,9 @@ fn satisfies(statement: &Statement, subject: &Subject) -> bool {
     match subject {
         Subject::Notice => true,
         Subject::Briefing => statement.kind == StatementKind::Briefing,
-        Subject::Answer => statement
-            .cites
-            .iter()
-            .any(|cite| matches!(cite, super::parts::Cite::Finding(_))),
+        Subject::Answer => {
+            statement.cites.iter().any(|cite| matches!(cite, super::parts::Cite::Finding(_)))
+        }
         _ => false,
     }
 }
@@ -459,10 +394,7 @@ fn apply_end(case: &mut Case, entry: &Entry) {
         }
         EntryKind::Closed { review_due, .. } => {
             for kind in [TrackKind::Disposal, TrackKind::Response] {
-                if case
-                    .track(kind)
-                    .is_some_and(|track| track.state == TrackState::Ready)
-                {
+                if case.track(kind).is_some_and(|track| track.state == TrackState::Ready) {
                     set_track(case, kind, TrackState::Closed, entry.at);
                 }
             }
@@ -473,6 +405,7 @@ fn apply_end(case: &mut Case, entry: &Entry) {
         EntryKind::Reopened { dues, .. } => {
             case.phase = Phase::Open;
             case.reopened += 1;
+            case.owed_since = entry.at;
             case.verification = None;
             case.review = None;
             case.watches.clear();
@@ -484,14 +417,16 @@ fn apply_end(case: &mut Case, entry: &Entry) {
             watch_public(case, dues);
         }
         EntryKind::Reviewed { lessons } => {
-            case.review = Some(Review {
-                lessons: lessons.clone(),
-                unit: entry.by.unit(),
-            });
+            case.review = Some(Review { lessons: lessons.clone(), unit: entry.by.unit() });
             unwatch(case, &Subject::Review);
         }
         _ => {}
     }
+}
+
+fn set_lead(case: &mut Case, lead: &Lead, since: Timestamp) {
+    case.lead = Some(lead.clone());
+    case.lead_since = since;
 }
 
 fn end(case: &mut Case, phase: Phase) {
@@ -509,37 +444,34 @@ fn end_order(case: &mut Case, id: &OrderId, how: OrderEnd) {
     unwatch(case, &Subject::Judgement(id.clone()));
 }
 
+/// Changes an order; where its state changes, so does since when it is in it.
 fn with_order(case: &mut Case, id: &OrderId, change: impl FnOnce(&mut Order)) {
+    let now = case.last_at;
     if let Some(order) = case.orders.iter_mut().find(|order| &order.id == id) {
+        let before = order.state;
         change(order);
+        if order.state != before {
+            order.since = now;
+        }
     }
 }
 
 fn with_statement(case: &mut Case, id: &StatementId, change: impl FnOnce(&mut Statement)) {
-    if let Some(statement) = case
-        .statements
-        .iter_mut()
-        .find(|statement| &statement.id == id)
-    {
+    let now = case.last_at;
+    if let Some(statement) = case.statements.iter_mut().find(|statement| &statement.id == id) {
         change(statement);
+        statement.since = now;
     }
 }
 
 fn with_watch(case: &mut Case, subject: &Subject, change: impl FnOnce(&mut Watch)) {
-    if let Some(watch) = case
-        .watches
-        .iter_mut()
-        .find(|watch| &watch.subject == subject)
-    {
+    if let Some(watch) = case.watches.iter_mut().find(|watch| &watch.subject == subject) {
         change(watch);
     }
 }
 
 fn supersede(case: &mut Case, which: impl Fn(&Finding) -> bool, by: u32) {
-    let open = case
-        .findings
-        .iter_mut()
-        .filter(|finding| finding.superseded_by.is_none());
+    let open = case.findings.iter_mut().filter(|finding| finding.superseded_by.is_none());
     for finding in open.filter(|finding| which(finding)) {
         finding.superseded_by = Some(by);
     }
@@ -570,11 +502,15 @@ fn watch_if(case: &mut Case, subject: Subject, unit: &UnitId, deadline: Option<&
 }
 
 /// What is owed to the public is owed by the desk until a lead is there, and by the lead then;
-/// the desk stays the one that is reminded, since it ensures one text.
+/// the desk stays the one that is reminded, since it ensures one text. A deadline that stays the
+/// same keeps the rungs that it has climbed.
 fn watch_public(case: &mut Case, dues: &[(Subject, Deadline)]) {
     let desk = case.desk.clone();
     for (subject, deadline) in dues {
-        watch(case, subject.clone(), &desk, deadline);
+        let before = case.watch(subject);
+        if before.is_none_or(|watch| &watch.deadline != deadline) {
+            watch(case, subject.clone(), &desk, deadline);
+        }
     }
 }
 
@@ -585,6 +521,7 @@ fn watch(case: &mut Case, subject: Subject, unit: &UnitId, deadline: &Deadline) 
         unit: unit.clone(),
         deadline: deadline.clone(),
         reminded_at: None,
+        climbed_at: None,
         rung: 0,
         step_at: deadline.at,
         exhausted: false,

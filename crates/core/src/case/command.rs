@@ -26,10 +26,7 @@ pub enum Actor {
 impl Actor {
     /// A member of staff in a position.
     pub fn person(person: impl Into<PersonId>, position: impl Into<PositionId>) -> Self {
-        Self::Person {
-            person: person.into(),
-            position: position.into(),
-        }
+        Self::Person { person: person.into(), position: position.into() }
     }
 }
 

@@ -22,15 +22,9 @@ pub fn due(case: &Case, ctx: &Context<'_>, at: Timestamp) -> Vec<Command> {
     let steps = case.watches.iter().filter_map(|watch| {
         let (step, when) = step(case, ctx, watch)?;
         (when <= at).then(|| match step {
-            Step::Remind => Command::Remind {
-                subject: watch.subject.clone(),
-            },
-            Step::Escalate => Command::Escalate {
-                subject: watch.subject.clone(),
-            },
-            Step::Lapse => Command::Lapse {
-                subject: watch.subject.clone(),
-            },
+            Step::Remind => Command::Remind { subject: watch.subject.clone() },
+            Step::Escalate => Command::Escalate { subject: watch.subject.clone() },
+            Step::Lapse => Command::Lapse { subject: watch.subject.clone() },
         })
     });
     steps.collect()
@@ -38,10 +32,7 @@ pub fn due(case: &Case, ctx: &Context<'_>, at: Timestamp) -> Vec<Command> {
 
 /// When the mechanism next has something to do on a case; `None` where nothing is watched.
 pub fn next_due(case: &Case, ctx: &Context<'_>) -> Option<Timestamp> {
-    case.watches
-        .iter()
-        .filter_map(|watch| Some(step(case, ctx, watch)?.1))
-        .min()
+    case.watches.iter().filter_map(|watch| Some(step(case, ctx, watch)?.1)).min()
 }
 
 /// The next step on a watch and the first instant at which it is due.
@@ -58,10 +49,6 @@ pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ste
         };
         return Some((Step::Remind, watch.deadline.at - before));
     }
-    let step = if watch.rung < case.ladder.len() {
-        Step::Escalate
-    } else {
-        Step::Lapse
-    };
+    let step = if watch.rung < case.ladder.len() { Step::Escalate } else { Step::Lapse };
     Some((step, just_after(watch.step_at)))
 }

@@ -38,19 +38,14 @@ pub struct Author {
 impl Author {
     /// The unit in which the position is.
     pub fn unit(&self) -> UnitId {
-        self.position
-            .split()
-            .map_or_else(|| UnitId::from(""), |(unit, _)| unit)
+        self.position.split().map_or_else(|| UnitId::from(""), |(unit, _)| unit)
     }
 }
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(
-    missing_docs,
-    reason = "fields carry the meaning that commands and parts document"
-)]
+#[allow(missing_docs, reason = "fields carry the meaning that commands and parts document")]
 pub enum EntryKind {
     /// A matter reached the desk.
     Received {
@@ -69,17 +64,11 @@ pub enum EntryKind {
     /// It became a case.
     Opened { mechanism: Pin },
     /// A track opened; both do in one append (CASE-2).
-    TrackOpened {
-        track: TrackKind,
-        dues: Vec<(Subject, Deadline)>,
-    },
+    TrackOpened { track: TrackKind, dues: Vec<(Subject, Deadline)> },
     /// It is handled under another case.
     Merged { into: CaseId, reason: String },
     /// It is not a case.
-    Declined {
-        ground: DeclineGround,
-        reason: String,
-    },
+    Declined { ground: DeclineGround, reason: String },
     /// A person fixed the risk level; the deadlines towards the public follow it.
     Assessed {
         level: RiskLevel,
@@ -105,11 +94,7 @@ pub enum EntryKind {
     /// The issuer took an order back.
     OrderWithdrawn { order: OrderId, reason: String },
     /// The unit signed; an urgent order waits for the issuer's confirmation.
-    OrderSigned {
-        order: OrderId,
-        restated: Option<String>,
-        confirm: bool,
-    },
+    OrderSigned { order: OrderId, restated: Option<String>, confirm: bool },
     /// The issuer confirmed the read-back.
     ReadBackConfirmed { order: OrderId },
     /// The unit said what it did.
@@ -123,11 +108,7 @@ pub enum EntryKind {
     /// The desk accepted it; the order is completed.
     FeedbackAccepted { order: OrderId },
     /// The desk returned it.
-    FeedbackReturned {
-        order: OrderId,
-        reason: String,
-        feedback_due: Deadline,
-    },
+    FeedbackReturned { order: OrderId, reason: String, feedback_due: Deadline },
     /// The unit declined the order.
     OrderSentBack {
         order: OrderId,
@@ -136,36 +117,19 @@ pub enum EntryKind {
         settlement_due: Option<Deadline>,
     },
     /// A coordinating body ruled who leads.
-    Settled {
-        order: Option<OrderId>,
-        lead: Lead,
-        bound: Vec<UnitId>,
-    },
+    Settled { order: Option<OrderId>, lead: Lead, bound: Vec<UnitId> },
     /// A unit asked for more time.
     ExtensionAsked { order: OrderId, reason: String },
     /// It got it.
-    ExtensionGranted {
-        order: OrderId,
-        feedback_due: Deadline,
-    },
+    ExtensionGranted { order: OrderId, feedback_due: Deadline },
     /// It did not.
     ExtensionRefused { order: OrderId, reason: String },
     /// What must be done next, so that no open case is without a next step (CASE-6).
-    NextStep {
-        subject: Subject,
-        unit: UnitId,
-        deadline: Deadline,
-    },
+    NextStep { subject: Subject, unit: UnitId, deadline: Deadline },
     /// Whoever must act was nudged.
     Reminded { subject: Subject, unit: UnitId },
     /// The next rung decides now.
-    Escalated {
-        subject: Subject,
-        rung: usize,
-        from: UnitId,
-        to: UnitId,
-        step_at: Timestamp,
-    },
+    Escalated { subject: Subject, rung: usize, from: UnitId, to: UnitId, step_at: Timestamp },
     /// The last rung had its time too; an order ends, anything else stays overdue for all to see.
     Lapsed { subject: Subject, to: UnitId },
     /// Originals were added.
@@ -181,11 +145,7 @@ pub enum EntryKind {
     /// Open findings on one key differ (FACT-1).
     DisputeOpened { key: String, findings: Vec<u32> },
     /// One of them holds.
-    DisputeSettled {
-        key: String,
-        keep: u32,
-        reason: String,
-    },
+    DisputeSettled { key: String, keep: u32, reason: String },
     /// A statement was written.
     StatementDrafted {
         statement: StatementId,
@@ -210,15 +170,9 @@ pub enum EntryKind {
     /// The authority let a track go.
     TrackWaived { track: TrackKind, reason: String },
     /// It ended.
-    Closed {
-        summary: String,
-        review_due: Option<Deadline>,
-    },
+    Closed { summary: String, review_due: Option<Deadline> },
     /// It was opened again.
-    Reopened {
-        reason: String,
-        dues: Vec<(Subject, Deadline)>,
-    },
+    Reopened { reason: String, dues: Vec<(Subject, Deadline)> },
     /// It was evaluated.
     Reviewed { lessons: String },
 }

@@ -70,6 +70,9 @@ pub struct Case {
     pub level: LevelId,
     /// When it reached the desk.
     pub received_at: Timestamp,
+    /// From when the time limits towards the public count: its receipt, or when it was last
+    /// reopened.
+    pub owed_since: Timestamp,
     /// Who decides when the desk does not; frozen when the case is received (CASE-4).
     pub ladder: Vec<UnitId>,
     /// The mechanism that holds for it.
@@ -78,6 +81,8 @@ pub struct Case {
     pub risk: Option<RiskLevel>,
     /// Who leads; `Some` from the moment it opens (CASE-1).
     pub lead: Option<Lead>,
+    /// Since when that unit leads.
+    pub lead_since: Timestamp,
     /// Fix the real problem.
     pub disposal: Option<Track>,
     /// Tell the public the truth.
@@ -123,10 +128,12 @@ impl Case {
             desk: UnitId::from(""),
             level: LevelId::from(""),
             received_at: Timestamp::UNIX_EPOCH,
+            owed_since: Timestamp::UNIX_EPOCH,
             ladder: Vec::new(),
             pin: None,
             risk: None,
             lead: None,
+            lead_since: Timestamp::UNIX_EPOCH,
             disposal: None,
             response: None,
             orders: Vec::new(),
@@ -170,9 +177,7 @@ impl Case {
 
     /// Findings that no later one replaces.
     pub fn open_findings(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.superseded_by.is_none())
+        self.findings.iter().filter(|finding| finding.superseded_by.is_none())
     }
 
     /// Orders that have not ended.
@@ -186,9 +191,7 @@ impl Case {
             return false;
         };
         let completed = OrderState::Ended(OrderEnd::Completed);
-        self.orders
-            .iter()
-            .any(|o| o.state == completed && o.issued_at >= track.since)
+        self.orders.iter().any(|o| o.state == completed && o.issued_at >= track.since)
     }
 
     /// The watch on a subject, if there is one.
@@ -211,8 +214,6 @@ impl Case {
 
     /// Whether a unit assists.
     pub fn is_assisting(&self, unit: &UnitId) -> bool {
-        self.lead
-            .as_ref()
-            .is_some_and(|lead| lead.assisting.contains(unit))
+        self.lead.as_ref().is_some_and(|lead| lead.assisting.contains(unit))
     }
 }

@@ -169,6 +169,8 @@ pub struct Order {
     pub send_back_by: Option<Deadline>,
     /// How far it is.
     pub state: OrderState,
+    /// Since when.
+    pub since: Timestamp,
     /// Who signed.
     pub signed_by: Option<PersonId>,
     /// Who gave feedback last.
@@ -322,6 +324,8 @@ pub struct Statement {
     pub approver: Option<PersonId>,
     /// How far it is.
     pub state: StatementState,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 impl Statement {
@@ -428,6 +432,8 @@ pub struct Watch {
     pub deadline: Deadline,
     /// When the unit was reminded.
     pub reminded_at: Option<Timestamp>,
+    /// When it climbed to the rung that it is on.
+    pub climbed_at: Option<Timestamp>,
     /// Rungs of the ladder climbed; 0 while the unit itself is in time.
     pub rung: usize,
     /// When the rung it is on now is overdue in its turn; the deadline itself on rung 0.

@@ -11,28 +11,15 @@ pub struct Refusal(pub RefusalKind);
 
 /// The reasons.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "each variant's sentence is its documentation, see words"
-)]
+#[allow(missing_docs, reason = "each variant's sentence is its documentation, see words")]
 pub enum RefusalKind {
     // Who asks.
     UnknownPosition(PositionId),
-    NoPower {
-        position: PositionId,
-        power: Power,
-        holders: Vec<String>,
-    },
-    OutsideJurisdiction {
-        unit: UnitId,
-        desk: UnitId,
-    },
+    NoPower { position: PositionId, power: Power, holders: Vec<String> },
+    OutsideJurisdiction { unit: UnitId, desk: UnitId },
     NotTheMechanism,
     // Where the case stands.
-    WrongPhase {
-        phase: Phase,
-        power: Power,
-    },
+    WrongPhase { phase: Phase, power: Power },
     AlreadyReceived,
     // What is named.
     UnknownArea(AreaId),
@@ -44,101 +31,51 @@ pub enum RefusalKind {
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
-    DirectoryGap {
-        area: AreaId,
-        remit: RemitId,
-    },
-    LeadSettled {
-        unit: UnitId,
-    },
-    LeadUnchanged {
-        unit: UnitId,
-    },
-    NotASettler {
-        settler: UnitId,
-    },
-    SettlementPending {
-        order: OrderId,
-    },
+    DirectoryGap { area: AreaId, remit: RemitId },
+    LeadSettled { unit: UnitId },
+    LeadUnchanged { unit: UnitId },
+    NotASettler { settler: UnitId },
+    SettlementPending { order: OrderId },
     // Orders.
     UnknownOrder(OrderId),
     OrderExists(OrderId),
-    OrderEnded {
-        order: OrderId,
-        end: OrderEnd,
-    },
-    HasOpenOrder {
-        unit: UnitId,
-        order: OrderId,
-    },
-    NotInvolved {
-        unit: UnitId,
-    },
-    NotAddressed {
-        order: OrderId,
-        to: UnitId,
-    },
-    NotTheIssuer {
-        order: OrderId,
-        issuer: UnitId,
-    },
-    DirectCommandForbidden {
-        passed_over: Vec<UnitId>,
-    },
-    NoLimitSet {
-        kind: crate::mechanism::DeadlineKind,
-    },
+    OrderEnded { order: OrderId, end: OrderEnd },
+    HasOpenOrder { unit: UnitId, order: OrderId },
+    NotInvolved { unit: UnitId },
+    NotAddressed { order: OrderId, to: UnitId },
+    NotTheIssuer { order: OrderId, issuer: UnitId },
+    DirectCommandForbidden { passed_over: Vec<UnitId> },
+    NoLimitSet { kind: crate::mechanism::DeadlineKind },
     AlreadySigned(OrderId),
     RestateNeeded(OrderId),
     NothingToConfirm(OrderId),
     NotSigned(OrderId),
     NothingToJudge(OrderId),
     EmptyFeedback(OrderId),
-    SendBackBound {
-        unit: UnitId,
-    },
+    SendBackBound { unit: UnitId },
     SendBackLate(Deadline),
     SendBackUnproved,
     SendBackToSelf,
-    SendBackOwnRemit {
-        remit: RemitId,
-        unit: UnitId,
-    },
-    ExtensionSpent {
-        max: u32,
-    },
+    SendBackOwnRemit { remit: RemitId, unit: UnitId },
+    ExtensionSpent { max: u32 },
     NoExtensionAsked(OrderId),
     // Timers.
     NothingDue(Subject),
-    NotYetDue {
-        subject: Subject,
-        at: crate::Timestamp,
-    },
+    NotYetDue { subject: Subject, at: crate::Timestamp },
     // Facts.
     UnknownEvidence(EvidenceId),
     EvidenceExists(EvidenceId),
-    FindingUnproved {
-        key: String,
-    },
+    FindingUnproved { key: String },
     UnknownFinding(u32),
-    FindingSuperseded {
-        no: u32,
-        by: u32,
-    },
-    NoDispute {
-        key: String,
-    },
-    DisputedKey {
-        key: String,
-    },
+    FindingSuperseded { no: u32, by: u32 },
+    NoDispute { key: String },
+    DisputedKey { key: String },
     // Statements.
     UnknownStatement(StatementId),
     StatementExists(StatementId),
     CitesNothing,
     CorrectionOfNothing,
-    ApproverDrafted {
-        person: PersonId,
-    },
+    ApproverDrafted { person: PersonId },
     NotADraft(StatementId),
     NotApproved(StatementId),
     FinalBeforeDisposal,
@@ -147,16 +84,12 @@ pub enum RefusalKind {
     // Ends.
     OpenOrders(Vec<OrderId>),
     NothingCompleted,
-    VerifierInvolved {
-        unit: UnitId,
-    },
+    VerifierInvolved { unit: UnitId },
     DisposalUnverified,
     FinalMissing,
     CommitmentsOpen(Vec<u32>),
     TrackNotOpen,
-    ReviewerInvolved {
-        unit: UnitId,
-    },
+    ReviewerInvolved { unit: UnitId },
 }
 
 impl RefusalKind {

@@ -37,18 +37,13 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
     if !mechanism.lead_rules.iter().any(|rule| rule.when.is_empty()) {
         problems.push(Problem::error(
             "[[lead_rule]]",
-            Text::new(
-                "缺少兜底的牵头规则",
-                "no lead rule holds when no other does",
-            ),
+            Text::new("缺少兜底的牵头规则", "no lead rule holds when no other does"),
             Text::new("加一条 when = [] 的规则", "add a rule with when = []"),
         ));
     }
     for (index, rule) in mechanism.lead_rules.iter().enumerate() {
         let earlier = &mechanism.lead_rules[..index];
-        let shadow = earlier
-            .iter()
-            .find(|e| e.when.iter().all(|c| rule.when.contains(c)));
+        let shadow = earlier.iter().find(|e| e.when.iter().all(|c| rule.when.contains(c)));
         if let Some(shadow) = shadow {
             problems.push(Problem::error(
                 format!("[[lead_rule]] {}", rule.id),
@@ -56,19 +51,12 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
                     format!("永远轮不到此规则，因为{}在前", shadow.id),
                     format!("never reached: {} comes first", shadow.id),
                 ),
-                Text::new(
-                    "条件多的规则写在前面",
-                    "put rules with more conditions first",
-                ),
+                Text::new("条件多的规则写在前面", "put rules with more conditions first"),
             ));
         }
     }
     for level in RiskLevel::ALL {
-        let count = mechanism
-            .risks
-            .iter()
-            .filter(|risk| risk.level == level)
-            .count();
+        let count = mechanism.risks.iter().filter(|risk| risk.level == level).count();
         if count != 1 {
             problems.push(Problem::error(
                 format!("[[risk]] {}", level.as_str()),
@@ -85,18 +73,9 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
 
 fn ids(mechanism: &Mechanism) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
-    let deadlines = mechanism
-        .deadlines
-        .iter()
-        .map(|rule| ("deadline", rule.id.as_str()));
-    let powers = mechanism
-        .powers
-        .iter()
-        .map(|rule| ("power", rule.id.as_str()));
-    let leads = mechanism
-        .lead_rules
-        .iter()
-        .map(|rule| ("lead_rule", rule.id.as_str()));
+    let deadlines = mechanism.deadlines.iter().map(|rule| ("deadline", rule.id.as_str()));
+    let powers = mechanism.powers.iter().map(|rule| ("power", rule.id.as_str()));
+    let leads = mechanism.lead_rules.iter().map(|rule| ("lead_rule", rule.id.as_str()));
     let all = deadlines.chain(powers).chain(leads);
     all.filter(|rule| !seen.insert(*rule))
         .map(|(kind, id)| {
@@ -143,16 +122,8 @@ fn verdict(
         [] if NEEDED.contains(&kind) => Some(Problem::error(
             "[[deadline]]",
             Text::new(
-                format!(
-                    "空白：{}级、层级{level}的“{}”没有期限",
-                    risk.as_str(),
-                    words.zh
-                ),
-                format!(
-                    "gap: no limit for {} at risk {}, level {level}",
-                    words.en,
-                    risk.as_str()
-                ),
+                format!("空白：{}级、层级{level}的“{}”没有期限", risk.as_str(), words.zh),
+                format!("gap: no limit for {} at risk {}, level {level}", words.en, risk.as_str()),
             ),
             Text::new("加一条不限级别的规则", "add a rule without conditions"),
         )),
@@ -160,16 +131,9 @@ fn verdict(
             format!("[[deadline]] {}", second.id),
             Text::new(
                 format!("与{}重叠：{}级、层级{level}", first.id, risk.as_str()),
-                format!(
-                    "overlaps {} at risk {}, level {level}",
-                    first.id,
-                    risk.as_str()
-                ),
+                format!("overlaps {} at risk {}, level {level}", first.id, risk.as_str()),
             ),
-            Text::new(
-                "使两者的 risk 或 level 不相交",
-                "make their risk or level disjoint",
-            ),
+            Text::new("使两者的 risk 或 level 不相交", "make their risk or level disjoint"),
         )),
         _ => None,
     }

@@ -84,11 +84,7 @@ impl Mechanism {
 
     /// The pin by which a case refers to this version.
     pub fn pin(&self) -> Pin {
-        Pin {
-            id: self.id.clone(),
-            version: self.version,
-            digest: self.digest,
-        }
+        Pin { id: self.id.clone(), version: self.version, digest: self.digest }
     }
 
     /// The rule of a kind that holds at a risk level and a level of administration: the one with
@@ -117,11 +113,7 @@ impl Mechanism {
     ) -> Option<Deadline> {
         let rule = self.rule(kind, risk, level)?;
         let end = calendar.end(from, rule.within);
-        Some(Deadline {
-            at: end.at,
-            rule: rule.id.clone(),
-            provisional: end.provisional,
-        })
+        Some(Deadline { at: end.at, rule: rule.id.clone(), provisional: end.provisional })
     }
 
     /// A deadline rule by its id.
@@ -137,9 +129,7 @@ impl Mechanism {
 
     /// The rule that grants a power to a kind of position in a unit, if one does.
     pub fn grant(&self, position: &str, unit: &Unit, power: Power) -> Option<&PowerRule> {
-        self.powers
-            .iter()
-            .find(|rule| rule.grants(position, unit.kind, power))
+        self.powers.iter().find(|rule| rule.grants(position, unit.kind, power))
     }
 
     /// The positions that hold a power, for telling a person who may do it.
@@ -147,11 +137,7 @@ impl Mechanism {
         self.powers
             .iter()
             .filter(move |rule| rule.may.contains(&power))
-            .flat_map(|rule| {
-                rule.on
-                    .iter()
-                    .map(move |kind| (rule.position.as_str(), *kind))
-            })
+            .flat_map(|rule| rule.on.iter().map(move |kind| (rule.position.as_str(), *kind)))
     }
 
     /// A power rule by its id.
@@ -166,9 +152,6 @@ impl Mechanism {
 
     /// The name of a risk level under this mechanism.
     pub fn risk_name(&self, level: RiskLevel) -> Option<&Text> {
-        self.risks
-            .iter()
-            .find(|risk| risk.level == level)
-            .map(|risk| &risk.name)
+        self.risks.iter().find(|risk| risk.level == level).map(|risk| &risk.name)
     }
 }

@@ -62,23 +62,10 @@ fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
             ));
         }
     }
-    let rules = mechanism
-        .deadlines
-        .iter()
-        .map(|r| (r.id.as_str(), &r.source));
+    let rules = mechanism.deadlines.iter().map(|r| (r.id.as_str(), &r.source));
     let rules = rules.chain(mechanism.powers.iter().map(|r| (r.id.as_str(), &r.source)));
-    let rules = rules.chain(
-        mechanism
-            .lead_rules
-            .iter()
-            .map(|r| (r.id.as_str(), &r.source)),
-    );
-    let rules = rules.chain(
-        mechanism
-            .risks
-            .iter()
-            .map(|r| (r.level.as_str(), &r.source)),
-    );
+    let rules = rules.chain(mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source)));
+    let rules = rules.chain(mechanism.risks.iter().map(|r| (r.level.as_str(), &r.source)));
     let rules = rules.chain([
         ("escalation", &mechanism.escalation.source),
         ("conduct", &mechanism.conduct.first_receiver_source),
@@ -87,10 +74,7 @@ fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
         |(rule, source): (&str, &SourceId)| {
             Problem::error(
                 format!("{file}, rule {rule}"),
-                Text::new(
-                    format!("缺少来源“{source}”"),
-                    format!("missing source `{source}`"),
-                ),
+                Text::new(format!("缺少来源“{source}”"), format!("missing source `{source}`")),
                 Text::new("用 [[source]] 登记其标题与文号", "list it with [[source]]"),
             )
         },

@@ -53,15 +53,11 @@ impl Directory {
         remit: &RemitId,
     ) -> Option<&DirectoryRow> {
         let lineage = std::iter::successors(Some(remit), |remit| {
-            self.remits
-                .get(*remit)
-                .and_then(|remit| remit.parent.as_ref())
+            self.remits.get(*remit).and_then(|remit| remit.parent.as_ref())
         });
         lineage.into_iter().find_map(|remit| {
             let key = |area| (remit.clone(), level.clone(), area);
-            self.rows
-                .get(&key(Some(area.id.clone())))
-                .or_else(|| self.rows.get(&key(None)))
+            self.rows.get(&key(Some(area.id.clone()))).or_else(|| self.rows.get(&key(None)))
         })
     }
 }
@@ -76,10 +72,7 @@ pub(super) fn check(region: &Region) -> Vec<Problem> {
             continue;
         };
         for kind in [UnitKind::CoordinatingBody, UnitKind::Desk] {
-            let count = region
-                .units_of(&example.id)
-                .filter(|unit| unit.kind == kind)
-                .count();
+            let count = region.units_of(&example.id).filter(|unit| unit.kind == kind).count();
             if count != 1 {
                 problems.push(Problem::error(
                     "departments.csv",
@@ -104,15 +97,9 @@ pub(super) fn check(region: &Region) -> Vec<Problem> {
                             "职责空白：{}（{}）的“{}”无牵头单位",
                             area.name.zh, level, remit.id
                         ),
-                        format!(
-                            "gap: nobody leads `{}` in {} ({level})",
-                            remit.id, area.name.en
-                        ),
+                        format!("gap: nobody leads `{}` in {} ({level})", remit.id, area.name.en),
                     ),
-                    Text::new(
-                        "为该事项或其上级事项补一行",
-                        "add a row for the remit or its field",
-                    ),
+                    Text::new("为该事项或其上级事项补一行", "add a row for the remit or its field"),
                 ));
             }
         }
@@ -124,15 +111,7 @@ pub(super) fn check(region: &Region) -> Vec<Problem> {
 fn spans(region: &Region) -> Vec<Problem> {
     let mut wide: Vec<(usize, &Area)> = region
         .areas()
-        .map(|area| {
-            (
-                region
-                    .areas()
-                    .filter(|a| a.parent.as_ref() == Some(&area.id))
-                    .count(),
-                area,
-            )
-        })
+        .map(|area| (region.areas().filter(|a| a.parent.as_ref() == Some(&area.id)).count(), area))
         .filter(|(children, _)| *children > *SPAN.end())
         .collect();
     wide.sort_by_key(|(children, area)| (std::cmp::Reverse(*children), area.id.clone()));

@@ -162,14 +162,12 @@ impl Region {
 
     /// A unit's name, or its id where the unit is unknown (an old case may name an abolished one).
     pub fn unit_name<'a>(&'a self, id: &'a UnitId, lang: crate::Lang) -> &'a str {
-        self.unit(id)
-            .map_or(id.as_str(), |unit| unit.name.get(lang))
+        self.unit(id).map_or(id.as_str(), |unit| unit.name.get(lang))
     }
 
     /// An area's name, or its code where unknown.
     pub fn area_name<'a>(&'a self, id: &'a AreaId, lang: crate::Lang) -> &'a str {
-        self.area(id)
-            .map_or(id.as_str(), |area| area.name.get(lang))
+        self.area(id).map_or(id.as_str(), |area| area.name.get(lang))
     }
 
     /// The level of an area.
@@ -181,18 +179,13 @@ impl Region {
     pub fn position(&self, id: &PositionId) -> Option<(&Unit, &PositionKind)> {
         let (unit, kind) = id.split()?;
         let unit = self.unit(&unit)?;
-        let kind = self
-            .positions
-            .iter()
-            .find(|p| p.id == kind && p.on.contains(&unit.kind))?;
+        let kind = self.positions.iter().find(|p| p.id == kind && p.on.contains(&unit.kind))?;
         Some((unit, kind))
     }
 
     /// The area itself and those that contain it, upward to the top.
     pub fn chain<'a>(&'a self, id: &AreaId) -> impl Iterator<Item = &'a Area> {
-        std::iter::successors(self.areas.get(id), |area| {
-            self.areas.get(area.parent.as_ref()?)
-        })
+        std::iter::successors(self.areas.get(id), |area| self.areas.get(area.parent.as_ref()?))
     }
 
     /// Whether `upper` is `lower` or contains it.
@@ -206,9 +199,7 @@ impl Region {
         let mut common = self.area(areas.next()?)?;
         for area in areas {
             self.area(area)?;
-            common = self
-                .chain(&common.id)
-                .find(|upper| self.contains(&upper.id, area))?;
+            common = self.chain(&common.id).find(|upper| self.contains(&upper.id, area))?;
         }
         Some(common)
     }
@@ -236,10 +227,7 @@ impl Region {
     pub fn units_of(&self, area: &AreaId) -> impl Iterator<Item = &Unit> {
         let first = UnitId::from(format!("{area}.").as_str());
         let area = area.clone();
-        self.units
-            .range(first..)
-            .map(|(_, unit)| unit)
-            .take_while(move |unit| unit.area == area)
+        self.units.range(first..).map(|(_, unit)| unit).take_while(move |unit| unit.area == area)
     }
 
     /// Who decides when a desk does not: the desks of the areas above it, then the coordinating
@@ -267,8 +255,7 @@ impl Region {
 
     /// A remit's name, or its id where unknown.
     pub fn remit_name<'a>(&'a self, id: &'a RemitId, lang: crate::Lang) -> &'a str {
-        self.remit(id)
-            .map_or(id.as_str(), |remit| remit.name.get(lang))
+        self.remit(id).map_or(id.as_str(), |remit| remit.name.get(lang))
     }
 
     /// The row of the responsibility directory that answers for a remit in an area: the most

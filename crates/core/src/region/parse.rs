@@ -91,24 +91,13 @@ pub(super) fn parse(files: &RegionFiles<'_>) -> Result<(Region, Vec<Problem>), P
         .iter()
         .map(|id| Level {
             id: id.clone(),
-            name: raw
-                .level_names
-                .get(id)
-                .cloned()
-                .unwrap_or_else(|| both(id.as_str())),
+            name: raw.level_names.get(id).cloned().unwrap_or_else(|| both(id.as_str())),
         })
         .collect();
     let areas = areas(files.areas, &levels, &mut problems);
     let units = units(files.departments, &levels, &areas, &mut problems);
     let remits = remits(files.remits, &mut problems);
-    let rows = rows(
-        files.directory,
-        &levels,
-        &areas,
-        &units,
-        &remits,
-        &mut problems,
-    );
+    let rows = rows(files.directory, &levels, &areas, &units, &remits, &mut problems);
     let region = Region {
         id: raw.id,
         name: raw.name,
@@ -137,10 +126,7 @@ fn areas(text: &str, levels: &[Level], problems: &mut Vec<Problem>) -> BTreeMap<
         };
         let mut day = |text: &str| match text {
             "" => None,
-            text => text
-                .parse()
-                .map_err(|_| problems.push(unknown(&place, "day", text)))
-                .ok(),
+            text => text.parse().map_err(|_| problems.push(unknown(&place, "day", text))).ok(),
         };
         let area = Area {
             name: Text::new(raw.name, raw.name_en),
@@ -158,10 +144,7 @@ fn areas(text: &str, levels: &[Level], problems: &mut Vec<Problem>) -> BTreeMap<
     }
     for (place, id) in places {
         let area: &Area = &areas[&id];
-        let above = area
-            .parent
-            .as_ref()
-            .map(|parent| (parent, areas.get(parent)));
+        let above = area.parent.as_ref().map(|parent| (parent, areas.get(parent)));
         match above {
             None if area.rank > 0 => problems.push(unknown(&place, "parent", "")),
             Some((parent, None)) => problems.push(unknown(&place, "parent", parent.as_str())),
@@ -231,9 +214,7 @@ fn superior(
 ) -> Option<UnitId> {
     let line = DepartmentId::from(Some(line).filter(|line| !line.is_empty())?);
     let above = areas.get(area.parent.as_ref()?)?;
-    templates
-        .contains_key(&(line.clone(), above.rank))
-        .then(|| UnitId::of(&above.id, &line))
+    templates.contains_key(&(line.clone(), above.rank)).then(|| UnitId::of(&above.id, &line))
 }
 
 fn remits(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<RemitId, Remit> {
@@ -243,11 +224,7 @@ fn remits(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<RemitId, Remit> {
         let place = format!("remits.csv:{line}");
         let parent = Some(raw.parent).filter(|p| !p.is_empty()).map(RemitId::new);
         parents.extend(parent.clone().map(|parent| (place.clone(), parent)));
-        let words = raw
-            .keywords
-            .split([';', '|'])
-            .map(str::trim)
-            .filter(|w| !w.is_empty());
+        let words = raw.keywords.split([';', '|']).map(str::trim).filter(|w| !w.is_empty());
         let remit = Remit {
             id: raw.code.clone(),
             name: Text::new(raw.name, raw.name_en),
@@ -298,19 +275,11 @@ fn rows(
         let assisting: Vec<DepartmentId> = list(&raw.assisting).map(DepartmentId::from).collect();
         for department in assisting.iter().chain([&raw.lead]) {
             if !units.contains_key(&UnitId::of(&example.id, department)) {
-                problems.push(unknown(
-                    &place,
-                    "department at this level",
-                    department.as_str(),
-                ));
+                problems.push(unknown(&place, "department at this level", department.as_str()));
             }
         }
         if assisting.contains(&raw.lead) {
-            problems.push(twice(
-                &place,
-                "unit as lead and as assistant",
-                raw.lead.as_str(),
-            ));
+            problems.push(twice(&place, "unit as lead and as assistant", raw.lead.as_str()));
         }
         let row = DirectoryRow {
             remit: raw.remit,
@@ -337,9 +306,7 @@ fn table<T: DeserializeOwned>(
     problems: &mut Vec<Problem>,
 ) -> Vec<(u64, T)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -352,10 +319,7 @@ fn table<T: DeserializeOwned>(
             Err(error) => problems.push(Problem::error(
                 file,
                 Text::new(format!("行无法读取：{error}"), error.to_string()),
-                Text::new(
-                    "按表头补齐或更正该行",
-                    "complete or correct the row as in the header",
-                ),
+                Text::new("按表头补齐或更正该行", "complete or correct the row as in the header"),
             )),
         }
     }
@@ -363,9 +327,7 @@ fn table<T: DeserializeOwned>(
 }
 
 fn list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(';')
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
+    cell.split(';').map(str::trim).filter(|item| !item.is_empty())
 }
 
 fn rank(levels: &[Level], id: &LevelId) -> Option<usize> {
@@ -379,24 +341,15 @@ fn both(text: &str) -> Text {
 fn unknown(place: &str, what: &str, found: &str) -> Problem {
     Problem::error(
         place,
-        Text::new(
-            format!("未知的{what}：“{found}”"),
-            format!("unknown {what}: `{found}`"),
-        ),
-        Text::new(
-            "改为已登记的代码，或先登记它",
-            "use a registered code, or register it first",
-        ),
+        Text::new(format!("未知的{what}：“{found}”"), format!("unknown {what}: `{found}`")),
+        Text::new("改为已登记的代码，或先登记它", "use a registered code, or register it first"),
     )
 }
 
 fn twice(place: &str, what: &str, found: &str) -> Problem {
     Problem::error(
         place,
-        Text::new(
-            format!("重复：{what}“{found}”"),
-            format!("twice: {what} `{found}`"),
-        ),
+        Text::new(format!("重复：{what}“{found}”"), format!("twice: {what} `{found}`")),
         Text::new("只保留一行", "keep one row"),
     )
 }
@@ -414,9 +367,6 @@ fn two_leads(place: &str, first: &DirectoryRow, second: &DirectoryRow) -> Proble
                 first.remit, first.level, first.line, first.lead, second.lead
             ),
         ),
-        Text::new(
-            "只留一个牵头单位，另一个列为协办",
-            "keep one lead, list the other as assisting",
-        ),
+        Text::new("只留一个牵头单位，另一个列为协办", "keep one lead, list the other as assisting"),
     )
 }

@@ -52,14 +52,8 @@ impl Words<'_> {
     fn lead(&self, lead: &Lead) -> String {
         let unit = self.unit(&lead.unit);
         let source = self.names.source_of(lead.rule.as_str(), self.lang);
-        let source = source
-            .map(|source| format!(": {source}"))
-            .unwrap_or_default();
-        let basis = if lead.basis.is_empty() {
-            String::new()
-        } else {
-            format!("; {}", lead.basis)
-        };
+        let source = source.map(|source| format!(": {source}")).unwrap_or_default();
+        let basis = if lead.basis.is_empty() { String::new() } else { format!("; {}", lead.basis) };
         let assisting = if lead.assisting.is_empty() {
             String::new()
         } else {
@@ -68,10 +62,7 @@ impl Words<'_> {
         };
         let coordinator = self.unit(&lead.coordinator);
         self.say(
-            format!(
-                "牵头：{unit}{assisting}，协调：{coordinator}（{}{source}{basis}）",
-                lead.rule
-            ),
+            format!("牵头：{unit}{assisting}，协调：{coordinator}（{}{source}{basis}）", lead.rule),
             format!(
                 "lead: {unit}{assisting}, coordinating: {coordinator} ({}{source}{basis})",
                 lead.rule
@@ -105,11 +96,7 @@ impl Words<'_> {
                 format!("{} {}", terms::subject(subject, self.lang), self.until(due))
             })
             .collect();
-        if dues.is_empty() {
-            String::new()
-        } else {
-            format!("; {}", dues.join("; "))
-        }
+        if dues.is_empty() { String::new() } else { format!("; {}", dues.join("; ")) }
     }
 
     fn sentence(&self, kind: &EntryKind) -> String {
@@ -144,35 +131,16 @@ impl Words<'_> {
     fn triage(&self, kind: &EntryKind) -> String {
         match kind {
             EntryKind::Received {
-                title,
-                areas,
-                remits,
-                desk,
-                triage_due,
-                drill,
-                evidence,
-                ..
+                title, areas, remits, desk, triage_due, drill, evidence, ..
             } => {
-                let areas: Vec<_> = areas
-                    .iter()
-                    .map(|a| self.names.area(a, self.lang))
-                    .collect();
-                let remits: Vec<_> = remits
-                    .iter()
-                    .map(|r| self.names.remit(r, self.lang))
-                    .collect();
+                let areas: Vec<_> = areas.iter().map(|a| self.names.area(a, self.lang)).collect();
+                let remits: Vec<_> =
+                    remits.iter().map(|r| self.names.remit(r, self.lang)).collect();
                 let join = self.lang.pick("、", ", ");
                 let (areas, remits) = (areas.join(join), remits.join(join));
                 let desk = self.unit(desk);
-                let due = triage_due
-                    .as_ref()
-                    .map(|due| self.until(due))
-                    .unwrap_or_default();
-                let drill = if *drill {
-                    self.lang.pick("【演练】", "[exercise] ")
-                } else {
-                    ""
-                };
+                let due = triage_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
+                let drill = if *drill { self.lang.pick("【演练】", "[exercise] ") } else { "" };
                 let count = evidence.len();
                 self.say(
                     format!("{drill}来件“{title}”登记于{desk}；涉及{areas}；事项{remits}；原件{count}件；甄别{due}"),
@@ -192,10 +160,7 @@ impl Words<'_> {
             EntryKind::TrackOpened { track, dues } => {
                 let name = terms::track(*track);
                 let dues = self.dues(dues);
-                self.say(
-                    format!("{}开启{dues}", name.zh),
-                    format!("{} opened{dues}", name.en),
-                )
+                self.say(format!("{}开启{dues}", name.zh), format!("{} opened{dues}", name.en))
             }
             EntryKind::Merged { into, reason } => self.say(
                 format!("并入案件{into}：{reason}"),
@@ -204,12 +169,7 @@ impl Words<'_> {
             EntryKind::Declined { reason, .. } => {
                 self.say(format!("不予受理：{reason}"), format!("declined: {reason}"))
             }
-            EntryKind::Assessed {
-                level,
-                before,
-                reason,
-                dues,
-            } => {
+            EntryKind::Assessed { level, before, reason, dues } => {
                 let level = level.as_str();
                 let dues = self.dues(dues);
                 let before = before.map_or("—", |before| before.as_str());
@@ -270,11 +230,7 @@ impl Words<'_> {
                 format!("撤回交办单{order}：{reason}"),
                 format!("order {order} withdrawn: {reason}"),
             ),
-            EntryKind::OrderSigned {
-                order,
-                restated,
-                confirm,
-            } => {
+            EntryKind::OrderSigned { order, restated, confirm } => {
                 let restated = restated
                     .as_ref()
                     .map(|text| self.say(format!("，复述：{text}"), format!(", restated: {text}")))
@@ -293,13 +249,7 @@ impl Words<'_> {
                 format!("确认交办单{order}的复述无误"),
                 format!("read-back of order {order} confirmed"),
             ),
-            EntryKind::FeedbackGiven {
-                order,
-                text,
-                progress,
-                empty,
-                judgement_due,
-            } => {
+            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due } => {
                 let progress = terms::feedback_progress(*progress);
                 let due = judgement_due.as_ref().map(|due| self.until(due));
                 let due = due
@@ -319,32 +269,18 @@ impl Words<'_> {
                 format!("反馈通过审核，交办单{order}完成"),
                 format!("feedback accepted, order {order} completed"),
             ),
-            EntryKind::FeedbackReturned {
-                order,
-                reason,
-                feedback_due,
-            } => {
+            EntryKind::FeedbackReturned { order, reason, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
                     format!("交办单{order}退回重办：{reason}；反馈{due}"),
                     format!("feedback on order {order} returned: {reason}; feedback {due}"),
                 )
             }
-            EntryKind::OrderSentBack {
-                order,
-                send_back,
-                settlement_due,
-                ..
-            } => {
+            EntryKind::OrderSentBack { order, send_back, settlement_due, .. } => {
                 let remit = self.names.remit(&send_back.remit, self.lang);
-                let (proposed, settler) = (
-                    self.unit(&send_back.proposed),
-                    self.unit(&send_back.settler),
-                );
-                let due = settlement_due
-                    .as_ref()
-                    .map(|due| self.until(due))
-                    .unwrap_or_default();
+                let (proposed, settler) =
+                    (self.unit(&send_back.proposed), self.unit(&send_back.settler));
+                let due = settlement_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
                 let reason = &send_back.reason;
                 self.say(
                     format!("退单{order}：依据事项“{remit}”，建议由{proposed}承办；理由：{reason}；由{settler}裁定{due}"),
@@ -355,10 +291,7 @@ impl Words<'_> {
                 format!("申请交办单{order}延期：{reason}"),
                 format!("extension asked for order {order}: {reason}"),
             ),
-            EntryKind::ExtensionGranted {
-                order,
-                feedback_due,
-            } => {
+            EntryKind::ExtensionGranted { order, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
                     format!("同意交办单{order}延期，反馈{due}"),
@@ -375,11 +308,7 @@ impl Words<'_> {
 
     fn timer(&self, kind: &EntryKind) -> String {
         match kind {
-            EntryKind::NextStep {
-                subject,
-                unit,
-                deadline,
-            } => {
+            EntryKind::NextStep { subject, unit, deadline } => {
                 let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
                 let due = self.until(deadline);
                 self.say(
@@ -389,23 +318,12 @@ impl Words<'_> {
             }
             EntryKind::Reminded { subject, unit } => {
                 let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
-                self.say(
-                    format!("催办{unit}：{subject}"),
-                    format!("{unit} reminded of {subject}"),
-                )
+                self.say(format!("催办{unit}：{subject}"), format!("{unit} reminded of {subject}"))
             }
-            EntryKind::Escalated {
-                subject,
-                from,
-                to,
-                step_at,
-                ..
-            } => {
+            EntryKind::Escalated { subject, from, to, step_at, .. } => {
                 let (from, to) = (self.unit(from), self.unit(to));
-                let (subject, time) = (
-                    terms::subject(subject, self.lang),
-                    self.names.time(*step_at),
-                );
+                let (subject, time) =
+                    (terms::subject(subject, self.lang), self.names.time(*step_at));
                 self.say(
                     format!("提级：{subject}逾期，由{from}提至{to}，{time}前处理"),
                     format!(
@@ -429,18 +347,9 @@ impl Words<'_> {
             EntryKind::EvidenceAdded { evidence } => {
                 let titles: Vec<_> = evidence.iter().map(|e| e.title.as_str()).collect();
                 let titles = titles.join(self.lang.pick("、", ", "));
-                self.say(
-                    format!("补充证据：{titles}"),
-                    format!("evidence added: {titles}"),
-                )
+                self.say(format!("补充证据：{titles}"), format!("evidence added: {titles}"))
             }
-            EntryKind::FindingRecorded {
-                no,
-                key,
-                value,
-                supersedes,
-                evidence,
-            } => {
+            EntryKind::FindingRecorded { no, key, value, supersedes, evidence } => {
                 let count = evidence.len();
                 let old = supersedes
                     .map(|old| self.say(format!("，取代结论{old}"), format!(", replaces {old}")))
@@ -458,24 +367,15 @@ impl Words<'_> {
                 format!("口径冲突裁定：“{key}”以结论{keep}为准：{reason}"),
                 format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
             ),
-            EntryKind::StatementDrafted {
-                statement,
-                kind,
-                text,
-                cites,
-                promises,
-                corrects,
-            } => {
+            EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
                 let kind = terms::statement_kind(*kind);
                 let cites = self.cites(cites);
                 let corrects = corrects
                     .as_ref()
                     .map(|id| self.say(format!("，更正{id}"), format!(", corrects {id}")))
                     .unwrap_or_default();
-                let promises: String = promises
-                    .iter()
-                    .map(|p| format!("; {}", self.promise(p)))
-                    .collect();
+                let promises: String =
+                    promises.iter().map(|p| format!("; {}", self.promise(p))).collect();
                 self.say(
                     format!(
                         "起草{}{statement}{corrects}（依据{cites}）：{text}{promises}",
@@ -487,17 +387,15 @@ impl Words<'_> {
                     ),
                 )
             }
-            EntryKind::StatementApproved { statement } => self.say(
-                format!("审批通过{statement}"),
-                format!("{statement} approved"),
-            ),
+            EntryKind::StatementApproved { statement } => {
+                self.say(format!("审批通过{statement}"), format!("{statement} approved"))
+            }
             EntryKind::StatementPublished { statement } => {
                 self.say(format!("发布{statement}"), format!("{statement} published"))
             }
-            EntryKind::CommitmentFulfilled { no, .. } => self.say(
-                format!("公开承诺{no}已兑现"),
-                format!("commitment {no} fulfilled"),
-            ),
+            EntryKind::CommitmentFulfilled { no, .. } => {
+                self.say(format!("公开承诺{no}已兑现"), format!("commitment {no} fulfilled"))
+            }
             EntryKind::DisposalVerified { reason } => self.say(
                 format!("核验属实，问题已解决：{reason}"),
                 format!("disposal verified: {reason}"),
@@ -513,14 +411,8 @@ impl Words<'_> {
                     format!("{} waived: {reason}", track.en),
                 )
             }
-            EntryKind::Closed {
-                summary,
-                review_due,
-            } => {
-                let due = review_due
-                    .as_ref()
-                    .map(|due| self.until(due))
-                    .unwrap_or_default();
+            EntryKind::Closed { summary, review_due } => {
+                let due = review_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
                 self.say(
                     format!("办结：{summary}；复盘{due}"),
                     format!("closed: {summary}; review {due}"),
@@ -528,15 +420,11 @@ impl Words<'_> {
             }
             EntryKind::Reopened { reason, dues } => {
                 let dues = self.dues(dues);
-                self.say(
-                    format!("重办：{reason}{dues}"),
-                    format!("reopened: {reason}{dues}"),
-                )
+                self.say(format!("重办：{reason}{dues}"), format!("reopened: {reason}{dues}"))
             }
-            EntryKind::Reviewed { lessons } => self.say(
-                format!("复盘评估：{lessons}"),
-                format!("reviewed: {lessons}"),
-            ),
+            EntryKind::Reviewed { lessons } => {
+                self.say(format!("复盘评估：{lessons}"), format!("reviewed: {lessons}"))
+            }
             _ => String::new(),
         }
     }

@@ -61,10 +61,7 @@ impl Names for crate::case::Context<'_> {
         Region::remit_name(self.region, id, lang).to_owned()
     }
     fn time(&self, at: crate::Timestamp) -> String {
-        self.calendar
-            .local(at)
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string()
+        self.calendar.local(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
     fn source_of(&self, rule: &str, lang: Lang) -> Option<String> {
         source_of(self.mechanism, rule, lang)
@@ -73,22 +70,10 @@ impl Names for crate::case::Context<'_> {
 
 /// The title of the source behind a rule of a mechanism, whichever kind of rule it is.
 pub fn source_of(mechanism: &Mechanism, rule: &str, lang: Lang) -> Option<String> {
-    let deadlines = mechanism
-        .deadlines
-        .iter()
-        .map(|r| (r.id.as_str(), &r.source, &r.article));
-    let powers = mechanism
-        .powers
-        .iter()
-        .map(|r| (r.id.as_str(), &r.source, &r.article));
-    let leads = mechanism
-        .lead_rules
-        .iter()
-        .map(|r| (r.id.as_str(), &r.source, &r.article));
-    let found = deadlines
-        .chain(powers)
-        .chain(leads)
-        .find(|(id, ..)| *id == rule);
+    let deadlines = mechanism.deadlines.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
+    let powers = mechanism.powers.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
+    let leads = mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
+    let found = deadlines.chain(powers).chain(leads).find(|(id, ..)| *id == rule);
     let none = String::new();
     let conduct = &mechanism.conduct;
     let first = (conduct.first_receiver_rule.as_str() == rule).then_some((
@@ -98,9 +83,5 @@ pub fn source_of(mechanism: &Mechanism, rule: &str, lang: Lang) -> Option<String
     ));
     let (_, source, article) = found.or(first)?;
     let title = mechanism.source(source)?.title.get(lang);
-    Some(if article.is_empty() {
-        title.to_owned()
-    } else {
-        format!("{title}, {article}")
-    })
+    Some(if article.is_empty() { title.to_owned() } else { format!("{title}, {article}") })
 }

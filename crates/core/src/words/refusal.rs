@@ -32,23 +32,13 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             format!("没有岗位“{id}”；请核对单位代码与岗位类别"),
             format!("there is no position `{id}`; check unit code and kind of position"),
         ),
-        R::NoPower {
-            position,
-            power,
-            holders,
-        } => {
+        R::NoPower { position, power, holders } => {
             let power = power.words();
             let holders = holders.join(", ");
             say(
                 lang,
-                format!(
-                    "岗位“{position}”无权“{}”；有此权限的岗位：{holders}",
-                    power.zh
-                ),
-                format!(
-                    "position `{position}` may not {}; who may: {holders}",
-                    power.en
-                ),
+                format!("岗位“{position}”无权“{}”；有此权限的岗位：{holders}", power.zh),
+                format!("position `{position}` may not {}; who may: {holders}", power.en),
             )
         }
         R::OutsideJurisdiction { unit, desk } => {
@@ -83,11 +73,9 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             format!("未知职责事项“{id}”；请用 remits.csv 中的代码"),
             format!("unknown remit `{id}`; use a code from remits.csv"),
         ),
-        R::UnknownUnit(id) => say(
-            lang,
-            format!("没有单位“{id}”"),
-            format!("there is no unit `{id}`"),
-        ),
+        R::UnknownUnit(id) => {
+            say(lang, format!("没有单位“{id}”"), format!("there is no unit `{id}`"))
+        }
         R::NothingConcerned => say(
             lang,
             "来件须有标题、至少一个区域和一个职责事项",
@@ -103,11 +91,9 @@ fn lead(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
         R::SameLevel => say(lang, "风险等级未变", "the risk level is already that"),
-        R::LoweringNeedsReason => say(
-            lang,
-            "降低风险等级须写明理由",
-            "lowering the risk level needs a reason",
-        ),
+        R::LoweringNeedsReason => {
+            say(lang, "降低风险等级须写明理由", "lowering the risk level needs a reason")
+        }
         R::DirectoryGap { area, remit } => {
             let (area, remit) = (names.area(area, lang), names.remit(remit, lang));
             say(
@@ -185,23 +171,15 @@ fn lead(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
 fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
-        R::UnknownOrder(id) => say(
-            lang,
-            format!("没有交办单{id}"),
-            format!("there is no order {id}"),
-        ),
-        R::OrderExists(id) => say(
-            lang,
-            format!("交办单{id}已存在"),
-            format!("order {id} already exists"),
-        ),
+        R::UnknownOrder(id) => {
+            say(lang, format!("没有交办单{id}"), format!("there is no order {id}"))
+        }
+        R::OrderExists(id) => {
+            say(lang, format!("交办单{id}已存在"), format!("order {id} already exists"))
+        }
         R::OrderEnded { order, end } => {
             let end = terms::end(*end);
-            say(
-                lang,
-                format!("交办单{order}{}", end.zh),
-                format!("order {order} is {}", end.en),
-            )
+            say(lang, format!("交办单{order}{}", end.zh), format!("order {order} is {}", end.en))
         }
         R::HasOpenOrder { unit, order } => {
             let unit = names.unit(unit, lang);
@@ -300,19 +278,11 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
         ),
         R::NothingDue(subject) => {
             let subject = terms::subject(subject, lang);
-            say(
-                lang,
-                format!("{subject}没有待办期限"),
-                format!("nothing is due on {subject}"),
-            )
+            say(lang, format!("{subject}没有待办期限"), format!("nothing is due on {subject}"))
         }
         R::NotYetDue { subject, at } => {
             let (subject, at) = (terms::subject(subject, lang), names.time(*at));
-            say(
-                lang,
-                format!("{subject}到{at}才到期"),
-                format!("{subject} is due only at {at}"),
-            )
+            say(lang, format!("{subject}到{at}才到期"), format!("{subject} is due only at {at}"))
         }
         _ => None,
     }
@@ -321,11 +291,9 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
 fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
-        R::UnknownEvidence(id) => say(
-            lang,
-            format!("案件中没有证据{id}"),
-            format!("the case has no evidence {id}"),
-        ),
+        R::UnknownEvidence(id) => {
+            say(lang, format!("案件中没有证据{id}"), format!("the case has no evidence {id}"))
+        }
         R::EvidenceExists(id) => say(
             lang,
             format!("证据{id}已在案，证据只增不改"),
@@ -336,21 +304,17 @@ fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
             format!("结论“{key}”须有内容并附证据"),
             format!("a finding on `{key}` needs a value and evidence"),
         ),
-        R::UnknownFinding(no) => say(
-            lang,
-            format!("没有可用的结论{no}"),
-            format!("there is no such open finding, {no}"),
-        ),
+        R::UnknownFinding(no) => {
+            say(lang, format!("没有可用的结论{no}"), format!("there is no such open finding, {no}"))
+        }
         R::FindingSuperseded { no, by } => say(
             lang,
             format!("结论{no}已被结论{by}取代，请改引"),
             format!("finding {no} was replaced by {by}; cite that one"),
         ),
-        R::NoDispute { key } => say(
-            lang,
-            format!("“{key}”没有口径冲突"),
-            format!("there is no dispute on `{key}`"),
-        ),
+        R::NoDispute { key } => {
+            say(lang, format!("“{key}”没有口径冲突"), format!("there is no dispute on `{key}`"))
+        }
         R::DisputedKey { key } => say(
             lang,
             format!("“{key}”存在口径冲突，裁定前不能引用或办结"),
@@ -358,16 +322,12 @@ fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
                 "findings on `{key}` differ; nothing cites it and nothing closes until that is settled"
             ),
         ),
-        R::UnknownStatement(id) => say(
-            lang,
-            format!("没有回应稿{id}"),
-            format!("there is no statement {id}"),
-        ),
-        R::StatementExists(id) => say(
-            lang,
-            format!("回应稿{id}已存在"),
-            format!("statement {id} already exists"),
-        ),
+        R::UnknownStatement(id) => {
+            say(lang, format!("没有回应稿{id}"), format!("there is no statement {id}"))
+        }
+        R::StatementExists(id) => {
+            say(lang, format!("回应稿{id}已存在"), format!("statement {id} already exists"))
+        }
         R::CitesNothing => say(
             lang,
             "须引用核查结论或证据；最终通报至少引用一条结论",
@@ -388,26 +348,20 @@ fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
             format!("{id}不是待审批的草稿；已发布的只能更正"),
             format!("{id} is not a draft; what is published can only be corrected"),
         ),
-        R::NotApproved(id) => say(
-            lang,
-            format!("{id}尚未审批"),
-            format!("{id} is not approved yet"),
-        ),
+        R::NotApproved(id) => {
+            say(lang, format!("{id}尚未审批"), format!("{id} is not approved yet"))
+        }
         R::FinalBeforeDisposal => say(
             lang,
             "处置尚未核验，不能发布最终通报；可先发进展通报",
             "disposal is not verified: no final statement yet; publish a progress statement",
         ),
-        R::PromiseInThePast => say(
-            lang,
-            "承诺的期限须在将来",
-            "a promise needs a date in the future",
-        ),
-        R::UnknownCommitment(no) => say(
-            lang,
-            format!("没有待兑现的承诺{no}"),
-            format!("there is no open commitment {no}"),
-        ),
+        R::PromiseInThePast => {
+            say(lang, "承诺的期限须在将来", "a promise needs a date in the future")
+        }
+        R::UnknownCommitment(no) => {
+            say(lang, format!("没有待兑现的承诺{no}"), format!("there is no open commitment {no}"))
+        }
         _ => None,
     }
 }

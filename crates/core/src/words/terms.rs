@@ -84,22 +84,18 @@ pub fn subject(subject: &Subject, lang: Lang) -> String {
     };
     match subject {
         Subject::Triage => lang.pick("甄别", "triage").to_owned(),
-        Subject::Assignment => lang
-            .pick("确定牵头单位并交办", "assignment and dispatch")
-            .to_owned(),
+        Subject::Assignment => {
+            lang.pick("确定牵头单位并交办", "assignment and dispatch").to_owned()
+        }
         Subject::Receipt(id) => order("签收", "receipt", id),
         Subject::Feedback(id) => order("反馈", "feedback", id),
         Subject::Judgement(id) => order("反馈审核", "judgement on feedback", id),
         Subject::Settlement(id) => order("权责裁定", "settlement", id),
-        Subject::Notice => lang
-            .pick("首次权威信息", "first authoritative information")
-            .to_owned(),
+        Subject::Notice => lang.pick("首次权威信息", "first authoritative information").to_owned(),
         Subject::Briefing => lang.pick("新闻发布会", "briefing").to_owned(),
         Subject::Answer => lang.pick("对公众的回应", "answer to the public").to_owned(),
         Subject::Verification => lang.pick("处置核验", "verification of disposal").to_owned(),
-        Subject::Closing => lang
-            .pick("最终通报与办结", "final statement and closing")
-            .to_owned(),
+        Subject::Closing => lang.pick("最终通报与办结", "final statement and closing").to_owned(),
         Subject::Review => lang.pick("复盘评估", "review").to_owned(),
         Subject::Commitment(no) => match lang {
             Lang::Zh => format!("公开承诺{no}"),

@@ -83,10 +83,7 @@ const CUES: &[(HarmKind, &[&str])] = &[
             "人死", "killed", "dead", "died", "deaths",
         ],
     ),
-    (
-        HarmKind::Missing,
-        &["失联", "失踪", "被困", "下落不明", "missing", "trapped"],
-    ),
+    (HarmKind::Missing, &["失联", "失踪", "被困", "下落不明", "missing", "trapped"]),
     (
         HarmKind::Injury,
         &[
@@ -109,67 +106,19 @@ const CUES: &[(HarmKind, &[&str])] = &[
     ),
     (
         HarmKind::Fire,
-        &[
-            "火灾",
-            "起火",
-            "着火",
-            "失火",
-            "爆炸",
-            "爆燃",
-            "explosion",
-            "on fire",
-            "blaze",
-        ],
+        &["火灾", "起火", "着火", "失火", "爆炸", "爆燃", "explosion", "on fire", "blaze"],
     ),
     (
         HarmKind::Collapse,
-        &[
-            "坍塌",
-            "倒塌",
-            "垮塌",
-            "塌方",
-            "塌陷",
-            "滑坡",
-            "泥石流",
-            "collapsed",
-            "landslide",
-        ],
+        &["坍塌", "倒塌", "垮塌", "塌方", "塌陷", "滑坡", "泥石流", "collapsed", "landslide"],
     ),
-    (
-        HarmKind::Flood,
-        &[
-            "洪水", "洪灾", "内涝", "被淹", "溃坝", "决堤", "flooded", "flooding",
-        ],
-    ),
-    (
-        HarmKind::Leak,
-        &[
-            "泄漏",
-            "泄露事故",
-            "外泄",
-            "偷排",
-            "污染",
-            "leaked",
-            "spill",
-        ],
-    ),
+    (HarmKind::Flood, &["洪水", "洪灾", "内涝", "被淹", "溃坝", "决堤", "flooded", "flooding"]),
+    (HarmKind::Leak, &["泄漏", "泄露事故", "外泄", "偷排", "污染", "leaked", "spill"]),
 ];
 
 /// Words shortly before a cue that take it back.
-const NEGATIONS: &[&str] = &[
-    "未",
-    "无",
-    "没有",
-    "没",
-    "并非",
-    "不存在",
-    "防",
-    "避免",
-    "预防",
-    "no ",
-    "not ",
-    "without ",
-];
+const NEGATIONS: &[&str] =
+    &["未", "无", "没有", "没", "并非", "不存在", "防", "避免", "预防", "no ", "not ", "without "];
 /// Farthest that a negation reaches, in characters.
 const NEGATION_REACH: usize = 6;
 /// Farthest between a number and its cue, in characters.
@@ -177,10 +126,7 @@ const NUMBER_REACH: usize = 8;
 
 /// Reports of harm in a text, in its order.
 pub fn harms(text: &str) -> Vec<Harm> {
-    let chars: Vec<char> = text
-        .chars()
-        .map(|c| fold_width(c).to_ascii_lowercase())
-        .collect();
+    let chars: Vec<char> = text.chars().map(|c| fold_width(c).to_ascii_lowercase()).collect();
     let numbers = numbers(&chars);
     let mut found = compact(&chars, &numbers);
     for &(kind, cues) in CUES {
@@ -190,13 +136,9 @@ pub fn harms(text: &str) -> Vec<Harm> {
                 let end = start + cue.len();
                 let covered = found.iter().any(|h: &Harm| h.start < end && start < h.end);
                 if !covered && !negated(&chars, start) && !broken_word(&chars, start, end) {
-                    let persons = persons(&chars, &numbers, start, end);
-                    found.push(Harm {
-                        kind,
-                        persons,
-                        start,
-                        end,
-                    });
+                    let counted = kind <= HarmKind::Injury;
+                    let persons = counted.then(|| persons(&chars, &numbers, start, end)).flatten();
+                    found.push(Harm { kind, persons, start, end });
                 }
             }
         }
@@ -219,19 +161,14 @@ fn broken_word(chars: &[char], start: usize, end: usize) -> bool {
 
 fn negated(chars: &[char], start: usize) -> bool {
     let from = start.saturating_sub(NEGATION_REACH);
-    let clause = chars[from..start]
-        .iter()
-        .rposition(|&c| is_break(c))
-        .map_or(from, |i| from + i + 1);
+    let clause =
+        chars[from..start].iter().rposition(|&c| is_break(c)).map_or(from, |i| from + i + 1);
     let before: String = chars[clause..start].iter().collect();
     NEGATIONS.iter().any(|word| before.contains(word))
 }
 
 fn is_break(c: char) -> bool {
-    matches!(
-        c,
-        '，' | ',' | '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' | '、' | '：' | ':'
-    )
+    matches!(c, '，' | ',' | '。' | '；' | ';' | '！' | '!' | '？' | '?' | '\n' | '、' | '：' | ':')
 }
 
 /// A number in the text.
@@ -250,21 +187,13 @@ fn numbers(chars: &[char]) -> Vec<Number> {
         let digits = run(|c| c.is_ascii_digit());
         let han = run(|c| han_value(c).is_some());
         let value = if digits > 0 {
-            chars[at..at + digits]
-                .iter()
-                .collect::<String>()
-                .parse()
-                .ok()
+            chars[at..at + digits].iter().collect::<String>().parse().ok()
         } else {
             read_han(&chars[at..at + han])
         };
         let len = digits.max(han).max(1);
         if let Some(value) = value {
-            found.push(Number {
-                value,
-                start: at,
-                end: at + len,
-            });
+            found.push(Number { value, start: at, end: at + len });
         }
         at += len;
     }
@@ -272,16 +201,12 @@ fn numbers(chars: &[char]) -> Vec<Number> {
 }
 
 fn han_value(c: char) -> Option<u32> {
-    "零一二三四五六七八九十"
-        .chars()
-        .position(|d| d == c)
-        .map(|v| v as u32)
-        .or(match c {
-            '两' => Some(2),
-            '百' => Some(100),
-            '千' => Some(1000),
-            _ => None,
-        })
+    "零一二三四五六七八九十".chars().position(|d| d == c).map(|v| v as u32).or(match c {
+        '两' => Some(2),
+        '百' => Some(100),
+        '千' => Some(1000),
+        _ => None,
+    })
 }
 
 fn read_han(chars: &[char]) -> Option<u32> {
@@ -305,12 +230,7 @@ fn compact(chars: &[char], numbers: &[Number]) -> Vec<Harm> {
             '伤' => HarmKind::Injury,
             _ => return None,
         };
-        Some(Harm {
-            kind,
-            persons: Some(n.value),
-            start: n.start,
-            end: n.end + 1,
-        })
+        Some(Harm { kind, persons: Some(n.value), start: n.start, end: n.end + 1 })
     };
     numbers.iter().filter_map(read).collect()
 }
@@ -323,9 +243,7 @@ fn persons(chars: &[char], numbers: &[Number], start: usize, end: usize) -> Opti
     let counts = |n: &Number| {
         let rest = &chars[n.end..];
         let rest = &rest[usize::from(rest.first() == Some(&' '))..];
-        let people = [
-            "people", "person", "workers", "children", "students", "men", "women",
-        ];
+        let people = ["people", "person", "workers", "children", "students", "men", "women"];
         let word: String = rest.iter().take(8).collect();
         matches!(rest.first(), Some('人' | '名' | '位' | '个'))
             || people.iter().any(|p| word.starts_with(p))
@@ -368,11 +286,7 @@ impl Casualties {
     pub(super) fn of(found: &[(usize, Vec<Harm>)]) -> Self {
         let figure = |kind: HarmKind| {
             let said = |(_, harms): &(usize, Vec<Harm>)| {
-                harms
-                    .iter()
-                    .filter(|h| h.kind == kind)
-                    .filter_map(|h| h.persons)
-                    .max()
+                harms.iter().filter(|h| h.kind == kind).filter_map(|h| h.persons).max()
             };
             let figures: Vec<u32> = found.iter().filter_map(said).collect();
             let mut times: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
@@ -381,10 +295,7 @@ impl Casualties {
                 (*count, *last) = (*count + 1, at);
             }
             Figure {
-                value: times
-                    .iter()
-                    .max_by_key(|&(_, &rank)| rank)
-                    .map_or(0, |(&n, _)| n),
+                value: times.iter().max_by_key(|&(_, &rank)| rank).map_or(0, |(&n, _)| n),
                 low: figures.iter().copied().min().unwrap_or(0),
                 high: figures.iter().copied().max().unwrap_or(0),
             }

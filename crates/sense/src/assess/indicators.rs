@@ -17,24 +17,12 @@ struct Finding {
 
 impl Finding {
     fn new(estimate: Estimate, zh: String, en: String) -> Self {
-        Self {
-            estimate: Some(estimate),
-            zh,
-            en,
-            posts: Vec::new(),
-            spans: Vec::new(),
-        }
+        Self { estimate: Some(estimate), zh, en, posts: Vec::new(), spans: Vec::new() }
     }
 
     fn unknown(zh: &str, en: &str) -> Self {
         let (zh, en) = (format!("{zh}未知"), format!("{en}: unknown"));
-        Self {
-            estimate: None,
-            zh,
-            en,
-            posts: Vec::new(),
-            spans: Vec::new(),
-        }
+        Self { estimate: None, zh, en, posts: Vec::new(), spans: Vec::new() }
     }
 
     fn with(mut self, posts: Vec<PostId>) -> Self {
@@ -44,12 +32,7 @@ impl Finding {
 
     fn at(mut self, spans: Vec<Span>) -> Self {
         let mut seen = FxHashSet::default();
-        self.posts = spans
-            .iter()
-            .map(|s| &s.post)
-            .filter(|p| seen.insert(*p))
-            .cloned()
-            .collect();
+        self.posts = spans.iter().map(|s| &s.post).filter(|p| seen.insert(*p)).cloned().collect();
         self.spans = spans;
         self
     }
@@ -85,22 +68,8 @@ pub(super) fn read(
                 "further units that must act",
             ),
         };
-        let Finding {
-            estimate,
-            zh,
-            en,
-            posts,
-            spans,
-        } = finding;
-        Reading {
-            indicator,
-            estimate,
-            weight: rules.weights.of(indicator),
-            zh,
-            en,
-            posts,
-            spans,
-        }
+        let Finding { estimate, zh, en, posts, spans } = finding;
+        Reading { indicator, estimate, weight: rules.weights.of(indicator), zh, en, posts, spans }
     };
     Indicator::ALL.into_iter().map(read_one).collect()
 }
@@ -111,10 +80,7 @@ fn spans<'a>(
     wanted: impl Fn(&Harm) -> bool + Copy + 'a,
 ) -> Vec<Span> {
     let of_post = |(post, harms): &'a (usize, Vec<Harm>)| {
-        harms
-            .iter()
-            .filter(move |h| wanted(h))
-            .map(move |h| (*post, h.start, h.end))
+        harms.iter().filter(move |h| wanted(h)).map(move |h| (*post, h.start, h.end))
     };
     let named = |(post, start, end): (usize, usize, usize)| Span {
         post: view.posts[post].id.clone(),
@@ -149,11 +115,7 @@ fn persons(view: &View<'_>, found: &[(usize, Vec<Harm>)], c: &Casualties) -> Fin
     };
     let of =
         |figure: fn(&Figure) -> u32| scale(figure(&c.dead), figure(&c.missing), figure(&c.injured));
-    let estimate = Estimate {
-        value: of(|f| f.value),
-        low: of(|f| f.low),
-        high: of(|f| f.high),
-    };
+    let estimate = Estimate { value: of(|f| f.value), low: of(|f| f.low), high: of(|f| f.high) };
     let say = |f: &Figure| {
         if f.low == f.high {
             f.value.to_string()
@@ -182,15 +144,9 @@ fn vulnerable(view: &View<'_>, found: &[(usize, Vec<Harm>)]) -> Finding {
         .map(|i| view.posts[i].id.clone())
         .collect();
     let (zh, en) = if posts.is_empty() {
-        (
-            "未见老幼病残孕受害的陈述",
-            "no vulnerable persons are reported harmed",
-        )
+        ("未见老幼病残孕受害的陈述", "no vulnerable persons are reported harmed")
     } else {
-        (
-            "所述受害者涉及老幼病残孕",
-            "vulnerable persons are reported harmed",
-        )
+        ("所述受害者涉及老幼病残孕", "vulnerable persons are reported harmed")
     };
     let value = if posts.is_empty() { 0.0 } else { 1.0 };
     Finding::new(Estimate::exact(value), zh.into(), en.into()).with(posts)
@@ -214,24 +170,14 @@ fn volume(view: &View<'_>) -> Finding {
 }
 
 fn voices(view: &View<'_>) -> Finding {
-    let known: FxHashSet<_> = view
-        .posts
-        .iter()
-        .filter_map(|p| p.author.as_ref())
-        .collect();
+    let known: FxHashSet<_> = view.posts.iter().filter_map(|p| p.author.as_ref()).collect();
     let unattributed = view.posts.iter().filter(|p| p.author.is_none()).count();
     let most = known.len() + unattributed;
     // Posts without an author may be one voice or as many as there are.
     let least = known.len() + usize::from(known.is_empty() && unattributed > 0);
-    let estimate = Estimate {
-        low: spread(least).value,
-        ..spread(most)
-    };
+    let estimate = Estimate { low: spread(least).value, ..spread(most) };
     let mut seen = FxHashSet::default();
-    let firsts = view
-        .posts
-        .iter()
-        .filter(|p| p.author.as_ref().is_none_or(|a| seen.insert(a)));
+    let firsts = view.posts.iter().filter(|p| p.author.as_ref().is_none_or(|a| seen.insert(a)));
     let firsts = ids(firsts);
     Finding::new(
         estimate,
@@ -264,20 +210,13 @@ fn areas(view: &View<'_>) -> Finding {
         None => Finding::unknown("涉及地区", "areas"),
         Some(areas) => {
             let n = areas.iter().collect::<FxHashSet<_>>().len();
-            Finding::new(
-                beyond_one(n),
-                format!("涉及{n}个地区"),
-                format!("{n} areas"),
-            )
+            Finding::new(beyond_one(n), format!("涉及{n}个地区"), format!("{n} areas"))
         }
     }
 }
 
 fn corroboration(view: &View<'_>, found: &[(usize, Vec<Harm>)]) -> Finding {
-    let harmed = found
-        .iter()
-        .filter(|(_, harms)| !harms.is_empty())
-        .map(|&(i, _)| &view.posts[i]);
+    let harmed = found.iter().filter(|(_, harms)| !harms.is_empty()).map(|&(i, _)| &view.posts[i]);
     let mut seen = FxHashSet::default();
     let voices = ids(harmed.filter(|p| p.author.as_ref().is_none_or(|a| seen.insert(a))));
     let n = voices.len();
@@ -304,29 +243,10 @@ fn official(view: &View<'_>) -> Finding {
     .with(posts)
 }
 
-const DENIALS: &[&str] = &[
-    "辟谣",
-    "谣言",
-    "不实",
-    "造谣",
-    "假消息",
-    "rumour",
-    "rumor",
-    "hoax",
-    "fake",
-];
-const ANGER: &[&str] = &[
-    "愤怒",
-    "气愤",
-    "可恶",
-    "无耻",
-    "丧尽天良",
-    "忍无可忍",
-    "怒",
-    "[怒]",
-    "angry",
-    "outrage",
-];
+const DENIALS: &[&str] =
+    &["辟谣", "谣言", "不实", "造谣", "假消息", "rumour", "rumor", "hoax", "fake"];
+const ANGER: &[&str] =
+    &["愤怒", "气愤", "可恶", "无耻", "丧尽天良", "忍无可忍", "怒", "[怒]", "angry", "outrage"];
 const QUESTIONS: &[&str] = &["？", "?", "为什么", "为何", "凭什么", "什么时候"];
 
 fn undisputed(view: &View<'_>) -> Finding {

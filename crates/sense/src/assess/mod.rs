@@ -195,11 +195,7 @@ pub struct Estimate {
 impl Estimate {
     fn exact(value: f64) -> Self {
         let value = value.clamp(0.0, 1.0);
-        Self {
-            value,
-            low: value,
-            high: value,
-        }
+        Self { value, low: value, high: value }
     }
 }
 
@@ -254,56 +250,27 @@ pub fn assess(view: &View<'_>, rules: &Rules) -> Result<Assessment, AssessError>
     if view.posts.is_empty() {
         return Err(AssessError::NoPosts);
     }
-    let found: Vec<(usize, Vec<Harm>)> = view
-        .posts
-        .iter()
-        .enumerate()
-        .map(|(i, p)| (i, harms(&p.full_text())))
-        .collect();
+    let found: Vec<(usize, Vec<Harm>)> =
+        view.posts.iter().enumerate().map(|(i, p)| (i, harms(&p.full_text()))).collect();
     let casualties = harm::Casualties::of(&found);
     let readings = indicators::read(view, &found, &casualties, rules);
     let overall = overall(&readings);
     let by_value = rules.thresholds.level(overall.value);
     let by_harm = rules.floor(&casualties);
     let harmed = found.iter().any(|(_, harms)| !harms.is_empty());
-    let proposed = if harmed {
-        by_value.min(by_harm)
-    } else {
-        RiskLevel::IV
-    };
+    let proposed = if harmed { by_value.min(by_harm) } else { RiskLevel::IV };
     let (zh, en) = rules::sentence(&overall, by_value, by_harm, proposed, harmed);
-    Ok(Assessment {
-        readings,
-        overall,
-        proposed,
-        zh,
-        en,
-    })
+    Ok(Assessment { readings, overall, proposed, zh, en })
 }
 
 fn overall(readings: &[Reading]) -> Estimate {
     let all: f64 = readings.iter().map(|r| r.weight).sum();
     let sum = |of: &dyn Fn(&Estimate) -> f64, unknown: f64| -> f64 {
-        readings
-            .iter()
-            .map(|r| r.weight * r.estimate.as_ref().map_or(unknown, of))
-            .sum()
+        readings.iter().map(|r| r.weight * r.estimate.as_ref().map_or(unknown, of)).sum()
     };
-    let known: f64 = readings
-        .iter()
-        .filter(|r| r.estimate.is_some())
-        .map(|r| r.weight)
-        .sum();
-    let value = if known > 0.0 {
-        sum(&|e| e.value, 0.0) / known
-    } else {
-        0.0
-    };
-    Estimate {
-        value,
-        low: sum(&|e| e.low, 0.0) / all,
-        high: sum(&|e| e.high, 1.0) / all,
-    }
+    let known: f64 = readings.iter().filter(|r| r.estimate.is_some()).map(|r| r.weight).sum();
+    let value = if known > 0.0 { sum(&|e| e.value, 0.0) / known } else { 0.0 };
+    Estimate { value, low: sum(&|e| e.low, 0.0) / all, high: sum(&|e| e.high, 1.0) / all }
 }
 
 #[cfg(test)]

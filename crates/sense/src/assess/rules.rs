@@ -100,27 +100,15 @@ impl Rules {
         }
         let Thresholds { i, ii, iii } = self.thresholds;
         let fall = (0.0..=1.0).contains(&iii) && iii <= ii && ii <= i && i <= 1.0;
-        if fall {
-            Ok(())
-        } else {
-            Err(AssessError::BadThresholds)
-        }
+        if fall { Ok(()) } else { Err(AssessError::BadThresholds) }
     }
 
     /// The gravest level whose floor the reported casualties reach.
     pub(super) fn floor(&self, casualties: &Casualties) -> RiskLevel {
-        let lost = casualties
-            .dead
-            .value
-            .saturating_add(casualties.missing.value);
+        let lost = casualties.dead.value.saturating_add(casualties.missing.value);
         let reached =
             |f: &&HarmFloor| lost >= f.deaths_min || casualties.injured.value >= f.injured_min;
-        self.floors
-            .iter()
-            .filter(reached)
-            .map(|f| f.level)
-            .min()
-            .unwrap_or(RiskLevel::IV)
+        self.floors.iter().filter(reached).map(|f| f.level).min().unwrap_or(RiskLevel::IV)
     }
 }
 
@@ -145,18 +133,10 @@ impl Default for Rules {
             (I::Repeated, 0.04),
             (I::Joint, 0.04),
         ];
-        let floor = |level, deaths_min, injured_min| HarmFloor {
-            level,
-            deaths_min,
-            injured_min,
-        };
+        let floor = |level, deaths_min, injured_min| HarmFloor { level, deaths_min, injured_min };
         Self {
             weights: Weights(weights.into_iter().collect()),
-            thresholds: Thresholds {
-                i: 0.8,
-                ii: 0.6,
-                iii: 0.4,
-            },
+            thresholds: Thresholds { i: 0.8, ii: 0.6, iii: 0.4 },
             floors: vec![
                 floor(RiskLevel::I, 30, 100),
                 floor(RiskLevel::II, 10, 50),
@@ -183,16 +163,10 @@ pub(super) fn sentence(
     } else if by_harm < by_value {
         (
             format!("所述伤亡达到{}级标准", by_harm.zh()),
-            format!(
-                "the casualties reported reach the class \"{}\"",
-                by_harm.en()
-            ),
+            format!("the casualties reported reach the class \"{}\"", by_harm.en()),
         )
     } else {
-        (
-            "按综合值所在区间".to_owned(),
-            "by the overall value".to_owned(),
-        )
+        ("按综合值所在区间".to_owned(), "by the overall value".to_owned())
     };
     (
         format!(

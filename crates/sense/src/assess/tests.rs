@@ -24,23 +24,14 @@ fn finds_harm_with_numbers() {
     };
     use HarmKind::{Collapse, Death, Fire, Flood, Injury, Missing};
     check("房屋倒塌已致3人遇难", &[(Collapse, None), (Death, Some(3))]);
-    check(
-        "起火致2死3伤",
-        &[(Fire, None), (Death, Some(2)), (Injury, Some(3))],
-    );
+    check("起火致2死3伤", &[(Fire, None), (Death, Some(2)), (Injury, Some(3))]);
     check("死亡人数升至十二人", &[(Death, Some(12))]);
-    check(
-        "造成３人死亡、95人受伤",
-        &[(Death, Some(3)), (Injury, Some(95))],
-    );
+    check("造成３人死亡、95人受伤", &[(Death, Some(3)), (Injury, Some(95))]);
     check("两名队员失联", &[(Missing, Some(2))]);
     check("未造成人员伤亡", &[]);
     check("没有人受伤，但洪水没退", &[(Flood, None)]);
     check("5月21日死亡", &[(Death, None)]);
-    check(
-        "12 people killed, 3 injured; deadline",
-        &[(Death, Some(12)), (Injury, Some(3))],
-    );
+    check("12 people killed, 3 injured; deadline", &[(Death, Some(12)), (Injury, Some(3))]);
     check("食堂的饭菜太贵了", &[]);
     let spans: Vec<_> = harms("房屋倒塌").iter().map(|h| (h.start, h.end)).collect();
     assert_eq!(spans, [(2, 4)]);
@@ -60,17 +51,13 @@ fn proposes_a_level() {
     check(&["事故造成3人死亡"], RiskLevel::III);
     check(&["事故造成12人死亡"], RiskLevel::II);
     check(&["爆炸造成31人遇难", "爆炸造成31人遇难"], RiskLevel::I);
-    check(
-        &["造成3人死亡", "造成3人死亡", "据说造成30人死亡"],
-        RiskLevel::III,
-    );
+    check(&["造成3人死亡", "造成3人死亡", "据说造成30人死亡"], RiskLevel::III);
 }
 
 #[test]
 fn criticism_never_raises_a_level() {
-    let loud: Vec<String> = (0..3000)
-        .map(|i| format!("太可恶了，忍无可忍！为什么没人管？{i}"))
-        .collect();
+    let loud: Vec<String> =
+        (0..3000).map(|i| format!("太可恶了，忍无可忍！为什么没人管？{i}")).collect();
     let loud: Vec<&str> = loud.iter().map(String::as_str).collect();
     let posts_loud = posts(&loud);
     let pressed = View {
@@ -89,20 +76,11 @@ fn criticism_never_raises_a_level() {
         assess(&View::of(&calm), &Rules::default()).unwrap(),
         assess(&View::of(&angry), &Rules::default()).unwrap(),
     );
-    assert_eq!(
-        (calm.overall, calm.proposed),
-        (angry.overall, angry.proposed)
-    );
+    assert_eq!((calm.overall, calm.proposed), (angry.overall, angry.proposed));
     let weights = Weights([(Indicator::Anger, 0.1)].into_iter().collect());
-    let rules = Rules {
-        weights,
-        ..Rules::default()
-    };
+    let rules = Rules { weights, ..Rules::default() };
     let refused = assess(&pressed, &rules);
-    assert_eq!(
-        refused,
-        Err(AssessError::AttitudeWeighs(Indicator::Anger, 0.1))
-    );
+    assert_eq!(refused, Err(AssessError::AttitudeWeighs(Indicator::Anger, 0.1)));
 }
 
 #[test]
@@ -110,23 +88,28 @@ fn every_reading_is_explained() {
     let posts = posts(&["学校火灾，3名学生受伤", "学校火灾，5名学生受伤？"]);
     let got = assess(&View::of(&posts), &Rules::default()).unwrap();
     let reading = |i: Indicator| got.readings.iter().find(|r| r.indicator == i).unwrap();
-    assert!(
-        got.readings
-            .iter()
-            .all(|r| !r.zh.is_empty() && !r.en.is_empty())
-    );
+    assert!(got.readings.iter().all(|r| !r.zh.is_empty() && !r.en.is_empty()));
     assert_eq!(reading(Indicator::Growth).estimate, None);
     let persons = reading(Indicator::Persons);
     let Estimate { value, low, high } = persons.estimate.unwrap();
     assert!(low < high && value == high);
-    assert_eq!(
-        persons.en,
-        "reported: 0 dead, 0 missing or trapped, 5 (3–5) injured"
-    );
+    assert_eq!(persons.en, "reported: 0 dead, 0 missing or trapped, 5 (3–5) injured");
     assert_eq!(persons.posts.len(), 2);
-    assert_eq!(
-        reading(Indicator::Vulnerable).estimate,
-        Some(Estimate::exact(1.0))
-    );
+    assert_eq!(reading(Indicator::Vulnerable).estimate, Some(Estimate::exact(1.0)));
     assert!(got.overall.low < got.overall.value && got.overall.value < got.overall.high);
+}
+
+#[test]
+fn rules_are_data() {
+    let rules: Rules = serde_json::from_str(
+        r#"{"weights":{"persons":1.0},"thresholds":{"i":0.9,"ii":0.5,"iii":0.2},
+            "floors":[{"level":"I","deaths_min":1,"injured_min":1000}]}"#,
+    )
+    .unwrap();
+    let posts = posts(&["1人死亡"]);
+    assert_eq!(assess(&View::of(&posts), &rules).unwrap().proposed, RiskLevel::I);
+    let unordered = Thresholds { i: 0.1, ii: 0.5, iii: 0.2 };
+    let rules = Rules { thresholds: unordered, ..rules };
+    assert_eq!(assess(&View::of(&posts), &rules), Err(AssessError::BadThresholds));
+    assert_eq!(assess(&View::of(&[]), &Rules::default()), Err(AssessError::NoPosts));
 }

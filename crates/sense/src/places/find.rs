@@ -54,10 +54,7 @@ impl Gazetteer {
     pub fn find(&self, text: &str) -> Places {
         let scan = self.scan(text);
         if scan.hits.is_empty() {
-            return Places {
-                places: Vec::new(),
-                abstained: Some(Abstained::NoName),
-            };
+            return Places { places: Vec::new(), abstained: Some(Abstained::NoName) };
         }
         let mut abstained = None;
         let mut open: Vec<Hit> = Vec::new();
@@ -73,10 +70,7 @@ impl Gazetteer {
             let before = accepted.len();
             open.retain(|hit| match self.support(&scan, hit, &accepted) {
                 Some(confidence) => {
-                    accepted.push(Accepted {
-                        hit: hit.clone(),
-                        confidence,
-                    });
+                    accepted.push(Accepted { hit: hit.clone(), confidence });
                     false
                 }
                 None => true,
@@ -88,12 +82,8 @@ impl Gazetteer {
         if let Some(hit) = open.first() {
             abstained = abstained.or(Some(Abstained::Unsupported(scan.text(hit.span))));
         }
-        let (places, shared) = self.resolve(&scan, accepted);
-        let abstained = if places.is_empty() {
-            shared.or(abstained)
-        } else {
-            None
-        };
+        let (places, shared) = self.resolve(&scan, &accepted);
+        let abstained = if places.is_empty() { shared.or(abstained) } else { None };
         Places { places, abstained }
     }
 
@@ -106,28 +96,15 @@ impl Gazetteer {
             offsets[at] = n;
         }
         offsets[folded.len()] = chars.len();
-        let mut scan = Scan {
-            chars,
-            hits: Vec::new(),
-            traps: Vec::new(),
-            outside: Vec::new(),
-        };
+        let mut scan = Scan { chars, hits: Vec::new(), traps: Vec::new(), outside: Vec::new() };
         for found in self.automaton.find_overlapping_iter(&folded) {
-            let span = Span {
-                start: offsets[found.start()],
-                end: offsets[found.end()],
-            };
+            let span = Span { start: offsets[found.start()], end: offsets[found.end()] };
             let meanings = &self.meanings[found.pattern().as_usize()];
             let common = meanings.iter().any(|m| matches!(m, Meaning::Trap));
             for meaning in meanings {
                 match *meaning {
                     Meaning::Area { area, form } => {
-                        scan.hits.push(Hit {
-                            area,
-                            form,
-                            span,
-                            common,
-                        });
+                        scan.hits.push(Hit { area, form, span, common });
                     }
                     Meaning::Trap => scan.traps.push(span),
                     Meaning::Outside => scan.outside.push(span),
@@ -143,9 +120,7 @@ impl Gazetteer {
         hits.sort_by_key(|h| (h.span.start, std::cmp::Reverse(h.span.end), h.area));
         let mut kept: Vec<Hit> = Vec::new();
         for hit in hits {
-            let crossed = kept
-                .iter()
-                .any(|k| k.span != hit.span && k.span.overlaps(hit.span));
+            let crossed = kept.iter().any(|k| k.span != hit.span && k.span.overlaps(hit.span));
             if !crossed {
                 kept.push(hit);
             }
@@ -166,11 +141,7 @@ impl Gazetteer {
         let crosses = |o: &Span| o.overlaps(hit.span) && !o.inside(hit.span);
         // Provinces are listed one after another; anything smaller belongs to the one before it.
         let listed = self.level(hit.area) == AreaLevel::Region;
-        if scan
-            .outside
-            .iter()
-            .any(|o| !listed && preceded(o) || crosses(o))
-        {
+        if scan.outside.iter().any(|o| !listed && preceded(o) || crosses(o)) {
             return Some(Abstained::Elsewhere(name()));
         }
         let bare = hit.form == Form::Bare && self.level(hit.area) != AreaLevel::Region;
@@ -183,21 +154,13 @@ impl Gazetteer {
     /// How well a mention is supported, or nothing.
     fn support(&self, scan: &Scan, hit: &Hit, accepted: &[Accepted]) -> Option<f32> {
         let above: Vec<usize> = self.above(hit.area).collect();
-        let city = above
-            .iter()
-            .copied()
-            .find(|&a| self.level(a) == AreaLevel::City);
+        let city = above.iter().copied().find(|&a| self.level(a) == AreaLevel::City);
         let in_front = accepted.iter().any(|a| {
             above.contains(&a.hit.area)
                 && a.hit.span.end <= hit.span.start
-                && matches!(
-                    scan.gap(a.hit.span.end, hit.span.start).as_deref(),
-                    Some("" | "的")
-                )
+                && matches!(scan.gap(a.hit.span.end, hit.span.start).as_deref(), Some("" | "的"))
         });
-        let own_full = accepted
-            .iter()
-            .any(|a| a.hit.area == hit.area && a.hit.form == Form::Full);
+        let own_full = accepted.iter().any(|a| a.hit.area == hit.area && a.hit.form == Form::Full);
         let city_named = city.is_some_and(|c| accepted.iter().any(|a| a.hit.area == c));
         let region_named = accepted.iter().any(|a| above.contains(&a.hit.area));
         match (self.level(hit.area), hit.form) {
@@ -209,11 +172,9 @@ impl Gazetteer {
                 Some(if in_front || region_named { 0.98 } else { 0.9 })
             }
             (AreaLevel::City, Form::Bare) if hit.common => (in_front || own_full).then_some(0.85),
-            (AreaLevel::City, Form::Bare) => Some(if in_front || region_named || own_full {
-                0.92
-            } else {
-                0.75
-            }),
+            (AreaLevel::City, Form::Bare) => {
+                Some(if in_front || region_named || own_full { 0.92 } else { 0.75 })
+            }
             (AreaLevel::County, Form::Bare) if hit.common => {
                 let known = own_full || in_front;
                 known.then_some(0.65)
@@ -245,18 +206,17 @@ impl Gazetteer {
 
     /// One place an area, the most specific only, in the order of mention. A town stands for its
     /// county.
-    fn resolve(&self, scan: &Scan, accepted: Vec<Accepted>) -> (Vec<Place>, Option<Abstained>) {
+    fn resolve(&self, scan: &Scan, accepted: &[Accepted]) -> (Vec<Place>, Option<Abstained>) {
         let mut found: Vec<(usize, Accepted)> = Vec::new();
         let mut shared = None;
-        for a in &accepted {
+        for a in accepted {
             let rivals = accepted.iter().filter(|b| b.hit.span == a.hit.span);
             let best = rivals.clone().map(|b| b.confidence).fold(0.0, f32::max);
             if a.confidence < best {
                 continue;
             }
             let qualified = |x: &Accepted| {
-                self.above(x.hit.area)
-                    .any(|up| accepted.iter().any(|o| o.hit.area == up))
+                self.above(x.hit.area).any(|up| accepted.iter().any(|o| o.hit.area == up))
             };
             let equals = rivals.filter(|b| b.confidence >= best);
             let (count, with_parent) =
@@ -269,13 +229,7 @@ impl Gazetteer {
                 AreaLevel::Town => self.parents[a.hit.area].unwrap_or(a.hit.area),
                 _ => a.hit.area,
             };
-            found.push((
-                area,
-                Accepted {
-                    hit: a.hit.clone(),
-                    confidence: a.confidence,
-                },
-            ));
+            found.push((area, Accepted { hit: a.hit.clone(), confidence: a.confidence }));
         }
         let names: Vec<usize> = found.iter().map(|(area, _)| *area).collect();
         let covered = |area: usize| names.iter().any(|&n| self.above(n).any(|up| up == area));
@@ -301,17 +255,14 @@ impl Gazetteer {
 }
 
 /// Endings that make a name in front of them part of another one: streets, villages, shops.
-const OTHER_NAME: &[&str] = &[
-    "街", "大道", "巷", "镇", "乡", "村", "盟", "岭", "旗", "店", "道",
-];
+const OTHER_NAME: &[&str] = &["街", "大道", "巷", "镇", "乡", "村", "盟", "岭", "旗", "店", "道"];
 /// After 路 these show that a road is spoken of, not named.
 const ROAD_SPOKEN_OF: &[char] = &['面', '上', '边', '人', '政', '况', '段', '网'];
 /// Longest gap between a parent and its child, in characters.
 const GAP_CHARS_MAX: usize = 3;
 /// Words after which a name begins.
-const BEFORE_NAME: &[char] = &[
-    '在', '于', '从', '到', '赴', '去', '往', '至', '经', '和', '与', '及', '来', '自', '由',
-];
+const BEFORE_NAME: &[char] =
+    &['在', '于', '从', '到', '赴', '去', '往', '至', '经', '和', '与', '及', '来', '自', '由'];
 
 impl Scan {
     fn text(&self, span: Span) -> SmolStr {
@@ -325,7 +276,11 @@ impl Scan {
 
     /// Whether the name goes on as the name of a street, village or shop.
     fn continues(&self, end: usize) -> bool {
-        let rest: String = self.chars[end..].iter().take(2).collect();
+        let rest: String = self.chars[end..].iter().take(3).collect();
+        let half = rest.strip_prefix(['东', '西', '南', '北', '中']).unwrap_or_default();
+        if half.starts_with(['路', '街']) {
+            return true;
+        }
         if let Some(after) = rest.strip_prefix('路') {
             return !after.starts_with(ROAD_SPOKEN_OF);
         }

@@ -121,11 +121,7 @@ impl Traps {
     pub fn zh() -> Self {
         let lines = |file: &str| -> Vec<SmolStr> {
             let kept = |line: &&str| !line.is_empty() && !line.starts_with('#');
-            file.lines()
-                .map(str::trim)
-                .filter(kept)
-                .map(SmolStr::new)
-                .collect()
+            file.lines().map(str::trim).filter(kept).map(SmolStr::new).collect()
         };
         Self {
             words: lines(include_str!("../../data/place_traps_zh.txt")),
@@ -183,11 +179,7 @@ impl Gazetteer {
         for word in &traps.words {
             patterns.add(word, Meaning::Trap);
         }
-        let own = |name: &SmolStr| {
-            areas
-                .iter()
-                .any(|a| a.short_name == *name || a.name == *name)
-        };
+        let own = |name: &SmolStr| areas.iter().any(|a| a.short_name == *name || a.name == *name);
         for name in traps.outside.iter().filter(|name| !own(name)) {
             patterns.add(name, Meaning::Outside);
         }
@@ -195,12 +187,7 @@ impl Gazetteer {
             .match_kind(MatchKind::Standard)
             .build(&patterns.texts)
             .map_err(GazetteerError::Compile)?;
-        Ok(Self {
-            areas,
-            parents,
-            automaton,
-            meanings: patterns.meanings,
-        })
+        Ok(Self { areas, parents, automaton, meanings: patterns.meanings })
     }
 
     /// The areas above one, the nearest first.
@@ -253,11 +240,7 @@ fn parents(areas: &[Area]) -> Result<Vec<Option<usize>>, GazetteerError> {
 /// The ways an area is written: in full, short with its generic ending, short.
 fn names(area: &Area) -> Vec<(String, Form)> {
     let form = |name: &str| {
-        if name.chars().count() > 2 {
-            Form::Full
-        } else {
-            Form::Bare
-        }
+        if name.chars().count() > 2 { Form::Full } else { Form::Bare }
     };
     let mut out = vec![(area.name.to_string(), form(&area.name))];
     let short = area.short_name.as_str();

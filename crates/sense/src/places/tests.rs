@@ -23,20 +23,14 @@ fn gazetteer() -> Gazetteer {
         area("900105", "平湖县", "平湖", County, "9001"),
         area("900105001", "双桥镇", "", Town, "900105"),
     ];
-    let words = ["白马王子", "石门", "内容", "青山", "青山绿水"]
-        .map(SmolStr::new)
-        .to_vec();
+    let words = ["白马王子", "石门", "内容", "青山", "青山绿水"].map(SmolStr::new).to_vec();
     let outside = ["西川", "南川", "东川"].map(SmolStr::new).to_vec();
     Gazetteer::with_traps(areas, &Traps { words, outside }).unwrap()
 }
 
 fn check(text: &str, want: &[(&str, usize, usize)]) {
     let found = gazetteer().find(text);
-    let got: Vec<_> = found
-        .places
-        .iter()
-        .map(|p| (p.code.as_str(), p.start, p.end))
-        .collect();
+    let got: Vec<_> = found.places.iter().map(|p| (p.code.as_str(), p.start, p.end)).collect();
     assert_eq!(got, want, "{text}");
     assert_eq!(found.abstained.is_some(), want.is_empty(), "{text}");
 }
@@ -74,6 +68,7 @@ fn longer_words_streets_and_other_provinces_are_no_places() {
     check("西川临河", &[]);
     check("西川省临河", &[]);
     check("临河路12号", &[]);
+    check("临河东路的店", &[]);
     check("临河路面塌陷", &[("9001", 0, 2)]);
     check("视频内容县里说", &[]);
     check("没有地名", &[]);

@@ -33,13 +33,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of [`Counts`].
-    pub const ALL: [Self; 5] = [
-        Self::Telephone,
-        Self::Identity,
-        Self::BankCard,
-        Self::Mail,
-        Self::Plate,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Telephone, Self::Identity, Self::BankCard, Self::Mail, Self::Plate];
 
     /// What stands in the text instead.
     pub fn placeholder(self) -> &'static str {

@@ -44,17 +44,9 @@ pub(super) fn identity18(d: &[u8]) -> Option<Identity> {
     if !shape {
         return None;
     }
-    let sum: u32 = d
-        .iter()
-        .zip(IDENTITY_WEIGHTS)
-        .map(|(&d, w)| u32::from(d - b'0') * w)
-        .sum();
+    let sum: u32 = d.iter().zip(IDENTITY_WEIGHTS).map(|(&d, w)| u32::from(d - b'0') * w).sum();
     let check = IDENTITY_CHECKS[(sum % 11) as usize];
-    Some(if check == d[17].to_ascii_uppercase() {
-        Identity::Checked
-    } else {
-        Identity::Unchecked
-    })
+    Some(if check == d[17].to_ascii_uppercase() { Identity::Checked } else { Identity::Unchecked })
 }
 
 /// Old identity number: region, year of two digits, month, day, sequence.

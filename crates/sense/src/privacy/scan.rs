@@ -44,23 +44,23 @@ fn fold(c: char) -> char {
 fn match_at(chars: &[char], at: usize) -> Option<(Kind, usize)> {
     let c = chars[at];
     let before = at.checked_sub(1).map(|i| chars[i]);
-    if c.is_ascii_alphanumeric() && !before.is_some_and(is_mail_local) {
-        if let Some(end) = mail_end(chars, at) {
-            return Some((Kind::Mail, end));
-        }
+    if c.is_ascii_alphanumeric()
+        && !before.is_some_and(is_mail_local)
+        && let Some(end) = mail_end(chars, at)
+    {
+        return Some((Kind::Mail, end));
     }
-    if opens_plate(c) {
+    // 更新A12345 is an update of something, not a plate.
+    let in_word =
+        c == '新' && before.is_some_and(|b| matches!(b, '更' | '最' | '全' | '刷' | '创'));
+    if opens_plate(c) && !in_word {
         return plate_end(chars, at).map(|end| (Kind::Plate, end));
     }
     let opens = c.is_ascii_digit() || matches!(c, '(' | '+');
     if !opens || before.is_some_and(|b| b.is_ascii_digit()) || is_fraction(chars, at) {
         return None;
     }
-    let start = if c == '(' {
-        at + 1
-    } else {
-        country_code_end(chars, at)
-    };
+    let start = if c == '(' { at + 1 } else { country_code_end(chars, at) };
     let (kind, end) = number_at(chars, start)?;
     // A bracket is swallowed only where it belongs to an area code: (0771) 5812345.
     let bracket = c == '(' && !chars[start..end].contains(&')');
@@ -84,11 +84,7 @@ fn country_code_end(chars: &[char], at: usize) -> usize {
     let skip = usize::from(rest.get(len).is_some_and(|&c| is_separator(c)));
     let start = at + len + skip;
     // Only in front of a mobile number is it a country code.
-    if chars.get(start) == Some(&'1') {
-        start
-    } else {
-        at
-    }
+    if chars.get(start) == Some(&'1') { start } else { at }
 }
 
 fn is_separator(c: char) -> bool {
@@ -97,10 +93,7 @@ fn is_separator(c: char) -> bool {
 
 /// End of the digit group that starts here, or `at`.
 fn group_end(chars: &[char], at: usize) -> usize {
-    at + chars[at..]
-        .iter()
-        .take_while(|c| c.is_ascii_digit())
-        .count()
+    at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count()
 }
 
 /// Most digits that any personal number has.
@@ -122,11 +115,7 @@ fn number_at(chars: &[char], start: usize) -> Option<(Kind, usize)> {
         if let Some(found) = kind_of(chars, start, end, &digits, &groups) {
             best = Some(found);
         }
-        let separators = chars[end..]
-            .iter()
-            .take(2)
-            .take_while(|&&c| is_separator(c))
-            .count();
+        let separators = chars[end..].iter().take(2).take_while(|&&c| is_separator(c)).count();
         if separators == 0 {
             break;
         }
@@ -185,18 +174,14 @@ fn identity(chars: &[char], start: usize, digits: &[u8]) -> Option<Kind> {
     sure.then_some(Kind::Identity)
 }
 
-const TELEPHONE_CUES: &[&str] = &[
-    "电话", "热线", "座机", "固话", "致电", "拨打", "来电", "手机", "号码", "联系", "tel",
-];
+const TELEPHONE_CUES: &[&str] =
+    &["电话", "热线", "座机", "固话", "致电", "拨打", "来电", "手机", "号码", "联系", "tel"];
 const IDENTITY_CUES: &[&str] = &["身份证", "证件", "证号", "身份号", "identity", "id"];
 
 /// Whether one of the words stands within `reach` characters before `start`.
 fn cue_before(chars: &[char], start: usize, cues: &[&str], reach: usize) -> bool {
     let from = start.saturating_sub(reach);
-    let window: String = chars[from..start]
-        .iter()
-        .flat_map(|c| c.to_lowercase())
-        .collect();
+    let window: String = chars[from..start].iter().flat_map(|c| c.to_lowercase()).collect();
     cues.iter().any(|cue| window.contains(cue))
 }
 
@@ -226,11 +211,7 @@ fn extension_end(chars: &[char], end: usize) -> usize {
         return end;
     }
     let digits = group_end(chars, end + 1) - (end + 1);
-    if (1..=5).contains(&digits) {
-        end + 1 + digits
-    } else {
-        end
-    }
+    if (1..=5).contains(&digits) { end + 1 + digits } else { end }
 }
 
 fn is_mail_local(c: char) -> bool {
@@ -262,16 +243,9 @@ fn plate_end(chars: &[char], at: usize) -> Option<usize> {
         return None;
     }
     i += 1;
-    i += chars[i..]
-        .iter()
-        .take(2)
-        .take_while(|c| matches!(c, '·' | ' ' | '-' | '.'))
-        .count();
+    i += chars[i..].iter().take(2).take_while(|c| matches!(c, '·' | ' ' | '-' | '.')).count();
     let tail = &chars[i..];
-    let len = tail
-        .iter()
-        .take_while(|c| c.is_ascii_alphanumeric())
-        .count();
+    let len = tail.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
     let body: Vec<char> = tail[..len].iter().map(char::to_ascii_uppercase).collect();
     let digits = body.iter().filter(|c| c.is_ascii_digit()).count();
     let valid = matches!(len, 5 | 6) && digits >= 2 && !body.iter().any(|c| matches!(c, 'I' | 'O'));

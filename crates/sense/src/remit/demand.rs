@@ -133,10 +133,7 @@ const CUES: &[(Demand, &[(&str, u32)])] = &[
 /// kinds weigh the same.
 pub(super) fn of(folded: &str) -> Option<Demand> {
     let weigh = |cues: &[(&str, u32)]| -> u32 {
-        cues.iter()
-            .filter(|(cue, _)| folded.contains(cue))
-            .map(|(_, weight)| weight)
-            .sum()
+        cues.iter().filter(|(cue, _)| folded.contains(cue)).map(|(_, weight)| weight).sum()
     };
     let mut best = (0, None);
     for &(demand, cues) in CUES {

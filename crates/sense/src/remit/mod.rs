@@ -136,11 +136,7 @@ impl Remits {
             .match_kind(MatchKind::LeftmostLongest)
             .build(words.iter().map(|w| w.text.as_str()))
             .map_err(RemitsError::Compile)?;
-        Ok(Self {
-            remits,
-            automaton,
-            words,
-        })
+        Ok(Self { remits, automaton, words })
     }
 
     /// Suggests subjects and the kind of demand. Offsets count characters.
@@ -173,10 +169,9 @@ impl Remits {
         };
         let abstained = match ranked[..] {
             [] => Some(Abstained::NoKeyword),
-            [a, b, ..] if score(a) - score(b) < TIE => Some(Abstained::Tie(
-                self.remits[a].name.clone(),
-                self.remits[b].name.clone(),
-            )),
+            [a, b, ..] if score(a) - score(b) < TIE => {
+                Some(Abstained::Tie(self.remits[a].name.clone(), self.remits[b].name.clone()))
+            }
             _ => None,
         };
         let mut subject = |&remit: &usize| Subject {
@@ -186,11 +181,7 @@ impl Remits {
             evidence: evidence.remove(&remit).unwrap_or_default(),
         };
         let subjects = ranked.iter().take(SUBJECTS_MAX).map(&mut subject).collect();
-        Suggestion {
-            subjects,
-            demand: demand::of(&folded),
-            abstained,
-        }
+        Suggestion { subjects, demand: demand::of(&folded), abstained }
     }
 }
 
@@ -205,11 +196,7 @@ fn keywords(remits: &[Remit]) -> Vec<Keyword> {
                 continue;
             }
             let i = *by_text.entry(text.clone()).or_insert_with(|| {
-                words.push(Keyword {
-                    text: text.into(),
-                    weight: 0.0,
-                    remits: Vec::new(),
-                });
+                words.push(Keyword { text: text.into(), weight: 0.0, remits: Vec::new() });
                 words.len() - 1
             });
             if !words[i].remits.contains(&at) {

@@ -19,18 +19,10 @@ fn remits() -> Remits {
 fn check(text: &str, want: &str) {
     let s = remits().suggest(text);
     let subject = |s: &Subject| {
-        let evidence = s
-            .evidence
-            .iter()
-            .map(|e| format!("{}@{}-{}", e.word, e.start, e.end));
+        let evidence = s.evidence.iter().map(|e| format!("{}@{}-{}", e.word, e.start, e.end));
         format!("{} [{}]", s.name, evidence.collect::<Vec<_>>().join(" "))
     };
-    let subjects = s
-        .subjects
-        .iter()
-        .map(subject)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let subjects = s.subjects.iter().map(subject).collect::<Vec<_>>().join(", ");
     let demand = s.demand.map_or("-", Demand::zh);
     let abstained = s.abstained.map(|a| format!("; {a}")).unwrap_or_default();
     assert_eq!(format!("{subjects}; {demand}{abstained}"), want, "{text}");
@@ -77,8 +69,5 @@ fn broken_remits_are_refused() {
         Remits::new([remit("1", ""), remit("1", "")]),
         Err(RemitsError::RepeatedCode(_))
     ));
-    assert!(matches!(
-        Remits::new([remit("1", "9")]),
-        Err(RemitsError::UnknownParent { .. })
-    ));
+    assert!(matches!(Remits::new([remit("1", "9")]), Err(RemitsError::UnknownParent { .. })));
 }

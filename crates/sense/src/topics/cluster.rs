@@ -102,12 +102,9 @@ impl Cluster {
 
     /// Keeps the most typical posts, one a voice.
     fn remember(&mut self, post: &Post, similarity: f32, voice: Option<u64>) {
-        let same = self
-            .typical
-            .iter()
-            .position(|t| voice.is_some() && t.voice == voice);
+        let same = self.typical.iter().position(|t| voice.is_some() && t.voice == voice);
         let full = self.typical.len() == REPRESENTATIVES_MAX;
-        let rival = same.or_else(|| full.then(|| REPRESENTATIVES_MAX - 1));
+        let rival = same.or_else(|| full.then_some(REPRESENTATIVES_MAX - 1));
         if rival.is_some_and(|i| self.typical[i].similarity >= similarity) {
             return;
         }
@@ -115,12 +112,7 @@ impl Cluster {
             self.typical.remove(i);
         }
         let at = self.typical.partition_point(|t| t.similarity >= similarity);
-        let typical = Typical {
-            similarity,
-            voice,
-            post: post.id.clone(),
-            title: title_of(post),
-        };
+        let typical = Typical { similarity, voice, post: post.id.clone(), title: title_of(post) };
         self.typical.insert(at, typical);
     }
 
@@ -131,11 +123,7 @@ impl Cluster {
         let repeated: f64 = counts.iter().map(|&n| f64::from(n + 1).log2()).sum();
         Topic {
             id: self.id.clone(),
-            title: self
-                .typical
-                .first()
-                .map(|t| t.title.clone())
-                .unwrap_or_default(),
+            title: self.typical.first().map(|t| t.title.clone()).unwrap_or_default(),
             representatives: self.typical.iter().map(|t| t.post.clone()).collect(),
             posts: self.posts,
             voices: self.voices.len() as u32 + self.unattributed,
@@ -154,11 +142,7 @@ fn voice_of(author: &AuthorRef) -> u64 {
 }
 
 fn title_of(post: &Post) -> String {
-    let text = post
-        .title
-        .as_deref()
-        .filter(|t| !t.trim().is_empty())
-        .unwrap_or(&post.text);
+    let text = post.title.as_deref().filter(|t| !t.trim().is_empty()).unwrap_or(&post.text);
     let line = text.trim().lines().next().unwrap_or_default();
     let mut title: String = line.chars().take(TITLE_CHARS_MAX).collect();
     if title.len() < line.len() {

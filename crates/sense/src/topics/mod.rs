@@ -169,21 +169,13 @@ impl Detector {
             }
             _ => (self.start(post), 0.0),
         };
-        let cluster = self.clusters[slot as usize]
-            .as_mut()
-            .expect("the slot was just chosen");
+        let cluster = self.clusters[slot as usize].as_mut().expect("the slot was just chosen");
         let joined_earlier = (cluster.posts() == 1).then(|| cluster.first_post().clone());
         cluster.add(post, similarity, self.now, self.config.voices_max);
-        self.terms
-            .add(slot, cluster, &vector, self.config.cluster_terms_max);
+        self.terms.add(slot, cluster, &vector, self.config.cluster_terms_max);
         let topic = (cluster.posts() > 1).then(|| cluster.id().clone());
         self.silent.push_back((self.now, slot, cluster.serial()));
-        Assignment {
-            topic,
-            joined_earlier,
-            similarity,
-            closed,
-        }
+        Assignment { topic, joined_earlier, similarity, closed }
     }
 
     /// An open topic by name.
@@ -195,11 +187,7 @@ impl Detector {
 
     /// All open topics, in no order that means anything but always the same.
     pub fn topics(&self) -> impl Iterator<Item = Topic> + '_ {
-        self.clusters
-            .iter()
-            .flatten()
-            .filter(|c| c.posts() > 1)
-            .map(Cluster::topic)
+        self.clusters.iter().flatten().filter(|c| c.posts() > 1).map(Cluster::topic)
     }
 
     /// Number of open clusters, posts that stand alone included.
@@ -266,12 +254,7 @@ impl Detector {
                 break;
             }
             self.silent.pop_front();
-            let stale = !current
-                || self
-                    .silent
-                    .iter()
-                    .take(1)
-                    .any(|&e| e == (time, slot, serial));
+            let stale = !current || self.silent.iter().take(1).any(|&e| e == (time, slot, serial));
             if stale {
                 continue;
             }

@@ -44,11 +44,7 @@ impl Terms {
     /// Clusters with a term, and its weight in each.
     pub(super) fn postings(&self, term: TermId) -> impl Iterator<Item = (u32, f32)> + '_ {
         let entry = &self.entries[term as usize];
-        entry
-            .slots
-            .iter()
-            .copied()
-            .zip(entry.weights.iter().copied())
+        entry.slots.iter().copied().zip(entry.weights.iter().copied())
     }
 
     /// Counts a post and gives its unit vector, in the order of first appearance in the text.
@@ -57,12 +53,7 @@ impl Terms {
             self.forget();
         }
         let mut found: Vec<TermId> = Vec::new();
-        for text in post
-            .title
-            .as_deref()
-            .into_iter()
-            .chain([post.text.as_str()])
-        {
+        for text in post.title.as_deref().into_iter().chain([post.text.as_str()]) {
             for_each_token(text, |token| found.push(self.id(token)));
         }
         found.sort_unstable();
@@ -75,11 +66,7 @@ impl Terms {
             entry.posts += 1;
             vector.push((term, (all / f64::from(entry.posts + 1)).ln() as f32));
         }
-        let length = vector
-            .iter()
-            .map(|(_, w)| f64::from(w * w))
-            .sum::<f64>()
-            .sqrt() as f32;
+        let length = vector.iter().map(|(_, w)| f64::from(w * w)).sum::<f64>().sqrt() as f32;
         if length > 0.0 {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);
         }
@@ -120,17 +107,10 @@ impl Terms {
     fn lighten(&mut self, slot: u32, cluster: &mut Cluster, terms_max: usize) {
         let weight = |term: TermId| {
             let entry = &self.entries[term as usize];
-            entry
-                .slots
-                .iter()
-                .position(|&s| s == slot)
-                .map_or(0.0, |at| entry.weights[at])
+            entry.slots.iter().position(|&s| s == slot).map_or(0.0, |at| entry.weights[at])
         };
-        let mut weighed: Vec<(TermId, f32)> = cluster
-            .terms
-            .iter()
-            .map(|&term| (term, weight(term)))
-            .collect();
+        let mut weighed: Vec<(TermId, f32)> =
+            cluster.terms.iter().map(|&term| (term, weight(term))).collect();
         weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for &(term, weight) in weighed.get(terms_max..).unwrap_or_default() {
             self.unlink(slot, term);

@@ -30,15 +30,9 @@ fn a_post_stands_alone_until_a_second_joins() {
     assert_eq!(detector.observe(&post("2", 10, FIRE, None)).topic, None);
     let joined = detector.observe(&post("3", 20, "沿江街道被淹没，桂江水位继续上涨", None));
     let id = joined.topic.clone().unwrap();
-    assert_eq!(
-        (id.as_str(), joined.joined_earlier),
-        ("t:1", Some("1".into()))
-    );
+    assert_eq!((id.as_str(), joined.joined_earlier), ("t:1", Some("1".into())));
     let third = detector.observe(&post("4", 30, FLOOD, None));
-    assert_eq!(
-        (third.topic, third.joined_earlier),
-        (Some(id.clone()), None)
-    );
+    assert_eq!((third.topic, third.joined_earlier), (Some(id.clone()), None));
     let topic = detector.topic(&id).unwrap();
     assert_eq!((topic.posts, topic.first, topic.last), (3, 0, 30));
     assert_eq!(detector.topics().count(), 1);
@@ -62,23 +56,14 @@ fn many_voices_weigh_more_than_a_loud_one() {
 
 #[test]
 fn silence_closes_a_topic_and_frees_its_memory() {
-    let config = Config {
-        window_s: 100,
-        ..Config::default()
-    };
+    let config = Config { window_s: 100, ..Config::default() };
     let mut detector = Detector::new(config);
     detector.observe(&post("1", 0, FLOOD, None));
     detector.observe(&post("2", 90, FLOOD, None));
     detector.observe(&post("3", 180, FIRE, None));
     let late = detector.observe(&post("4", 191, FLOOD, None));
     assert_eq!(late.topic, None);
-    assert_eq!(
-        late.closed
-            .iter()
-            .map(|t| t.id.as_str())
-            .collect::<Vec<_>>(),
-        ["t:1"]
-    );
+    assert_eq!(late.closed.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(), ["t:1"]);
     assert_eq!(detector.open_clusters(), 2);
 }
 

@@ -26,11 +26,7 @@ impl Decision<'_> {
             power,
             holders: self.holders(power),
         })?;
-        Ok(Author {
-            person: person.clone(),
-            position: position.clone(),
-            basis: rule.id.clone(),
-        })
+        Ok(Author { person: person.clone(), position: position.clone(), basis: rule.id.clone() })
     }
 
     /// The same for a desk: only the desk that handles the case, and those above it, decide on it.
@@ -38,10 +34,7 @@ impl Decision<'_> {
         let author = self.author(by, power)?;
         let unit = author.unit();
         if !self.commands(&unit) {
-            return Err(RefusalKind::OutsideJurisdiction {
-                unit,
-                desk: self.case.desk.clone(),
-            });
+            return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
         }
         Ok(author)
     }
@@ -73,10 +66,7 @@ impl Decision<'_> {
         if &self.case.phase == phase {
             return Ok(());
         }
-        Err(RefusalKind::WrongPhase {
-            phase: self.case.phase.clone(),
-            power,
-        })
+        Err(RefusalKind::WrongPhase { phase: self.case.phase.clone(), power })
     }
 
     /// Whether a desk or coordinating body decides on this case: its own desk, the coordinating
@@ -99,10 +89,7 @@ impl Decision<'_> {
     }
 
     pub(super) fn unit(&self, id: &UnitId) -> Result<&Unit, RefusalKind> {
-        self.ctx
-            .region
-            .unit(id)
-            .ok_or_else(|| RefusalKind::UnknownUnit(id.clone()))
+        self.ctx.region.unit(id).ok_or_else(|| RefusalKind::UnknownUnit(id.clone()))
     }
 
     fn holders(&self, power: Power) -> Vec<String> {

@@ -24,11 +24,8 @@ impl Decision<'_> {
             return Err(RefusalKind::NothingCompleted);
         }
         let unit = author.unit();
-        let answered = self
-            .case
-            .orders
-            .iter()
-            .any(|o| o.answered_by.as_ref() == Some(&author.person));
+        let answered =
+            self.case.orders.iter().any(|o| o.answered_by.as_ref() == Some(&author.person));
         if self.worked(&unit) || answered {
             return Err(RefusalKind::VerifierInvolved { unit });
         }
@@ -56,11 +53,8 @@ impl Decision<'_> {
         reasoned(&summary)?;
         self.no_settlement_pending()?;
         self.no_open_orders()?;
-        let ready = |kind| {
-            self.case
-                .track(kind)
-                .is_none_or(|track| track.state != TrackState::Open)
-        };
+        let ready =
+            |kind| self.case.track(kind).is_none_or(|track| track.state != TrackState::Open);
         if !ready(TrackKind::Disposal) {
             return Err(RefusalKind::DisposalUnverified);
         }
@@ -70,23 +64,13 @@ impl Decision<'_> {
         if let Some(key) = self.case.disputes.first() {
             return Err(RefusalKind::DisputedKey { key: key.clone() });
         }
-        let open = self
-            .case
-            .commitments
-            .iter()
-            .filter(|c| c.fulfilled.is_none());
+        let open = self.case.commitments.iter().filter(|c| c.fulfilled.is_none());
         let open: Vec<u32> = open.map(|commitment| commitment.no).collect();
         if !open.is_empty() {
             return Err(RefusalKind::CommitmentsOpen(open));
         }
         let review_due = self.deadline(DeadlineKind::Review);
-        self.one(
-            &author,
-            EntryKind::Closed {
-                summary,
-                review_due,
-            },
-        )
+        self.one(&author, EntryKind::Closed { summary, review_due })
     }
 
     pub(super) fn reopen(&self, by: &Actor, reason: String, evidence: Vec<Evidence>) -> Decided {
@@ -112,27 +96,12 @@ impl Decision<'_> {
     }
 
     fn track_open(&self, kind: TrackKind) -> Result<(), RefusalKind> {
-        let open = self
-            .case
-            .track(kind)
-            .is_some_and(|track| track.state == TrackState::Open);
-        if open {
-            Ok(())
-        } else {
-            Err(RefusalKind::TrackNotOpen)
-        }
+        let open = self.case.track(kind).is_some_and(|track| track.state == TrackState::Open);
+        if open { Ok(()) } else { Err(RefusalKind::TrackNotOpen) }
     }
 
     fn no_open_orders(&self) -> Result<(), RefusalKind> {
-        let open: Vec<_> = self
-            .case
-            .open_orders()
-            .map(|order| order.id.clone())
-            .collect();
-        if open.is_empty() {
-            Ok(())
-        } else {
-            Err(RefusalKind::OpenOrders(open))
-        }
+        let open: Vec<_> = self.case.open_orders().map(|order| order.id.clone()).collect();
+        if open.is_empty() { Ok(()) } else { Err(RefusalKind::OpenOrders(open)) }
     }
 }

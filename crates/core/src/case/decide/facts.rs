@@ -70,18 +70,11 @@ impl Decision<'_> {
         }
         let mut entries = Vec::new();
         for finding in findings {
-            let NewFinding {
-                key,
-                value,
-                evidence,
-                supersedes,
-            } = finding;
+            let NewFinding { key, value, evidence, supersedes } = finding;
             if evidence.is_empty() || key.trim().is_empty() || value.trim().is_empty() {
                 return Err(RefusalKind::FindingUnproved { key });
             }
-            let unknown = evidence
-                .iter()
-                .find(|id| case.evidence.iter().all(|e| &e.id != *id));
+            let unknown = evidence.iter().find(|id| case.evidence.iter().all(|e| &e.id != *id));
             if let Some(id) = unknown {
                 return Err(RefusalKind::UnknownEvidence(id.clone()));
             }
@@ -95,13 +88,8 @@ impl Decision<'_> {
                 }
             }
             let no = case.findings.len() as u32 + 1;
-            let kind = EntryKind::FindingRecorded {
-                no,
-                key: key.clone(),
-                value,
-                evidence,
-                supersedes,
-            };
+            let kind =
+                EntryKind::FindingRecorded { no, key: key.clone(), value, evidence, supersedes };
             let entry = self.entry(author, kind);
             crate::case::apply(&mut case, &entry);
             entries.push(entry);
@@ -129,9 +117,7 @@ impl Decision<'_> {
     }
 
     pub(super) fn known(&self, evidence: &[EvidenceId]) -> Result<(), RefusalKind> {
-        let unknown = evidence
-            .iter()
-            .find(|id| self.case.evidence.iter().all(|e| &e.id != *id));
+        let unknown = evidence.iter().find(|id| self.case.evidence.iter().all(|e| &e.id != *id));
         unknown.map_or(Ok(()), |id| Err(RefusalKind::UnknownEvidence(id.clone())))
     }
 }

@@ -32,9 +32,7 @@ pub fn lead_by_rules(
     let home = home.ok_or(RefusalKind::NothingConcerned)?;
     let main = remits.first().ok_or(RefusalKind::NothingConcerned)?;
     let (owner, _) = named(ctx, home, main)?;
-    let leads = remits
-        .iter()
-        .map(|remit| Ok(&named(ctx, home, remit)?.0.id));
+    let leads = remits.iter().map(|remit| Ok(&named(ctx, home, remit)?.0.id));
     let leads: Vec<&UnitId> = leads.collect::<Result<_, RefusalKind>>()?;
     let holds = |condition: &Condition| match condition {
         Condition::SeveralAreas => areas.len() > 1,
@@ -42,23 +40,9 @@ pub fn lead_by_rules(
         Condition::Vertical => owner.vertical,
         Condition::EspeciallyGrave => risk == Some(RiskLevel::I),
     };
-    let rule = ctx
-        .mechanism
-        .lead_rules
-        .iter()
-        .find(|rule| rule.when.iter().all(holds));
+    let rule = ctx.mechanism.lead_rules.iter().find(|rule| rule.when.iter().all(holds));
     let rule = rule.expect("a mechanism with no rule for the rest does not parse");
-    choose(
-        ctx,
-        desk,
-        rule,
-        &Matter {
-            areas,
-            remits,
-            home,
-            main,
-        },
-    )
+    choose(ctx, desk, rule, &Matter { areas, remits, home, main })
 }
 
 struct Matter<'a> {
@@ -99,10 +83,9 @@ fn choose(
     }
     let coordinator = match rule.coordinator {
         Coordinator::Desk => desk.id.clone(),
-        Coordinator::FunctionalSuperior => lead
-            .functional_superior
-            .clone()
-            .unwrap_or_else(|| desk.id.clone()),
+        Coordinator::FunctionalSuperior => {
+            lead.functional_superior.clone().unwrap_or_else(|| desk.id.clone())
+        }
         Coordinator::CoordinatingBody => ctx
             .region
             .coordinating_body(&desk.area)
@@ -123,10 +106,7 @@ fn named<'a>(
     area: &Area,
     remit: &RemitId,
 ) -> Result<(&'a Unit, String), RefusalKind> {
-    let gap = || RefusalKind::DirectoryGap {
-        area: area.id.clone(),
-        remit: remit.clone(),
-    };
+    let gap = || RefusalKind::DirectoryGap { area: area.id.clone(), remit: remit.clone() };
     let (unit, row) = ctx.region.lead_of(area, remit).ok_or_else(gap)?;
     Ok((unit, format!("directory.csv:{} {}", row.line, row.basis)))
 }
@@ -134,10 +114,7 @@ fn named<'a>(
 fn assistants(ctx: &Context<'_>, area: &Area, remit: &RemitId) -> Vec<UnitId> {
     let row = ctx.region.directory_row(area, remit);
     row.map_or_else(Vec::new, |row| {
-        row.assisting
-            .iter()
-            .map(|department| UnitId::of(&area.id, department))
-            .collect()
+        row.assisting.iter().map(|department| UnitId::of(&area.id, department)).collect()
     })
 }
 
@@ -146,14 +123,8 @@ impl Decision<'_> {
         let author = self.desk_author(by, Power::AssignLead)?;
         self.in_phase(&Phase::Open, Power::AssignLead)?;
         let case = self.case;
-        if let Some(lead) = case
-            .lead
-            .as_ref()
-            .filter(|lead| lead.rule.as_str() == SETTLED)
-        {
-            return Err(RefusalKind::LeadSettled {
-                unit: lead.unit.clone(),
-            });
+        if let Some(lead) = case.lead.as_ref().filter(|lead| lead.rule.as_str() == SETTLED) {
+            return Err(RefusalKind::LeadSettled { unit: lead.unit.clone() });
         }
         self.no_settlement_pending()?;
         let desk = self.unit(&case.desk)?;
@@ -187,10 +158,7 @@ impl Decision<'_> {
         }
         let mut bound = Vec::new();
         if let Some(id) = &order {
-            let order = self
-                .case
-                .order(id)
-                .ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
+            let order = self.case.order(id).ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
             let sent_back = order.state == OrderState::Ended(OrderEnd::SentBack);
             let pending = sent_back && self.case.watch(&settlement(id)).is_some();
             let send_back = order.send_back.as_ref().filter(|_| pending);
@@ -210,28 +178,15 @@ impl Decision<'_> {
             source: self.settlement_source(),
             basis: reason,
         };
-        self.one(
-            &author,
-            EntryKind::Settled {
-                order,
-                lead: settled,
-                bound,
-            },
-        )
+        self.one(&author, EntryKind::Settled { order, lead: settled, bound })
     }
 
     /// The settler, its coordinating body, or one above them settles.
     fn may_settle(&self, unit: &UnitId, settler: &UnitId) -> Result<(), RefusalKind> {
-        let refused = || RefusalKind::NotASettler {
-            settler: settler.clone(),
-        };
+        let refused = || RefusalKind::NotASettler { settler: settler.clone() };
         let (settler_area, unit) = (self.area_of(settler).ok_or_else(refused)?, self.unit(unit)?);
         let above = self.ctx.region.contains(&unit.area, settler_area);
-        if above && unit.kind != UnitKind::Department {
-            Ok(())
-        } else {
-            Err(refused())
-        }
+        if above && unit.kind != UnitKind::Department { Ok(()) } else { Err(refused()) }
     }
 
     fn settlement_source(&self) -> SourceId {
@@ -244,17 +199,11 @@ impl Decision<'_> {
     }
 
     pub(super) fn no_settlement_pending(&self) -> Result<(), RefusalKind> {
-        let pending = self
-            .case
-            .watches
-            .iter()
-            .find_map(|watch| match &watch.subject {
-                crate::case::parts::Subject::Settlement(order) => Some(order.clone()),
-                _ => None,
-            });
-        pending.map_or(Ok(()), |order| {
-            Err(RefusalKind::SettlementPending { order })
-        })
+        let pending = self.case.watches.iter().find_map(|watch| match &watch.subject {
+            crate::case::parts::Subject::Settlement(order) => Some(order.clone()),
+            _ => None,
+        });
+        pending.map_or(Ok(()), |order| Err(RefusalKind::SettlementPending { order }))
     }
 }
 

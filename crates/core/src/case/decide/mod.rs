@@ -34,11 +34,7 @@ pub fn decide(
     by: &Actor,
     command: Command,
 ) -> Result<Vec<Entry>, Refusal> {
-    let desk = Decision {
-        case,
-        ctx,
-        at: at.max(case.last_at),
-    };
+    let desk = Decision { case, ctx, at: at.max(case.last_at) };
     let mut entries = desk.decide(by, command).map_err(Refusal)?;
     entries.extend(desk.next_step(&entries).map_err(Refusal)?);
     Ok(entries)
@@ -58,77 +54,28 @@ impl Decision<'_> {
     fn decide(&self, by: &Actor, command: Command) -> Decided {
         use Command as C;
         match command {
-            C::Receive {
-                title,
-                origin,
-                areas,
-                remits,
-                evidence,
-                drill,
-            } => self.receive(
-                by,
-                triage::Matter {
-                    title,
-                    origin,
-                    areas,
-                    remits,
-                    evidence,
-                    drill,
-                },
-            ),
+            C::Receive { title, origin, areas, remits, evidence, drill } => {
+                self.receive(by, triage::Matter { title, origin, areas, remits, evidence, drill })
+            }
             C::Accept => self.accept(by),
             C::Merge { into, reason } => self.merge(by, into, reason),
             C::Decline { ground, reason } => self.decline(by, ground, reason),
             C::Assess { level, reason } => self.assess(by, level, reason),
             C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
-            C::Dispatch {
-                order,
-                to,
-                task,
-                urgency,
-            } => self.dispatch(by, order, to, task, urgency),
+            C::Dispatch { order, to, task, urgency } => self.dispatch(by, order, to, task, urgency),
             C::Withdraw { order, reason } => self.withdraw(by, order, reason),
             C::Sign { order, restated } => self.sign(by, order, restated),
             C::ConfirmReadBack { order } => self.confirm_read_back(by, order),
-            C::Feedback {
-                order,
-                text,
-                progress,
-                evidence,
-                findings,
-            } => self.feedback(
-                by,
-                orders::Account {
-                    order,
-                    text,
-                    progress,
-                    evidence,
-                    findings,
-                },
-            ),
+            C::Feedback { order, text, progress, evidence, findings } => {
+                self.feedback(by, orders::Account { order, text, progress, evidence, findings })
+            }
             C::JudgeFeedback { order, verdict } => self.judge_feedback(by, order, verdict),
-            C::SendBack {
-                order,
-                remit,
-                evidence,
-                proposed,
-                reason,
-            } => self.send_back(
-                by,
-                orders::Objection {
-                    order,
-                    remit,
-                    evidence,
-                    proposed,
-                    reason,
-                },
-            ),
-            C::Settle {
-                order,
-                lead,
-                assisting,
-                reason,
-            } => self.settle(by, order, lead, assisting, reason),
+            C::SendBack { order, remit, evidence, proposed, reason } => {
+                self.send_back(by, orders::Objection { order, remit, evidence, proposed, reason })
+            }
+            C::Settle { order, lead, assisting, reason } => {
+                self.settle(by, order, lead, assisting, reason)
+            }
             C::AskExtension { order, reason } => self.ask_extension(by, order, reason),
             C::AnswerExtension { order, refused } => self.answer_extension(by, order, refused),
             C::Remind { subject } => self.remind(by, subject),
@@ -137,32 +84,12 @@ impl Decision<'_> {
             C::AddEvidence { evidence } => self.add_evidence(by, evidence),
             C::RecordFinding { finding } => self.record_finding(by, finding),
             C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),
-            C::DraftStatement {
-                statement,
-                kind,
-                text,
-                cites,
-                promises,
-                corrects,
-            } => self.draft(
-                by,
-                statements::Draft {
-                    statement,
-                    kind,
-                    text,
-                    cites,
-                    promises,
-                    corrects,
-                },
-            ),
+            C::DraftStatement { statement, kind, text, cites, promises, corrects } => self
+                .draft(by, statements::Draft { statement, kind, text, cites, promises, corrects }),
             C::ApproveStatement { statement } => self.approve(by, statement),
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
-            C::Verify {
-                solved,
-                reason,
-                evidence,
-            } => self.verify(by, solved, reason, evidence),
+            C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
             C::Waive { track, reason } => self.waive(by, track, reason),
             C::Close { summary } => self.close(by, summary),
             C::Reopen { reason, evidence } => self.reopen(by, reason, evidence),
@@ -171,11 +98,7 @@ impl Decision<'_> {
     }
 
     fn entry(&self, by: &Author, kind: EntryKind) -> Entry {
-        Entry {
-            at: self.at,
-            by: by.clone(),
-            kind,
-        }
+        Entry { at: self.at, by: by.clone(), kind }
     }
 
     fn one(&self, by: &Author, kind: EntryKind) -> Decided {
@@ -192,11 +115,7 @@ impl Decision<'_> {
         risk: Option<RiskLevel>,
         from: Timestamp,
     ) -> Option<Deadline> {
-        let Context {
-            mechanism,
-            calendar,
-            ..
-        } = self.ctx;
+        let Context { mechanism, calendar, .. } = self.ctx;
         mechanism.deadline(kind, risk, &self.case.level, calendar, from)
     }
 
@@ -219,9 +138,5 @@ impl Decision<'_> {
 }
 
 fn reasoned(reason: &str) -> Result<(), RefusalKind> {
-    if reason.trim().is_empty() {
-        Err(RefusalKind::ReasonMissing)
-    } else {
-        Ok(())
-    }
+    if reason.trim().is_empty() { Err(RefusalKind::ReasonMissing) } else { Ok(()) }
 }

@@ -19,30 +19,18 @@ impl Decision<'_> {
         for entry in entries {
             apply(&mut after, entry);
         }
-        let stepless = !after
-            .watches
-            .iter()
-            .any(|watch| watch.subject.is_disposal_step());
+        let stepless = !after.watches.iter().any(|watch| watch.subject.is_disposal_step());
         if after.phase != Phase::Open || !stepless {
             return Ok(Vec::new());
         }
         let (subject, kind) = self.missing_step(&after, &last.kind);
         let deadline = self.needed(kind)?;
         let unit = after.desk;
-        self.one(
-            &last.by,
-            EntryKind::NextStep {
-                subject,
-                unit,
-                deadline,
-            },
-        )
+        self.one(&last.by, EntryKind::NextStep { subject, unit, deadline })
     }
 
     fn missing_step(&self, after: &Case, last: &EntryKind) -> (Subject, DeadlineKind) {
-        let open = after
-            .track(TrackKind::Disposal)
-            .is_none_or(|t| t.state == TrackState::Open);
+        let open = after.track(TrackKind::Disposal).is_none_or(|t| t.state == TrackState::Open);
         let again = matches!(last, EntryKind::Settled { .. } | EntryKind::Lapsed { .. });
         match (open, after.has_completed_order() && !again) {
             (false, _) => (Subject::Closing, DeadlineKind::Closing),

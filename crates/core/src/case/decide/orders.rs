@@ -54,10 +54,7 @@ impl Decision<'_> {
             return Err(RefusalKind::NotInvolved { unit: to });
         };
         if let Some(open) = self.case.open_orders().find(|order| order.to == to) {
-            return Err(RefusalKind::HasOpenOrder {
-                unit: to,
-                order: open.id.clone(),
-            });
+            return Err(RefusalKind::HasOpenOrder { unit: to, order: open.id.clone() });
         }
         let issuer = self.unit(&author.unit())?;
         let passed_over = self.passed_over(issuer, target);
@@ -87,9 +84,7 @@ impl Decision<'_> {
     /// above it, up to the issuer's. They see the order and cannot block it (AUTH-2).
     fn passed_over(&self, issuer: &Unit, target: &Unit) -> Vec<UnitId> {
         let region = self.ctx.region;
-        let chain = region
-            .chain(&target.area)
-            .take_while(|area| area.id != issuer.area);
+        let chain = region.chain(&target.area).take_while(|area| area.id != issuer.area);
         chain
             .filter_map(|area| region.desk(&area.id))
             .filter(|desk| desk.id != target.id)
@@ -105,10 +100,7 @@ impl Decision<'_> {
         let above = self.area_of(&found.issuer).zip(self.area_of(&unit));
         let above = above.is_some_and(|(issuer, unit)| self.ctx.region.contains(unit, issuer));
         if !above {
-            return Err(RefusalKind::NotTheIssuer {
-                order,
-                issuer: found.issuer.clone(),
-            });
+            return Err(RefusalKind::NotTheIssuer { order, issuer: found.issuer.clone() });
         }
         self.one(&author, EntryKind::OrderWithdrawn { order, reason })
     }
@@ -125,14 +117,7 @@ impl Decision<'_> {
         if confirm && restated.is_none() {
             return Err(RefusalKind::RestateNeeded(order));
         }
-        self.one(
-            &author,
-            EntryKind::OrderSigned {
-                order,
-                restated,
-                confirm,
-            },
-        )
+        self.one(&author, EntryKind::OrderSigned { order, restated, confirm })
     }
 
     pub(super) fn confirm_read_back(&self, by: &Actor, order: OrderId) -> Decided {
@@ -145,13 +130,7 @@ impl Decision<'_> {
 
     pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
         let author = self.author(by, Power::Feedback)?;
-        let Account {
-            order,
-            text,
-            progress,
-            evidence,
-            findings,
-        } = account;
+        let Account { order, text, progress, evidence, findings } = account;
         let found = self.addressed(&order, &author.unit())?;
         if found.state != OrderState::Signed {
             return Err(RefusalKind::NotSigned(order));
@@ -164,13 +143,7 @@ impl Decision<'_> {
             Progress::Interim => None,
             Progress::Complete => Some(self.needed(DeadlineKind::Judgement)?),
         };
-        let given = EntryKind::FeedbackGiven {
-            order,
-            text,
-            progress,
-            empty,
-            judgement_due,
-        };
+        let given = EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due };
         entries.push(self.entry(&author, given));
         Ok(entries)
     }
@@ -194,11 +167,7 @@ impl Decision<'_> {
             FeedbackVerdict::Return { reason } => {
                 reasoned(&reason)?;
                 let feedback_due = self.needed(DeadlineKind::Feedback)?;
-                EntryKind::FeedbackReturned {
-                    order,
-                    reason,
-                    feedback_due,
-                }
+                EntryKind::FeedbackReturned { order, reason, feedback_due }
             }
         };
         self.one(&author, kind)
@@ -206,29 +175,16 @@ impl Decision<'_> {
 
     pub(super) fn send_back(&self, by: &Actor, objection: Objection) -> Decided {
         let author = self.author(by, Power::SendBack)?;
-        let Objection {
-            order,
-            remit,
-            evidence,
-            proposed,
-            reason,
-        } = objection;
+        let Objection { order, remit, evidence, proposed, reason } = objection;
         let unit = author.unit();
         let found = self.addressed(&order, &unit)?;
-        if !matches!(
-            found.state,
-            OrderState::Issued | OrderState::Restated | OrderState::Signed
-        ) {
+        if !matches!(found.state, OrderState::Issued | OrderState::Restated | OrderState::Signed) {
             return Err(RefusalKind::AlreadySigned(order));
         }
         if self.case.bound.contains(&unit) {
             return Err(RefusalKind::SendBackBound { unit });
         }
-        if let Some(limit) = found
-            .send_back_by
-            .as_ref()
-            .filter(|limit| self.at > limit.at)
-        {
+        if let Some(limit) = found.send_back_by.as_ref().filter(|limit| self.at > limit.at) {
             return Err(RefusalKind::SendBackLate(limit.clone()));
         }
         reasoned(&reason)?;
@@ -237,39 +193,21 @@ impl Decision<'_> {
         }
         self.known(&evidence)?;
         let region = self.ctx.region;
-        region
-            .remit(&remit)
-            .ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
+        region.remit(&remit).ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
         let (mine, theirs) = (self.unit(&unit)?, self.unit(&proposed)?);
         if proposed == unit {
             return Err(RefusalKind::SendBackToSelf);
         }
         let area = region.area(&mine.area).expect("a unit's area exists");
-        if region
-            .lead_of(area, &remit)
-            .is_some_and(|(lead, _)| lead.id == unit)
-        {
+        if region.lead_of(area, &remit).is_some_and(|(lead, _)| lead.id == unit) {
             return Err(RefusalKind::SendBackOwnRemit { remit, unit });
         }
         let common = region.lowest_common([&mine.area, &theirs.area]);
         let settler = common.and_then(|area| region.desk(&area.id));
         let settler = settler.ok_or_else(|| RefusalKind::UnknownUnit(proposed.clone()))?;
-        let send_back = SendBack {
-            remit,
-            proposed,
-            reason,
-            settler: settler.id.clone(),
-        };
+        let send_back = SendBack { remit, proposed, reason, settler: settler.id.clone() };
         let settlement_due = self.deadline(DeadlineKind::Settlement);
-        self.one(
-            &author,
-            EntryKind::OrderSentBack {
-                order,
-                send_back,
-                evidence,
-                settlement_due,
-            },
-        )
+        self.one(&author, EntryKind::OrderSentBack { order, send_back, evidence, settlement_due })
     }
 
     pub(super) fn ask_extension(&self, by: &Actor, order: OrderId, reason: String) -> Decided {
@@ -302,38 +240,22 @@ impl Decision<'_> {
             return self.one(&author, EntryKind::ExtensionRefused { order, reason });
         }
         let feedback_due = self.extended(&order)?;
-        self.one(
-            &author,
-            EntryKind::ExtensionGranted {
-                order,
-                feedback_due,
-            },
-        )
+        self.one(&author, EntryKind::ExtensionGranted { order, feedback_due })
     }
 
     /// The same limit once more, from the old deadline on.
     fn extended(&self, order: &OrderId) -> Result<Deadline, RefusalKind> {
         let subject = Subject::Feedback(order.clone());
-        let watch = self
-            .case
-            .watch(&subject)
-            .ok_or(RefusalKind::NothingDue(subject))?;
+        let watch = self.case.watch(&subject).ok_or(RefusalKind::NothingDue(subject))?;
         let kind = DeadlineKind::Feedback;
         let from = watch.deadline.at.max(self.at);
-        self.deadline_at(kind, self.case.risk, from)
-            .ok_or(RefusalKind::NoLimitSet { kind })
+        self.deadline_at(kind, self.case.risk, from).ok_or(RefusalKind::NoLimitSet { kind })
     }
 
     pub(super) fn open_order(&self, id: &OrderId) -> Result<&Order, RefusalKind> {
-        let order = self
-            .case
-            .order(id)
-            .ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
+        let order = self.case.order(id).ok_or_else(|| RefusalKind::UnknownOrder(id.clone()))?;
         match order.state {
-            OrderState::Ended(end) => Err(RefusalKind::OrderEnded {
-                order: id.clone(),
-                end,
-            }),
+            OrderState::Ended(end) => Err(RefusalKind::OrderEnded { order: id.clone(), end }),
             _ => Ok(order),
         }
     }
@@ -344,19 +266,12 @@ impl Decision<'_> {
         if &order.to == unit {
             return Ok(order);
         }
-        Err(RefusalKind::NotAddressed {
-            order: id.clone(),
-            to: order.to.clone(),
-        })
+        Err(RefusalKind::NotAddressed { order: id.clone(), to: order.to.clone() })
     }
 
     /// Units that worked on disposal: they may not verify it.
     pub(super) fn worked(&self, unit: &UnitId) -> bool {
-        let department = self
-            .ctx
-            .region
-            .unit(unit)
-            .is_some_and(|u| u.kind == UnitKind::Department);
+        let department = self.ctx.region.unit(unit).is_some_and(|u| u.kind == UnitKind::Department);
         let ordered = |order: &Order| {
             &order.to == unit && order.state == OrderState::Ended(OrderEnd::Completed)
         };

@@ -24,14 +24,7 @@ impl Decision<'_> {
     pub(super) fn draft(&self, by: &Actor, draft: Draft) -> Decided {
         let author = self.working_author(by, Power::DraftStatement)?;
         self.in_phase(&Phase::Open, Power::DraftStatement)?;
-        let Draft {
-            statement,
-            kind,
-            text,
-            cites,
-            promises,
-            corrects,
-        } = draft;
+        let Draft { statement, kind, text, cites, promises, corrects } = draft;
         if self.case.statement(&statement).is_some() {
             return Err(RefusalKind::StatementExists(statement));
         }
@@ -49,14 +42,7 @@ impl Decision<'_> {
         }
         self.one(
             &author,
-            EntryKind::StatementDrafted {
-                statement,
-                kind,
-                text,
-                cites,
-                promises,
-                corrects,
-            },
+            EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects },
         )
     }
 
@@ -68,9 +54,7 @@ impl Decision<'_> {
             return Err(RefusalKind::NotADraft(id));
         }
         if statement.drafter == author.person {
-            return Err(RefusalKind::ApproverDrafted {
-                person: author.person,
-            });
+            return Err(RefusalKind::ApproverDrafted { person: author.person });
         }
         self.supported(statement.kind, &statement.cites)?;
         self.one(&author, EntryKind::StatementApproved { statement: id })
@@ -89,11 +73,7 @@ impl Decision<'_> {
         if statement.kind == StatementKind::Final && !self.disposal_shown() {
             return Err(RefusalKind::FinalBeforeDisposal);
         }
-        if statement
-            .promises
-            .iter()
-            .any(|promise| promise.by <= self.at)
-        {
+        if statement.promises.iter().any(|promise| promise.by <= self.at) {
             return Err(RefusalKind::PromiseInThePast);
         }
         self.one(&author, EntryKind::StatementPublished { statement: id })
@@ -101,17 +81,11 @@ impl Decision<'_> {
 
     pub(super) fn fulfil(&self, by: &Actor, no: u32, evidence: Vec<EvidenceId>) -> Decided {
         let author = self.working_author(by, Power::FulfilCommitment)?;
-        let open = self
-            .case
-            .commitments
-            .iter()
-            .find(|c| c.no == no && c.fulfilled.is_none());
+        let open = self.case.commitments.iter().find(|c| c.no == no && c.fulfilled.is_none());
         let commitment = open.ok_or(RefusalKind::UnknownCommitment(no))?;
         let owner = &commitment.promise.owner;
         if owner != &author.unit() {
-            return Err(RefusalKind::NotInvolved {
-                unit: author.unit(),
-            });
+            return Err(RefusalKind::NotInvolved { unit: author.unit() });
         }
         if evidence.is_empty() {
             return Err(RefusalKind::CitesNothing);
@@ -131,17 +105,12 @@ impl Decision<'_> {
                 Cite::Evidence(id) => self.known(std::slice::from_ref(id))?,
                 Cite::Finding(no) => {
                     found = true;
-                    let finding = self
-                        .case
-                        .finding(*no)
-                        .ok_or(RefusalKind::UnknownFinding(*no))?;
+                    let finding = self.case.finding(*no).ok_or(RefusalKind::UnknownFinding(*no))?;
                     if let Some(by) = finding.superseded_by {
                         return Err(RefusalKind::FindingSuperseded { no: *no, by });
                     }
                     if self.case.disputes.contains(&finding.key) {
-                        return Err(RefusalKind::DisputedKey {
-                            key: finding.key.clone(),
-                        });
+                        return Err(RefusalKind::DisputedKey { key: finding.key.clone() });
                     }
                 }
             }
@@ -158,17 +127,11 @@ impl Decision<'_> {
     }
 
     fn statement(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
-        self.case
-            .statement(id)
-            .ok_or_else(|| RefusalKind::UnknownStatement(id.clone()))
+        self.case.statement(id).ok_or_else(|| RefusalKind::UnknownStatement(id.clone()))
     }
 
     fn published(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
         let statement = self.statement(id)?;
-        if statement.is_published() {
-            Ok(statement)
-        } else {
-            Err(RefusalKind::CorrectionOfNothing)
-        }
+        if statement.is_published() { Ok(statement) } else { Err(RefusalKind::CorrectionOfNothing) }
     }
 }

@@ -40,16 +40,7 @@ impl Decision<'_> {
         let step_at = self.ctx.calendar.end(self.at, period).at;
         let author = self.mechanism_author(watch.deadline.rule.as_str());
         let rung = watch.rung + 1;
-        self.one(
-            &author,
-            EntryKind::Escalated {
-                subject,
-                rung,
-                from,
-                to,
-                step_at,
-            },
-        )
+        self.one(&author, EntryKind::Escalated { subject, rung, from, to, step_at })
     }
 
     pub(super) fn lapse(&self, by: &Actor, subject: Subject) -> Decided {
@@ -58,20 +49,13 @@ impl Decision<'_> {
             return Err(RefusalKind::NotTheMechanism);
         };
         self.expect_step(watch, Step::Lapse)?;
-        let to = self
-            .case
-            .ladder
-            .last()
-            .cloned()
-            .unwrap_or_else(|| self.case.desk.clone());
+        let to = self.case.ladder.last().cloned().unwrap_or_else(|| self.case.desk.clone());
         let author = self.mechanism_author(watch.deadline.rule.as_str());
         self.one(&author, EntryKind::Lapsed { subject, to })
     }
 
     fn watch(&self, subject: &Subject) -> Result<&Watch, RefusalKind> {
-        self.case
-            .watch(subject)
-            .ok_or_else(|| RefusalKind::NothingDue(subject.clone()))
+        self.case.watch(subject).ok_or_else(|| RefusalKind::NothingDue(subject.clone()))
     }
 
     fn expect_step(&self, watch: &Watch, wanted: Step) -> Result<(), RefusalKind> {
@@ -81,10 +65,7 @@ impl Decision<'_> {
             return Err(RefusalKind::NothingDue(watch.subject.clone()));
         }
         if self.at < at {
-            return Err(RefusalKind::NotYetDue {
-                subject: watch.subject.clone(),
-                at,
-            });
+            return Err(RefusalKind::NotYetDue { subject: watch.subject.clone(), at });
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, DeclineGround};
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Evidence, Lead, Origin, Phase, TrackKind};
+use crate::case::parts::{Evidence, Lead, Origin, Phase, TrackKind, TrackState};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
 use crate::{AreaId, CaseId, RemitId};
@@ -29,21 +29,14 @@ impl Decision<'_> {
         }
         let region = self.ctx.region;
         for area in &matter.areas {
-            region
-                .area(area)
-                .ok_or_else(|| RefusalKind::UnknownArea(area.clone()))?;
+            region.area(area).ok_or_else(|| RefusalKind::UnknownArea(area.clone()))?;
         }
         for remit in &matter.remits {
-            region
-                .remit(remit)
-                .ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
+            region.remit(remit).ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
         }
         self.fresh(&matter.evidence)?;
         let desk = self.unit(&author.unit())?;
-        let stranger = matter
-            .areas
-            .iter()
-            .find(|area| !region.contains(&desk.area, area));
+        let stranger = matter.areas.iter().find(|area| !region.contains(&desk.area, area));
         if stranger.is_some() {
             return Err(RefusalKind::OutsideJurisdiction {
                 unit: desk.id.clone(),
@@ -54,16 +47,8 @@ impl Decision<'_> {
         let level = region.level_of(area).id.clone();
         let ctx = self.ctx;
         let triage_due =
-            ctx.mechanism
-                .deadline(DeadlineKind::Triage, None, &level, ctx.calendar, self.at);
-        let Matter {
-            title,
-            origin,
-            areas,
-            remits,
-            evidence,
-            drill,
-        } = matter;
+            ctx.mechanism.deadline(DeadlineKind::Triage, None, &level, ctx.calendar, self.at);
+        let Matter { title, origin, areas, remits, evidence, drill } = matter;
         self.one(
             &author,
             EntryKind::Received {
@@ -83,11 +68,7 @@ impl Decision<'_> {
 
     /// The desk that could receive a matter of these areas.
     fn common_desk(&self, areas: &[AreaId]) -> Result<crate::UnitId, RefusalKind> {
-        let area = self
-            .ctx
-            .region
-            .lowest_common(areas)
-            .ok_or(RefusalKind::NothingConcerned)?;
+        let area = self.ctx.region.lowest_common(areas).ok_or(RefusalKind::NothingConcerned)?;
         let desk = self.ctx.region.desk(&area.id);
         desk.map(|desk| desk.id.clone())
             .ok_or_else(|| RefusalKind::UnknownUnit(crate::UnitId::from(area.id.as_str())))
@@ -108,12 +89,7 @@ impl Decision<'_> {
         let dues = self.public_dues(None, self.case.received_at);
         let track = |track, dues| EntryKind::TrackOpened { track, dues };
         Ok(vec![
-            self.entry(
-                &author,
-                EntryKind::Opened {
-                    mechanism: self.ctx.mechanism.pin(),
-                },
-            ),
+            self.entry(&author, EntryKind::Opened { mechanism: self.ctx.mechanism.pin() }),
             self.entry(&author, track(TrackKind::Disposal, Vec::new())),
             self.entry(&author, track(TrackKind::Response, dues)),
             self.entry(&author, EntryKind::LeadAssigned { lead }),
@@ -148,16 +124,11 @@ impl Decision<'_> {
             return Err(RefusalKind::LoweringNeedsReason);
         }
         reasoned(&reason)?;
-        let dues = self.public_dues(Some(level), self.case.received_at);
-        self.one(
-            &author,
-            EntryKind::Assessed {
-                level,
-                before,
-                reason,
-                dues,
-            },
-        )
+        let dues = match self.case.track(TrackKind::Response) {
+            Some(track) if track.state == TrackState::Waived => Vec::new(),
+            _ => self.public_dues(Some(level), self.case.owed_since),
+        };
+        self.one(&author, EntryKind::Assessed { level, before, reason, dues })
     }
 }
 

@@ -1,0 +1,3 @@
+//! What the coordination core promises, seen from outside.
+
+mod properties;

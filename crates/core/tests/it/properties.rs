@@ -1,0 +1,159 @@
+//! Random cases under random rules: whatever people do, in whatever order, every named invariant
+//! holds, the sweeper comes to rest, the ledger replays, and officials who want to can close.
+//!
+//! `TANDEM_SEED=n` plays other cases, `TANDEM_CASES=n` more or fewer of them.
+
+use proptest::prelude::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use tandem_core::case::{Actor, Case, Command, Entry, decide};
+use tandem_core::{CaseId, Digest};
+use tandem_testkit::random::{Roll, close, play, rolls, rules};
+use tandem_testkit::{Bench, Broken, Outcome, Rules, World};
+
+/// What a run saw.
+#[derive(Default)]
+struct Seen {
+    cases: usize,
+    applied: usize,
+    refused: usize,
+    closed: usize,
+    by_kind: BTreeMap<String, usize>,
+    refusals: BTreeMap<String, usize>,
+}
+
+/// Plays cases from a strategy, shrinks the first that breaks, and shows its transcript.
+fn check<S: Strategy>(
+    name: &str,
+    cases: u32,
+    strategy: &S,
+    run: impl Fn(&S::Value, &mut Seen) -> Result<(), Broken>,
+) -> Seen {
+    let number = |key: &str| std::env::var(key).ok().and_then(|text| text.parse::<u64>().ok());
+    let seed = number("TANDEM_SEED").unwrap_or(1);
+    let cases = number("TANDEM_CASES").map_or(cases, |cases| cases as u32);
+    println!("{name}: {cases} cases with TANDEM_SEED={seed}");
+    let config =
+        Config { cases, failure_persistence: None, max_shrink_iters: 5_000, ..Config::default() };
+    let seed = Digest::of(format!("{name} {seed}").as_bytes()).0;
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let seen = RefCell::new(Seen::default());
+    let result = runner.run(strategy, |value| {
+        run(&value, &mut seen.borrow_mut()).map_err(|broken| {
+            TestCaseError::fail(broken.what)
+        })
+    });
+    if let Err(TestError::Fail(_, value)) = result {
+        let broken = run(&value, &mut Seen::default()).expect_err("the same case breaks again");
+        panic!("{name}: {broken}");
+    }
+    result.expect("a failing case was shown above");
+    let seen = seen.into_inner();
+    let Seen { cases, applied, refused, closed, by_kind, refusals } = &seen;
+    println!(
+        "{name}: {cases} cases, {applied} entries applied, {refused} refused, {closed} closed"
+    );
+    println!("entries: {by_kind:?}\nrefusals: {refusals:?}");
+    seen
+}
+
+/// The name of a variant.
+fn variant(value: &impl std::fmt::Debug) -> String {
+    let text = format!("{value:?}");
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+fn case_of(world: &World, rolls: &[Roll], seen: &mut Seen) -> Result<(), Broken> {
+    let mut bench = Bench::new(world, "2026-02-10 10:00");
+    for roll in rolls {
+        if let Outcome::Refused(refusal) = play(&mut bench, roll)? {
+            seen.refused += 1;
+            *seen.refusals.entry(variant(&refusal.0)).or_default() += 1;
+        }
+    }
+    bench.sweep()?;
+    close(&mut bench)?;
+    bench.sweep()?;
+    replays(&bench)?;
+    seen.cases += 1;
+    seen.closed += usize::from(!bench.is_live());
+    seen.applied += bench.entries.len();
+    for entry in &bench.entries {
+        *seen.by_kind.entry(variant(&entry.kind)).or_default() += 1;
+    }
+    Ok(())
+}
+
+/// The ledger is the case: written as JSON, read again and replayed, it makes an equal one.
+fn replays(bench: &Bench<'_>) -> Result<(), Broken> {
+    let broken = |what: String| Broken { what, transcript: bench.transcript() };
+    let mut read: Vec<Entry> = Vec::with_capacity(bench.entries.len());
+    for entry in &bench.entries {
+        let json = serde_json::to_string(entry).map_err(|e| broken(e.to_string()))?;
+        let back: Entry =
+            serde_json::from_str(&json).map_err(|e| broken(format!("{e}: {json}")))?;
+        if &back != entry {
+            return Err(broken(format!("it reads back as another entry: {json}")));
+        }
+        read.push(back);
+    }
+    if Case::replay(CaseId::from("K-1"), &read) == bench.case {
+        Ok(())
+    } else {
+        Err(broken("DET-1 is broken: replay makes another case".to_owned()))
+    }
+}
+
+#[test]
+fn random_cases_under_random_rules() {
+    let small = World::small();
+    let strategy = (rules(), rolls(20..200));
+    let seen = check("random rules", 600, &strategy, |(rules, rolls), seen| {
+        case_of(&small.under(rules), rolls, seen)
+    });
+    assert!(seen.applied >= 100_000 || std::env::var("TANDEM_CASES").is_ok());
+}
+
+#[test]
+fn random_cases_in_the_shipped_region() {
+    let world = World::guangxi();
+    check("shipped region", 40, &rolls(20..200), |rolls, seen| case_of(&world, rolls, seen));
+}
+
+#[test]
+fn a_clock_that_jumps_back_cannot_reorder_a_case() {
+    let world = World::small_under(&Rules::default());
+    check("clock jumps back", 20, &rolls(5..40), |rolls, _| {
+        let mut bench = Bench::new(&world, "2026-02-10 10:00");
+        let start = bench.now;
+        for roll in rolls {
+            bench.now = start;
+            play(&mut bench, roll)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_second_sweeper_changes_nothing() {
+    let world = World::small();
+    check("second sweeper", 40, &rolls(5..60), |rolls, _| {
+        let mut bench = Bench::new(&world, "2026-02-10 10:00");
+        for roll in rolls {
+            play(&mut bench, roll)?;
+        }
+        let due = tandem_core::case::due(&bench.case, &world.context(), bench.now);
+        bench.sweep()?;
+        for command in due {
+            let late = matches!(command, Command::Remind { .. } | Command::Lapse { .. });
+            let context = world.context();
+            let again = decide(&bench.case, &context, bench.now, &Actor::Mechanism, command);
+            assert!(again.is_err() || !late, "{}", bench.transcript());
+        }
+        assert_eq!(bench.sweep()?, 0);
+        Ok(())
+    });
+}

@@ -1,0 +1,130 @@
+//! Posts, topics, notices. Unlike the ledger this can forget.
+
+use crate::SqliteLedger;
+use crate::read::{page, parse, position};
+use crate::write::{Job, json};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use tandem_core::{Digest, UnitId};
+use tandem_engine::{Archive, ArchivedPost, Notice, Page, StoreError, TopicRow};
+
+/// Writes posts and topics into an open transaction; returns how many posts were new.
+pub(crate) fn keep(
+    db: &Connection,
+    posts: &[ArchivedPost],
+    topics: &[TopicRow],
+) -> rusqlite::Result<u64> {
+    let mut insert = db.prepare_cached(
+        "INSERT INTO post VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING",
+    )?;
+    let mut place = db.prepare_cached(
+        "UPDATE post SET topic = ?2, post = json_set(post, '$.topic', ?2) WHERE id = ?1",
+    )?;
+    let mut new = 0;
+    for post in posts {
+        let time = post.time.as_millisecond();
+        let values = params![post.id, time, post.digest.0, post.topic, json(post)?];
+        let inserted = insert.execute(values)?;
+        new += inserted as u64;
+        if inserted == 0
+            && let Some(topic) = &post.topic
+        {
+            place.execute(params![post.id, topic])?;
+        }
+    }
+    let mut sql = db.prepare_cached(
+        "INSERT INTO topic VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET last = ?2, topic = ?3",
+    )?;
+    for topic in topics {
+        sql.execute(params![topic.id, topic.last.as_millisecond(), json(topic)?])?;
+    }
+    Ok(new)
+}
+
+pub(crate) fn notify(db: &Connection, notice: &Notice) -> rusqlite::Result<()> {
+    let mut sql = db.prepare_cached("INSERT OR IGNORE INTO notice VALUES (?1, ?2, ?3)")?;
+    sql.execute(params![notice.id as i64, notice.unit.as_str(), json(notice)?]).map(drop)
+}
+
+impl Archive for SqliteLedger {
+    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
+        let (posts, topics) = (posts.to_vec(), topics.to_vec());
+        self.ask(|answer| Job::Keep { posts, topics, answer })?
+    }
+
+    fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError> {
+        self.read(|db| {
+            let (time, id) = after.and_then(position).unwrap_or((i64::MIN, ""));
+            let mut sql = db.prepare_cached(
+                "SELECT post, time, id FROM post WHERE (time, id) > (?1, ?2)
+                 ORDER BY time, id LIMIT ?3",
+            )?;
+            let found = sql.query_map(params![time, id, limit as i64 + 1], |row| {
+                let cursor = format!("{}|{}", row.get::<_, i64>(1)?, row.get::<_, String>(2)?);
+                Ok((parse(row, 0)?, cursor))
+            })?;
+            page(found.collect::<rusqlite::Result<Vec<_>>>()?, limit)
+        })
+    }
+
+    fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError> {
+        self.read(|db| {
+            let mut sql =
+                db.prepare_cached("SELECT post FROM post WHERE topic = ?1 ORDER BY time, id")?;
+            sql.query_map([topic], |row| parse(row, 0))?.collect()
+        })
+    }
+
+    fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
+        self.read(|db| {
+            let mut sql = db.prepare_cached("SELECT post FROM post WHERE digest = ?1 LIMIT 1")?;
+            sql.query_row([digest.0], |row| parse(row, 0)).optional()
+        })
+    }
+
+    fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {
+        self.read(|db| {
+            let (last, id) = cursor.and_then(position).unwrap_or((i64::MAX, ""));
+            let mut sql = db.prepare_cached(
+                "SELECT topic, last, id FROM topic WHERE (last, id) < (?1, ?2)
+                 ORDER BY last DESC, id DESC LIMIT ?3",
+            )?;
+            let found = sql.query_map(params![last, id, limit as i64 + 1], |row| {
+                let cursor = format!("{}|{}", row.get::<_, i64>(1)?, row.get::<_, String>(2)?);
+                Ok((parse(row, 0)?, cursor))
+            })?;
+            page(found.collect::<rusqlite::Result<Vec<_>>>()?, limit)
+        })
+    }
+
+    fn topic(&self, id: &str) -> Result<Option<TopicRow>, StoreError> {
+        self.read(|db| {
+            let mut sql = db.prepare_cached("SELECT topic FROM topic WHERE id = ?1")?;
+            sql.query_row([id], |row| parse(row, 0)).optional()
+        })
+    }
+
+    fn counts(&self) -> Result<(u64, u64), StoreError> {
+        self.read(|db| {
+            let count = |sql| db.query_row(sql, [], |row| row.get::<_, i64>(0));
+            let posts = count("SELECT count(*) FROM post")?;
+            let topics = count("SELECT count(*) FROM topic")?;
+            Ok((posts as u64, topics as u64))
+        })
+    }
+
+    fn notify(&self, notice: &Notice) -> Result<(), StoreError> {
+        let notice = notice.clone();
+        self.ask(|answer| Job::Notify { notice, answer })?
+    }
+
+    fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError> {
+        self.read(|db| {
+            let mut sql = db.prepare_cached(
+                "SELECT notice FROM notice WHERE unit = ?1 ORDER BY id DESC LIMIT ?2",
+            )?;
+            let found = sql.query_map(params![unit.as_str(), limit as i64], |row| parse(row, 0))?;
+            found.collect()
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! Queries.
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
+use serde_json::from_str;
+use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_engine::{CaseFilter, CaseRow, Head, Page, Stored, Undelivered};
+
+pub(crate) fn head(db: &Connection) -> rusqlite::Result<Head> {
+    db.query_row("SELECT entries, root FROM head", [], |row| {
+        Ok(Head { entries: number(row, 0)?, root: Digest(row.get(1)?) })
+    })
+}
+
+pub(crate) fn case(db: &Connection, case: &CaseId) -> rusqlite::Result<Vec<Stored>> {
+    let mut sql = db.prepare_cached(
+        "SELECT seq, case_id, version, format, body, hash FROM entry
+         WHERE case_id = ?1 ORDER BY version",
+    )?;
+    sql.query_map([case.as_str()], stored)?.collect()
+}
+
+pub(crate) fn scan(db: &Connection, after: u64, limit: usize) -> rusqlite::Result<Vec<Stored>> {
+    let mut sql = db.prepare_cached(
+        "SELECT seq, case_id, version, format, body, hash FROM entry
+         WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    )?;
+    sql.query_map(params![after as i64, limit as i64], stored)?.collect()
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        seq: number(row, 0)?,
+        case: CaseId::from(text(row, 1)?),
+        version: number(row, 2)?,
+        format: row.get(3)?,
+        body: row.get(4)?,
+        hash: Digest(row.get(5)?),
+    })
+}
+
+pub(crate) fn has_key(db: &Connection, key: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM command WHERE key = ?1")?.exists([key])
+}
+
+pub(crate) fn due(db: &Connection, at: Timestamp, limit: usize) -> rusqlite::Result<Vec<CaseId>> {
+    let mut sql = db.prepare_cached(
+        "SELECT case_id FROM case_row WHERE next_due <= ?1 ORDER BY next_due, case_id LIMIT ?2",
+    )?;
+    let at = params![at.as_millisecond(), limit as i64];
+    sql.query_map(at, |row| Ok(CaseId::from(text(row, 0)?)))?.collect()
+}
+
+pub(crate) fn row(db: &Connection, case: &CaseId) -> rusqlite::Result<Option<CaseRow>> {
+    let mut sql = db.prepare_cached("SELECT row FROM case_row WHERE case_id = ?1")?;
+    sql.query_row([case.as_str()], |row| parse(row, 0)).optional()
+}
+
+pub(crate) fn rows(
+    db: &Connection,
+    filter: &CaseFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> rusqlite::Result<Page<CaseRow>> {
+    let area = filter.under.as_ref().map(|area| area.as_str());
+    let unit = filter.unit.as_ref().map(|unit| unit.as_str());
+    let scope = unit.or(area).unwrap_or("");
+    let mut sql = "SELECT r.row, l.received_at, l.case_id FROM listing l
+                   JOIN case_row r USING (case_id) WHERE l.scope = ?"
+        .to_owned();
+    let mut values: Vec<rusqlite::types::Value> = vec![scope.to_owned().into()];
+    if let Some(phase) = &filter.phase {
+        sql.push_str(" AND l.phase = ?");
+        values.push(phase.clone().into());
+    }
+    if let Some(at) = filter.overdue_at {
+        sql.push_str(" AND l.deadline < ?");
+        values.push(at.as_millisecond().into());
+    }
+    if let (Some(_), Some(area)) = (unit, area) {
+        sql.push_str(" AND EXISTS (SELECT 1 FROM listing a WHERE a.scope = ?");
+        sql.push_str(" AND a.received_at = l.received_at AND a.case_id = l.case_id)");
+        values.push(area.to_owned().into());
+    }
+    if let Some((received, case)) = cursor.and_then(position) {
+        sql.push_str(" AND (l.received_at, l.case_id) < (?, ?)");
+        values.extend([received.into(), case.to_owned().into()]);
+    }
+    sql.push_str(" ORDER BY l.received_at DESC, l.case_id DESC LIMIT ?");
+    values.push((limit as i64 + 1).into());
+    let mut sql = db.prepare_cached(&sql)?;
+    let found = sql.query_map(params_from_iter(values), |row| {
+        Ok((parse(row, 0)?, format!("{}|{}", row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))
+    })?;
+    page(found.collect::<rusqlite::Result<Vec<_>>>()?, limit)
+}
+
+/// Cuts a list to its limit; the cursor of the last item leads on where there is more.
+pub(crate) fn page<T>(mut found: Vec<(T, String)>, limit: usize) -> rusqlite::Result<Page<T>> {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|(_, cursor)| cursor.clone());
+    Ok(Page { items: found.into_iter().map(|(item, _)| item).collect(), next })
+}
+
+/// A cursor: milliseconds and an id.
+pub(crate) fn position(cursor: &str) -> Option<(i64, &str)> {
+    let (time, id) = cursor.split_once('|')?;
+    Some((time.parse().ok()?, id))
+}
+
+pub(crate) fn mechanisms(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut sql = db.prepare("SELECT text FROM mechanism ORDER BY digest")?;
+    sql.query_map([], |row| row.get(0))?.collect()
+}
+
+pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Undelivered>> {
+    let mut sql =
+        db.prepare_cached("SELECT id, case_id, effect FROM outbox ORDER BY id LIMIT ?1")?;
+    let found = sql.query_map([limit as i64], |row| {
+        let case = CaseId::from(text(row, 1)?);
+        Ok(Undelivered { id: number(row, 0)?, case, effect: parse(row, 2)? })
+    })?;
+    found.collect()
+}
+
+fn text<'r>(row: &'r Row<'_>, index: usize) -> rusqlite::Result<&'r str> {
+    row.get_ref(index)?.as_str().map_err(rusqlite::Error::from)
+}
+
+fn number(row: &Row<'_>, index: usize) -> rusqlite::Result<u64> {
+    let number: i64 = row.get(index)?;
+    u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, number))
+}
+
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    index: usize,
+) -> rusqlite::Result<T> {
+    from_str(text(row, index)?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(index, Type::Text, Box::new(error))
+    })
+}

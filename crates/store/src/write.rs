@@ -1,0 +1,350 @@
+//! The one writer: group commit, versions, hash chain.
+
+use crate::error::place_error;
+use crossbeam_channel::{Receiver, Sender};
+use rusqlite::{Connection, params};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_engine::record::{FORMAT, hash};
+use tandem_engine::{
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Notice, StoreError, TopicRow,
+};
+use tracing::error;
+
+/// Entries of one transaction at most, so that nobody waits long behind a bulk action.
+const GROUP: usize = 4_096;
+
+/// Versions of cases kept in memory before they are dropped and read again when needed.
+const VERSIONS_KEPT: usize = 500_000;
+
+/// What the writer is asked to do.
+pub(crate) enum Job {
+    Append {
+        batch: Batch,
+        answer: Sender<Result<u64, AppendError>>,
+    },
+    ReplaceRows {
+        rows: Vec<CaseRow>,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    Mechanism {
+        digest: Digest,
+        text: String,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    Delivered {
+        ids: Vec<u64>,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    Keep {
+        posts: Vec<ArchivedPost>,
+        topics: Vec<TopicRow>,
+        answer: Sender<Result<u64, StoreError>>,
+    },
+    Notify {
+        notice: Notice,
+        answer: Sender<Result<(), StoreError>>,
+    },
+}
+
+pub(crate) struct Writer {
+    db: Connection,
+    place: PathBuf,
+    head: Head,
+    versions: HashMap<CaseId, u64>,
+    listed: HashMap<CaseId, Listed>,
+}
+
+/// What the lists know of a case; written again only where it changed.
+#[derive(Clone, PartialEq, Eq)]
+struct Listed {
+    scopes: Vec<String>,
+    phase: String,
+    deadline: Option<Timestamp>,
+}
+
+/// What must happen to a group's answers once the group is on disk or not.
+type Answer = Box<dyn FnOnce(Result<(), &StoreError>) + Send>;
+
+impl Writer {
+    pub(crate) fn new(db: Connection, place: PathBuf) -> Result<Self, StoreError> {
+        let head = crate::read::head(&db).map_err(|e| place_error(&place, e))?;
+        Ok(Self { db, place, head, versions: HashMap::new(), listed: HashMap::new() })
+    }
+
+    /// Works until every sender is gone.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut group = vec![first];
+            let mut weight = weight(&group[0]);
+            while weight < GROUP {
+                let Ok(next) = jobs.try_recv() else { break };
+                weight += self::weight(&next);
+                group.push(next);
+            }
+            self.commit(group);
+        }
+    }
+
+    fn commit(&mut self, group: Vec<Job>) {
+        let head = self.head;
+        let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+        let stored = self.store(group, &mut answers);
+        let outcome = stored.map_err(|error| {
+            // The transaction is gone, and with it whatever memory ran ahead of the disk.
+            drop(self.db.execute_batch("ROLLBACK"));
+            self.head = head;
+            self.versions.clear();
+            self.listed.clear();
+            let error = place_error(&self.place, error);
+            error!(%error, "A group of entries could not be stored");
+            error
+        });
+        for answer in answers {
+            answer(outcome.as_ref().copied());
+        }
+    }
+
+    fn store(&mut self, group: Vec<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+        let begun = self.db.execute_batch("BEGIN IMMEDIATE");
+        let mut failed = begun.err();
+        for job in group {
+            let done = match job {
+                Job::Append { batch, answer } => {
+                    let result = match &failed {
+                        None => self.append(&batch),
+                        Some(_) => Ok(Ok(0)),
+                    };
+                    let (kept, error) = match result {
+                        Ok(kept) => (kept, None),
+                        Err(error) => (Ok(0), Some(error)),
+                    };
+                    answers.push(Box::new(move |outcome| {
+                        let on_disk = outcome.map_err(|e| AppendError::Store(copy(e)));
+                        drop(answer.send(on_disk.and(kept)));
+                    }));
+                    error.map_or(Ok(()), Err)
+                }
+                Job::ReplaceRows { rows, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || self.replace_rows(&rows))
+                }
+                Job::Mechanism { digest, text, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO mechanism VALUES (?1, ?2)";
+                        self.db.execute(sql, params![digest.0, text]).map(drop)
+                    })
+                }
+                Job::Delivered { ids, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let mut sql = self.db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?;
+                        ids.iter().try_for_each(|id| sql.execute([*id as i64]).map(drop))
+                    })
+                }
+                Job::Keep { posts, topics, answer } => {
+                    let mut new = 0;
+                    let done = run(&failed, || {
+                        new = crate::archive::keep(&self.db, &posts, &topics)?;
+                        Ok(())
+                    });
+                    answers.push(Box::new(move |outcome| {
+                        drop(answer.send(outcome.map(|()| new).map_err(copy)));
+                    }));
+                    done
+                }
+                Job::Notify { notice, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::archive::notify(&self.db, &notice))
+                }
+            };
+            failed = failed.or(done.err());
+        }
+        match failed {
+            Some(error) => Err(error),
+            None => self.db.execute_batch("COMMIT"),
+        }
+    }
+
+    /// Writes a batch into the open transaction, or says why it does not fit.
+    fn append(&mut self, batch: &Batch) -> rusqlite::Result<Result<u64, AppendError>> {
+        if let Err(misfit) = self.admissible(batch)? {
+            return Ok(Err(misfit));
+        }
+        for append in batch {
+            self.append_one(append)?;
+        }
+        let mut head = self.db.prepare_cached("UPDATE head SET entries = ?1, root = ?2")?;
+        head.execute(params![self.head.entries as i64, self.head.root.0])?;
+        Ok(Ok(self.head.entries))
+    }
+
+    fn admissible(&mut self, batch: &Batch) -> rusqlite::Result<Result<(), AppendError>> {
+        let mut versions: HashMap<&CaseId, u64> = HashMap::new();
+        let mut keys = HashSet::new();
+        for append in batch {
+            let found = match versions.get(&append.case) {
+                Some(version) => *version,
+                None => self.version(&append.case)?,
+            };
+            if found != append.expected {
+                let case = append.case.clone();
+                return Ok(Err(AppendError::Conflict { case, expected: append.expected, found }));
+            }
+            versions.insert(&append.case, found + append.bodies.len() as u64);
+            if let Some(key) = &append.key
+                && (!keys.insert(key) || crate::read::has_key(&self.db, key)?)
+            {
+                return Ok(Err(AppendError::Repeated { key: key.clone() }));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn version(&mut self, case: &CaseId) -> rusqlite::Result<u64> {
+        if let Some(version) = self.versions.get(case) {
+            return Ok(*version);
+        }
+        let mut sql =
+            self.db.prepare_cached("SELECT max(version) FROM entry WHERE case_id = ?1")?;
+        let version: Option<i64> = sql.query_row([case.as_str()], |row| row.get(0))?;
+        Ok(version.unwrap_or(0) as u64)
+    }
+
+    fn append_one(&mut self, append: &Append) -> rusqlite::Result<()> {
+        let mut version = append.expected;
+        let mut insert =
+            self.db.prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for body in &append.bodies {
+            version += 1;
+            let seq = self.head.entries + 1;
+            let hash = hash(self.head.root, seq, &append.case, version, body);
+            let numbers = (seq as i64, append.case.as_str(), version as i64, FORMAT);
+            insert.execute(params![numbers.0, numbers.1, numbers.2, numbers.3, body, hash.0])?;
+            self.head = Head { entries: seq, root: hash };
+        }
+        drop(insert);
+        if let Some(key) = &append.key {
+            let mut sql = self.db.prepare_cached("INSERT INTO command VALUES (?1, ?2)")?;
+            sql.execute(params![key, self.head.entries as i64])?;
+        }
+        let mut sql =
+            self.db.prepare_cached("INSERT INTO outbox (case_id, effect) VALUES (?1, ?2)")?;
+        for effect in &append.effects {
+            sql.execute(params![append.case.as_str(), json(effect)?])?;
+        }
+        drop(sql);
+        if self.versions.len() >= VERSIONS_KEPT {
+            self.versions.clear();
+            self.listed.clear();
+        }
+        self.versions.insert(append.case.clone(), version);
+        self.write_row(&append.row)
+    }
+
+    fn write_row(&mut self, row: &CaseRow) -> rusqlite::Result<()> {
+        let listed =
+            Listed { scopes: scopes(row), phase: row.phase.clone(), deadline: row.deadline };
+        if self.listed.get(&row.case) != Some(&listed) {
+            self.unlist(row)?;
+            let mut sql =
+                self.db.prepare_cached("INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            let received = row.received_at.as_millisecond();
+            let deadline = row.deadline.map(Timestamp::as_millisecond);
+            for scope in &listed.scopes {
+                sql.execute(params![scope, received, row.case.as_str(), row.phase, deadline])?;
+            }
+            drop(sql);
+            self.listed.insert(row.case.clone(), listed);
+        }
+        let mut sql = self.db.prepare_cached(
+            "INSERT INTO case_row VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (case_id) DO UPDATE SET version = ?2, next_due = ?3, row = ?4",
+        )?;
+        let due = row.next_due.map(Timestamp::as_millisecond);
+        sql.execute(params![row.case.as_str(), row.entries as i64, due, json(row)?])?;
+        Ok(())
+    }
+
+    fn unlist(&self, row: &CaseRow) -> rusqlite::Result<()> {
+        let old: Option<Vec<String>> = match self.listed.get(&row.case) {
+            Some(listed) => Some(listed.scopes.clone()),
+            None => self.scopes_on_disk(row)?,
+        };
+        let mut sql = self.db.prepare_cached(
+            "DELETE FROM listing WHERE scope = ?1 AND received_at = ?2 AND case_id = ?3",
+        )?;
+        let received = row.received_at.as_millisecond();
+        for scope in old.into_iter().flatten() {
+            sql.execute(params![scope, received, row.case.as_str()])?;
+        }
+        Ok(())
+    }
+
+    /// Scopes in which a case stands when memory does not know: those of its row before.
+    fn scopes_on_disk(&self, row: &CaseRow) -> rusqlite::Result<Option<Vec<String>>> {
+        let before = crate::read::row(&self.db, &row.case)?;
+        Ok(before.map(|before| scopes(&before)))
+    }
+
+    fn replace_rows(&mut self, rows: &[CaseRow]) -> rusqlite::Result<()> {
+        self.db.execute_batch("DELETE FROM case_row; DELETE FROM listing;")?;
+        self.listed.clear();
+        rows.iter().try_for_each(|row| self.write_row(row))
+    }
+}
+
+/// Under what names lists find a case: the areas above its desk, and the units that work on it.
+fn scopes(row: &CaseRow) -> Vec<String> {
+    let mut scopes = vec![String::new()];
+    scopes.extend(row.path.split('/').map(str::to_owned));
+    for unit in row.lead.iter().chain(&row.ordered) {
+        let unit = unit.to_string();
+        if !scopes.contains(&unit) {
+            scopes.push(unit);
+        }
+    }
+    scopes
+}
+
+fn weight(job: &Job) -> usize {
+    match job {
+        Job::Append { batch, .. } => batch.iter().map(|append| append.bodies.len()).sum(),
+        Job::ReplaceRows { rows, .. } => rows.len(),
+        Job::Keep { posts, topics, .. } => posts.len() + topics.len(),
+        _ => 1,
+    }
+}
+
+fn run(
+    failed: &Option<rusqlite::Error>,
+    work: impl FnOnce() -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    if failed.is_some() { Ok(()) } else { work() }
+}
+
+fn plain(answer: Sender<Result<(), StoreError>>) -> Answer {
+    Box::new(move |outcome| drop(answer.send(outcome.map_err(copy))))
+}
+
+/// The same failure for each of a group's senders.
+fn copy(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Full { place } => StoreError::Full { place: place.clone() },
+        StoreError::Locked { place } => StoreError::Locked { place: place.clone() },
+        StoreError::Corrupt { place, what } => {
+            StoreError::Corrupt { place: place.clone(), what: what.clone() }
+        }
+        StoreError::Other { place, source } => StoreError::Other {
+            place: place.clone(),
+            source: Box::new(std::io::Error::other(source.to_string())),
+        },
+    }
+}
+
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}

@@ -1,0 +1,5 @@
+//! The parts of the `tandem` binary: configuration, wiring, and one module for each command.
+//!
+//! Architecture invariant: nothing depends on this crate; it is where all others meet.
+
+pub mod files;

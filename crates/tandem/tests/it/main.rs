@@ -1,0 +1,1 @@
+//! Tests of the binary as its user meets it.
