@@ -63,6 +63,9 @@ pub struct End {
     pub provisional: bool,
 }
 
+/// No rule of work runs longer than ten years; a longer one is a slip of the pen.
+const DAYS_MAX: u32 = 3660;
+
 impl Period {
     /// A period on the wall clock.
     pub const fn minutes(amount: u32) -> Self {
@@ -80,7 +83,9 @@ impl Period {
             "wd" => (Clock::WorkingDays, 1),
             _ => return None,
         };
-        Some(Self { clock, amount: amount.checked_mul(factor)? })
+        let amount = amount.checked_mul(factor)?;
+        let max = if clock == Clock::Wall { DAYS_MAX * 24 * 60 } else { DAYS_MAX };
+        (amount <= max).then_some(Self { clock, amount })
     }
 
     /// The period in words.
@@ -102,7 +107,7 @@ impl<'de> Deserialize<'de> for Period {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
             serde::de::Error::custom(format!(
-                "`{text}` is not a period: write 30min, 5h, 15d or 5wd (working days)"
+                "`{text}` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most"
             ))
         })
     }
@@ -115,12 +120,25 @@ impl Calendar {
             toml::from_str(text).map_err(|e| Problems(vec![toml_problem(file, text, &e)]))?;
         let mut problems = Vec::new();
         let mut calendar = match (base, &raw.extends) {
-            (Some(base), Some(_)) => Self { id: raw.id, name: raw.name, ..base.clone() },
+            (Some(base), Some(name)) if &base.id == name => {
+                let day = |text: &Option<String>| text.as_deref()?.parse::<Date>().ok();
+                Self {
+                    valid_from: base.valid_from.max(day(&raw.valid_from).unwrap_or(Date::MIN)),
+                    valid_until: base.valid_until.min(day(&raw.valid_until).unwrap_or(Date::MAX)),
+                    id: raw.id,
+                    name: raw.name,
+                    ..base.clone()
+                }
+            }
             (None, None) => Self::empty(file, &raw, &mut problems)?,
             (_, extends) => {
+                let extends = extends.as_deref().unwrap_or_default();
                 return Err(Problems(vec![Problem::error(
                     file,
-                    Text::new(format!("找不到所扩展的日历 {extends:?}"), "its base is missing"),
+                    Text::new(
+                        format!("找不到所扩展的日历“{extends}”"),
+                        format!("its base `{extends}` is missing"),
+                    ),
                     Text::new("将被扩展的日历文件放在同一目录", "put the base file beside it"),
                 )]));
             }

@@ -8,7 +8,7 @@ use crate::case::{
     TrackState,
 };
 use crate::mechanism::DeadlineKind;
-use crate::{Digest, Timestamp};
+use crate::{Digest, Timestamp, UnitId};
 use std::collections::BTreeSet;
 
 /// A named invariant.
@@ -196,6 +196,12 @@ fn settlement_binds(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
         match &entry.kind {
             EntryKind::Settled { lead, .. } => {
+                let region = a.ctx.region;
+                let area = |unit: &UnitId| region.unit(unit).map(|unit| unit.area.clone());
+                let over = area(&entry.by.unit()).zip(area(&lead.unit));
+                must(over.is_some_and(|(above, lead)| region.contains(&above, &lead)), || {
+                    format!("{} has no authority over {}", entry.by.unit(), lead.unit)
+                })?;
                 must(!lead.basis.trim().is_empty(), || "settled without reason".to_owned())?;
             }
             EntryKind::OrderSentBack { .. } => {
@@ -239,6 +245,9 @@ fn passed_over(a: &Append<'_>) -> Result<(), String> {
         let (Some(issuer), Some(target)) = (region.unit(&entry.by.unit()), region.unit(to)) else {
             return Err(format!("order from or to an unknown unit, {to}"));
         };
+        must(region.contains(&issuer.area, &target.area), || {
+            format!("{} has no authority over {to}", issuer.id)
+        })?;
         for area in region.chain(&target.area).take_while(|area| area.id != issuer.area) {
             let Some(desk) = region.desk(&area.id).filter(|desk| &desk.id != to) else {
                 continue;
@@ -262,15 +271,41 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
         };
         let owed_since = a.before.owed_since;
         match &entry.kind {
-            EntryKind::OrderIssued { receipt_due, feedback_due, .. } => {
+            EntryKind::OrderIssued { receipt_due, feedback_due, send_back_by, .. } => {
                 derived(DeadlineKind::Receipt, receipt_due, entry.at)?;
                 derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
+                if let Some(limit) = send_back_by {
+                    derived(DeadlineKind::SendBack, limit, entry.at)?;
+                }
             }
             EntryKind::FeedbackReturned { feedback_due, .. } => {
                 derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
             }
+            EntryKind::ExtensionGranted { order, feedback_due } => {
+                let old = a.before.watch(&Subject::Feedback(order.clone()));
+                let from = old.map_or(entry.at, |watch| watch.deadline.at.max(entry.at));
+                derived(DeadlineKind::Feedback, feedback_due, from)?;
+            }
             EntryKind::Received { triage_due: Some(due), .. } => {
                 derived(DeadlineKind::Triage, due, entry.at)?;
+            }
+            EntryKind::FeedbackGiven { judgement_due: Some(due), .. } => {
+                derived(DeadlineKind::Judgement, due, entry.at)?;
+            }
+            EntryKind::OrderSentBack { settlement_due: Some(due), .. } => {
+                derived(DeadlineKind::Settlement, due, entry.at)?;
+            }
+            EntryKind::Closed { review_due: Some(due), .. } => {
+                derived(DeadlineKind::Review, due, entry.at)?;
+            }
+            EntryKind::NextStep { subject, deadline, .. } => {
+                let kind = match subject {
+                    Subject::Assignment => DeadlineKind::Assignment,
+                    Subject::Verification => DeadlineKind::Verification,
+                    Subject::Closing => DeadlineKind::Closing,
+                    other => return Err(format!("{other:?} is no next step")),
+                };
+                derived(kind, deadline, entry.at)?;
             }
             EntryKind::TrackOpened { dues, .. } | EntryKind::Assessed { dues, .. } => {
                 public_deadlines(dues, owed_since, derived)?;

@@ -332,7 +332,8 @@ impl Engine {
     /// Delivers what waits in the outbox; returns how much.
     ///
     /// # Errors
-    /// The first delivery that fails; what was delivered before it stays delivered.
+    /// The first delivery that fails; what was delivered before it stays delivered, and what
+    /// failed is tried again next time.
     pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, StoreError> {
         const STRIDE: usize = 1_000;
         let mut count = 0;
@@ -341,20 +342,10 @@ impl Engine {
             if waiting.is_empty() {
                 return Ok(count);
             }
-            let mut ids = Vec::with_capacity(waiting.len());
-            let mut failed = None;
-            for effect in &waiting {
-                if let Err(error) = courier.deliver(effect) {
-                    failed = Some(error);
-                    break;
-                }
-                ids.push(effect.id);
-            }
+            courier.deliver(&waiting)?;
+            let ids: Vec<u64> = waiting.iter().map(|effect| effect.id).collect();
             self.store.delivered(&ids)?;
             count += ids.len() as u64;
-            if let Some(error) = failed {
-                return Err(error);
-            }
         }
     }
 

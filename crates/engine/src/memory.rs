@@ -233,8 +233,11 @@ impl Archive for MemoryLedger {
         Ok((memory.posts.len() as u64, memory.topics.len() as u64))
     }
 
-    fn notify(&self, notice: &Notice) -> Result<(), StoreError> {
-        self.lock().notices.entry(notice.id).or_insert_with(|| notice.clone());
+    fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        for notice in notices {
+            memory.notices.entry(notice.id).or_insert_with(|| notice.clone());
+        }
         Ok(())
     }
 

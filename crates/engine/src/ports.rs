@@ -188,8 +188,8 @@ pub struct Undelivered {
 
 /// Carries effects out. Delivery may be repeated, so it must be idempotent by the effect's number.
 pub trait Courier {
-    /// Delivers one effect.
-    fn deliver(&self, effect: &Undelivered) -> Result<(), StoreError>;
+    /// Delivers effects, all of them or none.
+    fn deliver(&self, effects: &[Undelivered]) -> Result<(), StoreError>;
 }
 
 /// A note to a unit, as it is shown in the console.
@@ -272,8 +272,8 @@ pub trait Archive: Send + Sync {
     /// Number of posts and topics.
     fn counts(&self) -> Result<(u64, u64), StoreError>;
 
-    /// Keeps a note for a unit; a second one of the same number changes nothing.
-    fn notify(&self, notice: &Notice) -> Result<(), StoreError>;
+    /// Keeps notes for units; a second one of the same number changes nothing.
+    fn notify(&self, notices: &[Notice]) -> Result<(), StoreError>;
 
     /// The latest notes for a unit.
     fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError>;

@@ -198,21 +198,12 @@ impl<'a, R: BufRead> Rows<'a, R> {
                 if fields.len() != header.len() {
                     return Err(Reason::Malformed);
                 }
-                parse(
-                    &Record { header, fields },
-                    self.mapping,
-                    self.offset,
-                    self.register,
-                )?
+                parse(&Record { header, fields }, self.mapping, self.offset, self.register)?
             }
         };
         let post = &parsed.complaint.post;
         let name = (post.source.to_string(), post.id.to_string());
-        if self.seen.insert(name) {
-            Ok(parsed)
-        } else {
-            Err(Reason::Duplicate)
-        }
+        if self.seen.insert(name) { Ok(parsed) } else { Err(Reason::Duplicate) }
     }
 }
 
@@ -255,9 +246,7 @@ fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, Reason> {
         Encoding::Gb18030 => {
             let decoded =
                 encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-            decoded
-                .map(|text| text.into_owned())
-                .ok_or(Reason::Encoding)
+            decoded.map(|text| text.into_owned()).ok_or(Reason::Encoding)
         }
     }
 }
@@ -302,10 +291,7 @@ impl<R: BufRead> Lines<R> {
     fn read(&mut self) -> std::io::Result<Option<Result<Vec<u8>, Reason>>> {
         let mut line = Vec::new();
         let room = self.bytes_max as u64 + 1;
-        self.reader
-            .by_ref()
-            .take(room)
-            .read_until(b'\n', &mut line)?;
+        self.reader.by_ref().take(room).read_until(b'\n', &mut line)?;
         if line.is_empty() {
             return Ok(None);
         }

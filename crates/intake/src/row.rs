@@ -100,11 +100,8 @@ pub(crate) fn parse(
     register: &Register,
 ) -> Result<Parsed, Reason> {
     let columns = &mapping.columns;
-    let filled = |column: &str| {
-        row.get(column)
-            .map(|v| v.trim().to_owned())
-            .filter(|v| !v.is_empty())
-    };
+    let filled =
+        |column: &str| row.get(column).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
     let optional = |column: &Option<String>| column.as_deref().and_then(filled);
     let required = |column: &String| filled(column).ok_or_else(|| Reason::Missing(column.clone()));
     let mut masked = Counts::default();
@@ -144,15 +141,9 @@ pub(crate) fn parse(
     let reply = reply.map(|text| {
         let time = optional(&columns.reply_time);
         let time = time.and_then(|t| time::parse(&t, mapping.time_format, offset));
-        Reply {
-            time,
-            text: clean(text),
-        }
+        Reply { time, text: clean(text) }
     });
-    Ok(Parsed {
-        complaint: Complaint { post, reply },
-        masked,
-    })
+    Ok(Parsed { complaint: Complaint { post, reply }, masked })
 }
 
 /// Counters, where at least one is there; what is no number counts as absent.
@@ -165,11 +156,5 @@ fn engagement(
     let all = [&c.shares, &c.comments, &c.likes, &c.dislikes, &c.views].map(number);
     let [shares, comments, likes, dislikes, views] = all.map(Option::unwrap_or_default);
     let known = all.iter().any(Option::is_some);
-    known.then_some(Engagement {
-        shares,
-        comments,
-        likes,
-        dislikes,
-        views,
-    })
+    known.then_some(Engagement { shares, comments, likes, dislikes, views })
 }

@@ -80,9 +80,6 @@ impl Tally {
     }
 
     fn masked_kinds(&self) -> impl Iterator<Item = (Kind, u32)> + '_ {
-        Kind::ALL
-            .into_iter()
-            .map(|kind| (kind, self.masked.of(kind)))
-            .filter(|&(_, n)| n > 0)
+        Kind::ALL.into_iter().map(|kind| (kind, self.masked.of(kind))).filter(|&(_, n)| n > 0)
     }
 }

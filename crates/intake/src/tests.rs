@@ -4,11 +4,7 @@ use super::*;
 use tandem_sense::privacy::Kind;
 
 fn register() -> Register {
-    Register {
-        source: "forum".into(),
-        scope: "2024-05".into(),
-        key: PseudonymKey::new([5; 32]),
-    }
+    Register { source: "forum".into(), scope: "2024-05".into(), key: PseudonymKey::new([5; 32]) }
 }
 
 /// One line a row: `id time text` of a post, or `line: reason`.
@@ -31,11 +27,7 @@ fn read(bytes: &[u8], format: Format, mapping: &Mapping) -> (String, Tally) {
 fn check(bytes: &[u8], format: Format, mapping: &str, want: &str) -> Tally {
     let mapping = Mapping::from_toml(mapping).unwrap();
     let (got, tally) = read(bytes, format, &mapping);
-    let want: String = want
-        .trim()
-        .lines()
-        .map(|l| format!("{}\n", l.trim()))
-        .collect();
+    let want: String = want.trim().lines().map(|l| format!("{}\n", l.trim())).collect();
     assert_eq!(got, want);
     tally
 }
@@ -67,20 +59,9 @@ not json
          5 1714536000 ok",
     );
     assert_eq!((tally.read, tally.accepted, tally.duplicates), (9, 2, 1));
-    assert_eq!(
-        (tally.skipped_total(), tally.masked.of(Kind::Telephone)),
-        (6, 1)
-    );
-    assert!(
-        tally.zh().contains("读取9行，采纳2条，重复1条，跳过6行"),
-        "{}",
-        tally.zh()
-    );
-    assert!(
-        tally.en().contains("masked 1: telephone numbers"),
-        "{}",
-        tally.en()
-    );
+    assert_eq!((tally.skipped_total(), tally.masked.of(Kind::Telephone)), (6, 1));
+    assert!(tally.zh().contains("读取9行，采纳2条，重复1条，跳过6行"), "{}", tally.zh());
+    assert!(tally.en().contains("masked 1: telephone numbers"), "{}", tally.en());
 }
 
 #[test]
@@ -92,12 +73,7 @@ fn reads_csv() {
     let want = "1 7 一,\"二\"/三\n2 8 5\" pipe\nline 5: the row is malformed\n4 9 四";
     check(rows.as_bytes(), Format::Csv, mapping, want);
     let (gb, _, _) = encoding_rs::GB18030.encode(&rows[3..]);
-    check(
-        &gb,
-        Format::Csv,
-        &format!("encoding = 'gb18030'\n{mapping}"),
-        want,
-    );
+    check(&gb, Format::Csv, &format!("encoding = 'gb18030'\n{mapping}"), want);
     let refused = check(
         &gb,
         Format::Csv,
@@ -114,21 +90,13 @@ fn reads_csv() {
 fn a_stray_quote_swallows_nothing() {
     let rows = "id,time,text\n1,7,a\n2,8,\"open\n3,9,c\n4,10,d\n";
     let want = "1 7 a\nline 3: the row is malformed\n3 9 c\n4 10 d";
-    check(
-        rows.as_bytes(),
-        Format::Csv,
-        "time_format = 'epoch_seconds'",
-        want,
-    );
+    check(rows.as_bytes(), Format::Csv, "time_format = 'epoch_seconds'", want);
 }
 
 #[test]
 fn long_rows_and_texts_are_skipped() {
     let row = |id: u32, n: usize| {
-        format!(
-            "{{\"id\":{id},\"time\":\"1\",\"text\":\"{}\"}}\n",
-            "x".repeat(n)
-        )
+        format!("{{\"id\":{id},\"time\":\"1\",\"text\":\"{}\"}}\n", "x".repeat(n))
     };
     let rows = [row(1, 3), row(2, 30), row(3, 300), row(4, 3)].concat();
     let mapping = "time_format = 'epoch_seconds'\nrow_bytes_max = 100\ntext_chars_max = 20";
@@ -155,10 +123,7 @@ fn authors_become_pseudonyms_and_nothing_else_is_copied() {
     assert!(posts[0].author.is_some());
     assert_eq!(posts[0].author, posts[1].author);
     assert_eq!(posts[0].engagement.unwrap().likes, 3);
-    assert_eq!(
-        (posts[0].source.as_str(), posts[1].source.as_str()),
-        ("wb", "forum")
-    );
+    assert_eq!((posts[0].source.as_str(), posts[1].source.as_str()), ("wb", "forum"));
     let printed = format!("{posts:?}");
     assert!(
         !printed.contains("张三") && !printed.contains("avatar") && !printed.contains("gender")
@@ -186,22 +151,15 @@ fn mappings_are_checked() {
     let check = |text: &str, want: &str| {
         assert_eq!(Mapping::from_toml(text).unwrap_err().to_string(), want);
     };
-    check(
-        "offset = 'Beijing'",
-        "`Beijing` is no offset; write it like +08:00",
-    );
-    check(
-        "separator = '，'",
-        "`，` is no separator; use one ASCII character",
-    );
+    check("offset = 'Beijing'", "`Beijing` is no offset; write it like +08:00");
+    check("separator = '，'", "`，` is no separator; use one ASCII character");
     check("columnz = 1", "the mapping could not be read");
 }
 
 #[test]
 fn reads_real_messages() {
-    let shared = std::env::var_os("TANDEM_SHARED")
-        .map(std::path::PathBuf::from)
-        .unwrap_or_else(|| {
+    let shared =
+        std::env::var_os("TANDEM_SHARED").map(std::path::PathBuf::from).unwrap_or_else(|| {
             std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")
         });
     let path = shared.join("data/gov_messages_taidi_c2020/messages_with_replies_2816.jsonl");
@@ -212,20 +170,11 @@ fn reads_real_messages() {
     let mapping =
         Mapping::from_toml("offset = '+08:00'\n[columns]\nauthor = 'user'\nlikes = 'up'").unwrap();
     let register = register();
-    let mut rows = read_complaints(
-        std::io::BufReader::new(file),
-        Format::Jsonl,
-        &mapping,
-        &register,
-    )
-    .unwrap();
+    let mut rows =
+        read_complaints(std::io::BufReader::new(file), Format::Jsonl, &mapping, &register).unwrap();
     let complaints: Vec<_> = rows.by_ref().filter_map(Result::ok).collect();
     let tally = rows.tally();
     println!("{}{}", tally.zh(), tally.en());
     assert!(tally.read > 0 && tally.accepted == tally.read);
-    assert!(
-        complaints
-            .iter()
-            .all(|c| c.reply.is_some() && c.post.author.is_some())
-    );
+    assert!(complaints.iter().all(|c| c.reply.is_some() && c.post.author.is_some()));
 }

@@ -47,9 +47,7 @@ fn epoch(text: &str, units_per_second: i64) -> Option<i64> {
         return None;
     }
     let seconds = whole.parse::<i64>().ok()?.div_euclid(units_per_second);
-    (-EPOCH_S_MAX..=EPOCH_S_MAX)
-        .contains(&seconds)
-        .then_some(seconds)
+    (-EPOCH_S_MAX..=EPOCH_S_MAX).contains(&seconds).then_some(seconds)
 }
 
 fn written(text: &str, offset: Offset) -> Option<i64> {
@@ -73,11 +71,7 @@ fn plain(text: &str) -> String {
         None => (text, String::new()),
     };
     let pad = |part: &str| {
-        if part.len() == 1 {
-            format!("0{part}")
-        } else {
-            part.to_owned()
-        }
+        if part.len() == 1 { format!("0{part}") } else { part.to_owned() }
     };
     let date = date.split('-').map(pad).collect::<Vec<_>>().join("-");
     let time = match time.split_once(':') {
@@ -112,12 +106,8 @@ mod tests {
         check(" 1714536000 ", EpochSeconds, Some(noon));
         check("1714536000123", EpochMillis, Some(noon));
         check("1714536000.5", EpochSeconds, Some(noon));
-        check(
-            "1714536000123",
-            EpochSeconds,
-            None.or(Some(1_714_536_000_123))
-                .filter(|&s| s <= EPOCH_S_MAX),
-        );
+        // Milliseconds under a mapping that says seconds lie in no century.
+        check("1714536000123", EpochSeconds, None);
         for bad in ["", "yesterday", "2024-13-01", "2024-05-01 25:00", "12:00"] {
             check(bad, Text, None);
         }

@@ -41,9 +41,12 @@ pub(crate) fn keep(
     Ok(new)
 }
 
-pub(crate) fn notify(db: &Connection, notice: &Notice) -> rusqlite::Result<()> {
+pub(crate) fn notify(db: &Connection, notices: &[Notice]) -> rusqlite::Result<()> {
     let mut sql = db.prepare_cached("INSERT OR IGNORE INTO notice VALUES (?1, ?2, ?3)")?;
-    sql.execute(params![notice.id as i64, notice.unit.as_str(), json(notice)?]).map(drop)
+    for notice in notices {
+        sql.execute(params![notice.id as i64, notice.unit.as_str(), json(notice)?])?;
+    }
+    Ok(())
 }
 
 impl Archive for SqliteLedger {
@@ -113,9 +116,9 @@ impl Archive for SqliteLedger {
         })
     }
 
-    fn notify(&self, notice: &Notice) -> Result<(), StoreError> {
-        let notice = notice.clone();
-        self.ask(|answer| Job::Notify { notice, answer })?
+    fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {
+        let notices = notices.to_vec();
+        self.ask(|answer| Job::Notify { notices, answer })?
     }
 
     fn notices(&self, unit: &UnitId, limit: usize) -> Result<Vec<Notice>, StoreError> {

@@ -43,7 +43,7 @@ pub(crate) enum Job {
         answer: Sender<Result<u64, StoreError>>,
     },
     Notify {
-        notice: Notice,
+        notices: Vec<Notice>,
         answer: Sender<Result<(), StoreError>>,
     },
 }
@@ -155,9 +155,9 @@ impl Writer {
                     }));
                     done
                 }
-                Job::Notify { notice, answer } => {
+                Job::Notify { notices, answer } => {
                     answers.push(plain(answer));
-                    run(&failed, || crate::archive::notify(&self.db, &notice))
+                    run(&failed, || crate::archive::notify(&self.db, &notices))
                 }
             };
             failed = failed.or(done.err());

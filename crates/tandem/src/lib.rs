@@ -2,4 +2,6 @@
 //!
 //! Architecture invariant: nothing depends on this crate; it is where all others meet.
 
+pub mod demo;
 pub mod files;
+pub mod listen;

@@ -3,7 +3,9 @@
 use crate::World;
 use std::fmt::{self, Write as _};
 use tandem_core::calendar::Period;
-use tandem_core::case::{Actor, Case, Command, Entry, Phase, Refusal, RefusalKind, apply, decide, due};
+use tandem_core::case::{
+    Actor, Case, Command, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
+};
 use tandem_core::{CaseId, Lang, Timestamp, invariants, words};
 
 /// A case that a test drives.
@@ -107,12 +109,7 @@ impl<'w> Bench<'w> {
         let context = self.world.context();
         let decided = decide(&self.case, &context, self.now, by, command.clone());
         let again = decide(&self.case, &context, self.now, by, command.clone());
-        self.steps.push(Step {
-            at: self.now,
-            by: by.clone(),
-            command,
-            outcome: decided.clone(),
-        });
+        self.steps.push(Step { at: self.now, by: by.clone(), command, outcome: decided.clone() });
         if decided != again {
             return Err(self.broken(format!("DET-1 is broken: first {decided:?}, then {again:?}")));
         }
@@ -153,7 +150,8 @@ impl<'w> Bench<'w> {
         let context = self.world.context();
         let all = due(&self.case, &context, self.now);
         for command in &all {
-            let decided = decide(&self.case, &context, self.now, &Actor::Mechanism, command.clone());
+            let decided =
+                decide(&self.case, &context, self.now, &Actor::Mechanism, command.clone());
             if let Err(refusal) = decided {
                 return Err(self.broken(format!("{command:?} is due but refused: {refusal}")));
             }
@@ -195,10 +193,7 @@ impl<'w> Bench<'w> {
     }
 
     fn broken(&self, what: String) -> Broken {
-        Broken {
-            what,
-            transcript: self.transcript(),
-        }
+        Broken { what, transcript: self.transcript() }
     }
 
     /// Whether the case can still move without being opened again.

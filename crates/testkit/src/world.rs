@@ -57,14 +57,9 @@ impl World {
     /// does not have it.
     pub fn shipped(name: &str) -> Option<(Self, Vec<Problem>)> {
         let folder = repository().join("regions").join(name);
-        let [region, areas, departments, remits, directory] = [
-            "region.toml",
-            "areas.csv",
-            "departments.csv",
-            "remits.csv",
-            "directory.csv",
-        ]
-        .map(|file| std::fs::read_to_string(folder.join(file)).ok());
+        let [region, areas, departments, remits, directory] =
+            ["region.toml", "areas.csv", "departments.csv", "remits.csv", "directory.csv"]
+                .map(|file| std::fs::read_to_string(folder.join(file)).ok());
         let (region, areas, departments) = (region?, areas?, departments?);
         let (remits, directory) = (remits?, directory?);
         let files = RegionFiles {
@@ -101,36 +96,21 @@ impl World {
         let positions = region
             .units()
             .flat_map(|unit| {
-                let kinds = region
-                    .positions
-                    .iter()
-                    .filter(|kind| kind.on.contains(&unit.kind));
+                let kinds = region.positions.iter().filter(|kind| kind.on.contains(&unit.kind));
                 kinds.map(|kind| PositionId::of(&unit.id, &kind.id))
             })
             .collect();
-        Self {
-            region,
-            mechanism,
-            calendar,
-            positions,
-        }
+        Self { region, mechanism, calendar, positions }
     }
 
     /// The same region and calendar under other rules.
     pub fn under(&self, rules: &Rules) -> Self {
-        Self {
-            mechanism: rules_mechanism(rules),
-            ..self.clone()
-        }
+        Self { mechanism: rules_mechanism(rules), ..self.clone() }
     }
 
     /// What `decide` and `due` want to see.
     pub fn context(&self) -> Context<'_> {
-        Context {
-            mechanism: &self.mechanism,
-            region: &self.region,
-            calendar: &self.calendar,
-        }
+        Context { mechanism: &self.mechanism, region: &self.region, calendar: &self.calendar }
     }
 
     /// The instant of a local time such as `2026-03-02 09:00`.
@@ -148,8 +128,5 @@ fn rules_mechanism(rules: &Rules) -> Mechanism {
 /// The root of the repository.
 fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("the crate is two levels down")
-        .to_owned()
+    here.ancestors().nth(2).expect("the crate is two levels down").to_owned()
 }

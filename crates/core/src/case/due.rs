@@ -40,15 +40,20 @@ pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ste
     if watch.exhausted {
         return None;
     }
-    let just_after = |at: Timestamp| at + SignedDuration::from_secs(1);
+    let second = SignedDuration::from_secs(1);
     if watch.reminded_at.is_none() && watch.rung == 0 {
         let notice = ctx.mechanism.notice(&watch.deadline.rule);
         let before = match notice.clock {
             crate::calendar::Clock::Wall => SignedDuration::from_mins(i64::from(notice.amount)),
             _ => SignedDuration::from_hours(24 * i64::from(notice.amount)),
         };
-        return Some((Step::Remind, watch.deadline.at - before));
+        return Some((Step::Remind, shifted(watch.deadline.at, -before)));
     }
     let step = if watch.rung < case.ladder.len() { Step::Escalate } else { Step::Lapse };
-    Some((step, just_after(watch.step_at)))
+    Some((step, shifted(watch.step_at, second)))
+}
+
+/// An instant moved by a duration, or the first or last instant that can be written.
+fn shifted(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).expect("a signed duration has no units of varying length")
 }

@@ -2,7 +2,9 @@
 
 use super::parts::{OrderEnd, Phase, Subject};
 use crate::mechanism::{Deadline, Power};
-use crate::{AreaId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId};
+use crate::{
+    AreaId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, Text, UnitId,
+};
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -15,7 +17,7 @@ pub struct Refusal(pub RefusalKind);
 pub enum RefusalKind {
     // Who asks.
     UnknownPosition(PositionId),
-    NoPower { position: PositionId, power: Power, holders: Vec<String> },
+    NoPower { position: PositionId, power: Power, holders: Vec<Text> },
     OutsideJurisdiction { unit: UnitId, desk: UnitId },
     NotTheMechanism,
     // Where the case stands.
@@ -80,6 +82,7 @@ pub enum RefusalKind {
     NotApproved(StatementId),
     FinalBeforeDisposal,
     PromiseInThePast,
+    OwnerCannotFulfil { unit: UnitId },
     UnknownCommitment(u32),
     // Ends.
     OpenOrders(Vec<OrderId>),
@@ -124,7 +127,10 @@ impl RefusalKind {
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
             R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
-            R::PromiseInThePast | R::UnknownCommitment(_) | R::CommitmentsOpen(_) => "STMT-3",
+            R::PromiseInThePast
+            | R::OwnerCannotFulfil { .. }
+            | R::UnknownCommitment(_)
+            | R::CommitmentsOpen(_) => "STMT-3",
             R::FinalBeforeDisposal
             | R::NothingCompleted
             | R::VerifierInvolved { .. }

@@ -240,6 +240,10 @@ fn remits(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<RemitId, Remit> {
         if !remits.contains_key(&parent) {
             problems.push(unknown(&place, "parent", parent.as_str()));
         }
+        let above = |id: &RemitId| remits.get(id)?.parent.clone();
+        if std::iter::successors(Some(parent.clone()), above).nth(remits.len()).is_some() {
+            problems.push(unknown(&place, "parent outside its own descent", parent.as_str()));
+        }
     }
     remits
 }
@@ -264,12 +268,12 @@ fn rows(
             continue;
         };
         let example = match &area {
-            Some(id) => areas.get(id),
+            Some(id) => areas.get(id).filter(|area| area.rank == rank),
             None => areas.values().find(|area| area.rank == rank),
         };
         let Some(example) = example else {
             let id = area.as_ref().map_or(raw.level.as_str(), AreaId::as_str);
-            problems.push(unknown(&place, "area", id));
+            problems.push(unknown(&place, "area at this level", id));
             continue;
         };
         let assisting: Vec<DepartmentId> = list(&raw.assisting).map(DepartmentId::from).collect();

@@ -34,7 +34,8 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
         ),
         R::NoPower { position, power, holders } => {
             let power = power.words();
-            let holders = holders.join(", ");
+            let holders: Vec<&str> = holders.iter().map(|name| name.get(lang)).collect();
+            let holders = holders.join(lang.pick("、", ", "));
             say(
                 lang,
                 format!("岗位“{position}”无权“{}”；有此权限的岗位：{holders}", power.zh),
@@ -288,7 +289,7 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     }
 }
 
-fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
+fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
         R::UnknownEvidence(id) => {
@@ -359,6 +360,14 @@ fn fact(kind: &RefusalKind, lang: Lang, _: &dyn Names) -> Option<String> {
         R::PromiseInThePast => {
             say(lang, "承诺的期限须在将来", "a promise needs a date in the future")
         }
+        R::OwnerCannotFulfil { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}无人有权报告承诺兑现，不能作为承诺单位；请改为承办部门"),
+                format!("nobody in {unit} may report a promise kept; name the unit that does it"),
+            )
+        }
         R::UnknownCommitment(no) => {
             say(lang, format!("没有待兑现的承诺{no}"), format!("there is no open commitment {no}"))
         }
@@ -393,10 +402,14 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
             "最终通报尚未发布，不能办结；先发布，或由有权者说明理由后豁免".to_owned(),
             "the final statement is not out: the case cannot close; publish it, or the authority waives it with a reason".to_owned(),
         ),
-        R::CommitmentsOpen(open) => (
-            format!("尚有未兑现的公开承诺：{open:?}"),
-            format!("promises to the public are still open: {open:?}"),
-        ),
+        R::CommitmentsOpen(open) => {
+            let open: Vec<String> = open.iter().map(u32::to_string).collect();
+            let open = open.join(", ");
+            (
+                format!("尚有未兑现的公开承诺：{open}"),
+                format!("promises to the public are still open: {open}"),
+            )
+        }
         R::TrackNotOpen => {
             ("该轨不在进行中".to_owned(), "that track is not open".to_owned())
         }
@@ -407,7 +420,70 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
                 format!("{unit} took part and cannot review itself"),
             )
         }
-        other => (format!("{other:?}"), format!("{other:?}")),
+        // Said by one of the functions above; listed so that no new reason goes without words.
+        R::UnknownPosition(_)
+        | R::NoPower { .. }
+        | R::OutsideJurisdiction { .. }
+        | R::NotTheMechanism
+        | R::WrongPhase { .. }
+        | R::AlreadyReceived
+        | R::UnknownArea(_)
+        | R::UnknownRemit(_)
+        | R::UnknownUnit(_)
+        | R::NothingConcerned
+        | R::ReasonMissing
+        | R::SameCase
+        | R::SameLevel
+        | R::LoweringNeedsReason
+        | R::DirectoryGap { .. }
+        | R::LeadSettled { .. }
+        | R::LeadUnchanged { .. }
+        | R::NotASettler { .. }
+        | R::SettlementPending { .. }
+        | R::SendBackBound { .. }
+        | R::SendBackLate(_)
+        | R::SendBackUnproved
+        | R::SendBackToSelf
+        | R::SendBackOwnRemit { .. }
+        | R::UnknownOrder(_)
+        | R::OrderExists(_)
+        | R::OrderEnded { .. }
+        | R::HasOpenOrder { .. }
+        | R::NotInvolved { .. }
+        | R::NotAddressed { .. }
+        | R::NotTheIssuer { .. }
+        | R::DirectCommandForbidden { .. }
+        | R::NoLimitSet { .. }
+        | R::AlreadySigned(_)
+        | R::RestateNeeded(_)
+        | R::NothingToConfirm(_)
+        | R::NotSigned(_)
+        | R::NothingToJudge(_)
+        | R::EmptyFeedback(_)
+        | R::ExtensionSpent { .. }
+        | R::NoExtensionAsked(_)
+        | R::NothingDue(_)
+        | R::NotYetDue { .. }
+        | R::UnknownEvidence(_)
+        | R::EvidenceExists(_)
+        | R::FindingUnproved { .. }
+        | R::UnknownFinding(_)
+        | R::FindingSuperseded { .. }
+        | R::NoDispute { .. }
+        | R::DisputedKey { .. }
+        | R::UnknownStatement(_)
+        | R::StatementExists(_)
+        | R::CitesNothing
+        | R::CorrectionOfNothing
+        | R::ApproverDrafted { .. }
+        | R::NotADraft(_)
+        | R::NotApproved(_)
+        | R::FinalBeforeDisposal
+        | R::PromiseInThePast
+        | R::OwnerCannotFulfil { .. }
+        | R::UnknownCommitment(_) => {
+            ("该规则不允许".to_owned(), "the rule does not allow it".to_owned())
+        }
     };
     match lang {
         Lang::Zh => zh,

@@ -41,9 +41,7 @@ fn check<S: Strategy>(
         TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let seen = RefCell::new(Seen::default());
     let result = runner.run(strategy, |value| {
-        run(&value, &mut seen.borrow_mut()).map_err(|broken| {
-            TestCaseError::fail(broken.what)
-        })
+        run(&value, &mut seen.borrow_mut()).map_err(|broken| TestCaseError::fail(broken.what))
     });
     if let Err(TestError::Fail(_, value)) = result {
         let broken = run(&value, &mut Seen::default()).expect_err("the same case breaks again");
@@ -111,7 +109,7 @@ fn replays(bench: &Bench<'_>) -> Result<(), Broken> {
 fn random_cases_under_random_rules() {
     let small = World::small();
     let strategy = (rules(), rolls(20..200));
-    let seen = check("random rules", 600, &strategy, |(rules, rolls), seen| {
+    let seen = check("random rules", 1_000, &strategy, |(rules, rolls), seen| {
         case_of(&small.under(rules), rolls, seen)
     });
     assert!(seen.applied >= 100_000 || std::env::var("TANDEM_CASES").is_ok());
@@ -120,7 +118,7 @@ fn random_cases_under_random_rules() {
 #[test]
 fn random_cases_in_the_shipped_region() {
     let world = World::guangxi();
-    check("shipped region", 40, &rolls(20..200), |rolls, seen| case_of(&world, rolls, seen));
+    check("shipped region", 100, &rolls(20..200), |rolls, seen| case_of(&world, rolls, seen));
 }
 
 #[test]

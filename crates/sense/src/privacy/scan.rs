@@ -4,6 +4,8 @@
 //! longest row of whole groups that is a personal number wins; groups are never cut, so the
 //! inside of a longer number is never taken for a telephone.
 
+use std::ops::Range;
+
 use super::numbers::{
     Identity, identity18, is_bank_card, is_date, is_identity15, is_landline, is_mobile,
     is_subscriber, opens_plate,
@@ -18,9 +20,11 @@ pub fn mask(text: &str) -> Masked {
     let mut masked = Counts::default();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
+    let mut telephone_end = None;
     while at < original.len() {
-        if let Some((kind, end)) = match_at(&chars, at) {
+        if let Some((kind, end)) = match_at(&chars, at, telephone_end) {
             masked.count(kind);
+            telephone_end = (kind == Kind::Telephone).then_some(end).or(telephone_end);
             out.push_str(kind.placeholder());
             at = end;
         } else {
@@ -41,7 +45,8 @@ fn fold(c: char) -> char {
     }
 }
 
-fn match_at(chars: &[char], at: usize) -> Option<(Kind, usize)> {
+/// `telephone_end` is where the telephone number before this place ended.
+fn match_at(chars: &[char], at: usize, telephone_end: Option<usize>) -> Option<(Kind, usize)> {
     let c = chars[at];
     let before = at.checked_sub(1).map(|i| chars[i]);
     if c.is_ascii_alphanumeric()
@@ -61,7 +66,7 @@ fn match_at(chars: &[char], at: usize) -> Option<(Kind, usize)> {
         return None;
     }
     let start = if c == '(' { at + 1 } else { country_code_end(chars, at) };
-    let (kind, end) = number_at(chars, start)?;
+    let (kind, end) = number_at(chars, start, telephone_end)?;
     // A bracket is swallowed only where it belongs to an area code: (0771) 5812345.
     let bracket = c == '(' && !chars[start..end].contains(&')');
     if bracket { None } else { Some((kind, end)) }
@@ -100,11 +105,12 @@ fn group_end(chars: &[char], at: usize) -> usize {
 const DIGITS_MAX: usize = 19;
 
 /// The longest personal number made of whole groups that starts here.
-fn number_at(chars: &[char], start: usize) -> Option<(Kind, usize)> {
+fn number_at(chars: &[char], start: usize, telephone_end: Option<usize>) -> Option<(Kind, usize)> {
     let mut digits: Vec<u8> = Vec::with_capacity(DIGITS_MAX);
     let mut groups: Vec<usize> = Vec::new();
     let mut best = None;
     let mut at = start;
+    let listed = telephone_end.is_some_and(|end| is_list(&chars[end.min(start)..start]));
     loop {
         let end = group_end(chars, at);
         if end == at || digits.len() + (end - at) > DIGITS_MAX {
@@ -112,7 +118,7 @@ fn number_at(chars: &[char], start: usize) -> Option<(Kind, usize)> {
         }
         digits.extend(chars[at..end].iter().map(|&c| c as u8));
         groups.push(end - at);
-        if let Some(found) = kind_of(chars, start, end, &digits, &groups) {
+        if let Some(found) = kind_of(chars, start..end, &digits, &groups, listed) {
             best = Some(found);
         }
         let separators = chars[end..].iter().take(2).take_while(|&&c| is_separator(c)).count();
@@ -124,13 +130,14 @@ fn number_at(chars: &[char], start: usize) -> Option<(Kind, usize)> {
     best
 }
 
-/// What the groups from `start` to `end` are, with the end including a check letter or extension.
+/// What the groups of a range are, with the end including a check letter or extension. `listed`:
+/// they stand in a list behind a telephone number.
 fn kind_of(
     chars: &[char],
-    start: usize,
-    end: usize,
+    Range { start, end }: Range<usize>,
     digits: &[u8],
     groups: &[usize],
+    listed: bool,
 ) -> Option<(Kind, usize)> {
     let next = chars.get(end).copied();
     if digits.len() == 17 && next.is_some_and(|c| matches!(c, 'x' | 'X')) {
@@ -158,10 +165,16 @@ fn kind_of(
         return Some((Kind::Telephone, extension_end(chars, end)));
     }
     let local = is_subscriber(digits) && !is_date(digits) && groups.len() <= 2 && groups[0] >= 3;
-    if local && cue_before(chars, start, TELEPHONE_CUES, 8) {
+    if local && (listed || cue_before(chars, start, TELEPHONE_CUES, 8)) {
         return Some((Kind::Telephone, extension_end(chars, end)));
     }
     None
+}
+
+/// Whether only marks of a list stand here, such as between two telephone numbers.
+fn is_list(between: &[char]) -> bool {
+    between.len() <= 2
+        && between.iter().all(|c| matches!(c, '、' | ',' | '，' | '/' | ';' | '；' | ' ' | '或'))
 }
 
 fn identity(chars: &[char], start: usize, digits: &[u8]) -> Option<Kind> {

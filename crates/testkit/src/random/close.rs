@@ -29,7 +29,7 @@ pub fn close(bench: &mut Bench<'_>) -> Result<(), Broken> {
     tidy(bench, &principal, &lead)?;
     add_evidence(bench, &desk, "E-close")?;
     if is_open(bench, TrackKind::Disposal) {
-        dispose(bench, &desk, &lead)?;
+        dispose(bench, &principal, &desk, &lead)?;
     }
     if is_open(bench, TrackKind::Response) {
         answer(bench, &desk)?;
@@ -68,7 +68,12 @@ fn tidy(bench: &mut Bench<'_>, principal: &Actor, lead: &UnitId) -> Result<(), B
     Ok(())
 }
 
-fn dispose(bench: &mut Bench<'_>, desk: &UnitId, lead: &UnitId) -> Result<(), Broken> {
+fn dispose(
+    bench: &mut Bench<'_>,
+    principal: &Actor,
+    desk: &UnitId,
+    lead: &UnitId,
+) -> Result<(), Broken> {
     let order = OrderId::from("O-close");
     let liaison = actor("Liaison", lead, "liaison");
     let duty = actor("Duty", desk, "duty");
@@ -94,12 +99,8 @@ fn dispose(bench: &mut Bench<'_>, desk: &UnitId, lead: &UnitId) -> Result<(), Br
     must(bench, &duty, Command::JudgeFeedback { order: order.clone(), verdict })?;
     let ended = bench.case.order(&order).map(|order| order.state);
     debug_assert_eq!(ended, Some(OrderState::Ended(OrderEnd::Completed)));
-    let verify = Command::Verify {
-        solved: true,
-        reason: "seen".to_owned(),
-        evidence: Vec::new(),
-    };
-    must(bench, &actor("Verifier", desk, "duty"), verify)
+    let verify = Command::Verify { solved: true, reason: "seen".to_owned(), evidence: Vec::new() };
+    must(bench, principal, verify)
 }
 
 fn answer(bench: &mut Bench<'_>, desk: &UnitId) -> Result<(), Broken> {
@@ -158,10 +159,7 @@ fn evidence(id: &str) -> Evidence {
 }
 
 fn actor(person: &str, unit: &UnitId, kind: &str) -> Actor {
-    Actor::Person {
-        person: PersonId::from(person),
-        position: PositionId::of(unit, kind),
-    }
+    Actor::Person { person: PersonId::from(person), position: PositionId::of(unit, kind) }
 }
 
 fn must(bench: &mut Bench<'_>, by: &Actor, command: Command) -> Result<(), Broken> {

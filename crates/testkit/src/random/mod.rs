@@ -39,10 +39,7 @@ pub struct Picks {
 impl Picks {
     /// The numbers of a roll.
     pub fn new(roll: &Roll) -> Self {
-        Self {
-            numbers: roll.picks,
-            used: 0,
-        }
+        Self { numbers: roll.picks, used: 0 }
     }
 
     /// A number below `n`; 0 where `n` is 0.
@@ -79,12 +76,7 @@ fn roll() -> impl Strategy<Value = Roll> {
     let sweep = proptest::bool::weighted(0.4);
     let nonsense = proptest::bool::weighted(0.08);
     (wait, sweep, nonsense, any::<[u16; 6]>()).prop_map(|(wait_minutes, sweep, nonsense, picks)| {
-        Roll {
-            wait_minutes,
-            sweep,
-            nonsense,
-            picks,
-        }
+        Roll { wait_minutes, sweep, nonsense, picks }
     })
 }
 
@@ -147,10 +139,7 @@ fn choose(bench: &Bench<'_>, roll: &Roll) -> (Actor, Command) {
         return match picks.below(3) {
             0 => (by, command),
             1 => (Actor::Mechanism, moves::anything(bench, &mut picks)),
-            _ => (
-                moves::anybody(bench, &mut picks),
-                moves::anything(bench, &mut picks),
-            ),
+            _ => (moves::anybody(bench, &mut picks), moves::anything(bench, &mut picks)),
         };
     }
     plausible(bench, &mut picks)

@@ -93,12 +93,9 @@ impl Scene<'_> {
     fn moves(&self) -> Vec<(usize, Move)> {
         match self.case.phase {
             Phase::New => vec![(1, Move::Receive)],
-            Phase::Received => vec![
-                (40, Move::Accept),
-                (1, Move::Merge),
-                (1, Move::Decline),
-                (2, Move::Remind),
-            ],
+            Phase::Received => {
+                vec![(40, Move::Accept), (1, Move::Merge), (1, Move::Decline), (2, Move::Remind)]
+            }
             Phase::Open => self.open_moves(),
             Phase::Closed => vec![(5, Move::Review), (8, Move::Reopen), (1, Move::Remind)],
             Phase::Merged(_) | Phase::Declined => vec![(1, Move::Reopen), (1, Move::Accept)],
@@ -173,18 +170,21 @@ impl Scene<'_> {
         moves.extend(disputes.map(|key| (4, Move::SettleDispute(key.clone()))));
         for statement in &case.statements {
             match statement.state {
-                StatementState::Draft => moves.push((4, Move::Approve(statement.id.clone()))),
-                StatementState::Approved => moves.push((4, Move::Publish(statement.id.clone()))),
+                StatementState::Draft => moves.push((2, Move::Approve(statement.id.clone()))),
+                StatementState::Approved => moves.push((2, Move::Publish(statement.id.clone()))),
                 StatementState::Published(_) => {}
             }
         }
         let open = case.commitments.iter().filter(|c| c.fulfilled.is_none());
         moves.extend(open.map(|commitment| (3, Move::Fulfil(commitment.no))));
         let said = case.statements.iter().any(|s| s.is_published());
-        moves.push((2, Move::Draft(StatementKind::Notice)));
-        moves.push((1, Move::Draft(StatementKind::Progress)));
-        moves.push((1, Move::Draft(StatementKind::Briefing)));
-        moves.push((usize::from(said), Move::Draft(StatementKind::Correction)));
+        let drafts = case.statements.iter().filter(|s| !s.is_published()).count();
+        if drafts < 3 {
+            moves.push((2, Move::Draft(StatementKind::Notice)));
+            moves.push((1, Move::Draft(StatementKind::Progress)));
+            moves.push((1, Move::Draft(StatementKind::Briefing)));
+            moves.push((usize::from(said), Move::Draft(StatementKind::Correction)));
+        }
         moves
     }
 
@@ -259,10 +259,9 @@ impl Scene<'_> {
         match chosen {
             Move::Receive => self.receive(picks),
             Move::Accept => Command::Accept,
-            Move::Merge => Command::Merge {
-                into: CaseId::from("K-2"),
-                reason: "the same matter".to_owned(),
-            },
+            Move::Merge => {
+                Command::Merge { into: CaseId::from("K-2"), reason: "the same matter".to_owned() }
+            }
             Move::Decline => Command::Decline {
                 ground: DeclineGround::NotPublicMatter,
                 reason: "not a public matter".to_owned(),
@@ -281,30 +280,19 @@ impl Scene<'_> {
             Move::Settle(order) => Command::Settle {
                 order: order.clone(),
                 lead: self.settled_lead(order.as_ref(), picks),
-                assisting: if picks.rarely(3) {
-                    vec![self.near_unit(picks)]
-                } else {
-                    Vec::new()
-                },
+                assisting: if picks.rarely(3) { vec![self.near_unit(picks)] } else { Vec::new() },
                 reason: "it is theirs".to_owned(),
             },
-            Move::Remind => Command::Remind {
-                subject: self.watched(picks),
-            },
-            Move::Waive(track) => Command::Waive {
-                track: *track,
-                reason: "nothing is left to do".to_owned(),
-            },
-            Move::Close => Command::Close {
-                summary: "done".to_owned(),
-            },
+            Move::Remind => Command::Remind { subject: self.watched(picks) },
+            Move::Waive(track) => {
+                Command::Waive { track: *track, reason: "nothing is left to do".to_owned() }
+            }
+            Move::Close => Command::Close { summary: "done".to_owned() },
             Move::Reopen => Command::Reopen {
                 reason: "it came back".to_owned(),
                 evidence: self.new_evidence(picks.below(2), picks),
             },
-            Move::Review => Command::Review {
-                lessons: "ask earlier".to_owned(),
-            },
+            Move::Review => Command::Review { lessons: "ask earlier".to_owned() },
             Move::Verify | Move::Refute => Command::Verify {
                 solved: matches!(chosen, Move::Verify),
                 reason: "seen on the spot".to_owned(),
@@ -352,15 +340,12 @@ impl Scene<'_> {
                 evidence: Vec::new(),
                 findings: Vec::new(),
             },
-            Move::Judge(order) => Command::JudgeFeedback {
-                order,
-                verdict: FeedbackVerdict::Accept,
-            },
+            Move::Judge(order) => {
+                Command::JudgeFeedback { order, verdict: FeedbackVerdict::Accept }
+            }
             Move::Return(order) => Command::JudgeFeedback {
                 order,
-                verdict: FeedbackVerdict::Return {
-                    reason: "not enough".to_owned(),
-                },
+                verdict: FeedbackVerdict::Return { reason: "not enough".to_owned() },
             },
             Move::SendBack(order) => Command::SendBack {
                 order,
@@ -369,39 +354,31 @@ impl Scene<'_> {
                 proposed: self.near_unit(picks),
                 reason: "not ours".to_owned(),
             },
-            Move::AskExtension(order) => Command::AskExtension {
-                order,
-                reason: "a part is late".to_owned(),
-            },
+            Move::AskExtension(order) => {
+                Command::AskExtension { order, reason: "a part is late".to_owned() }
+            }
             Move::AnswerExtension(order) => Command::AnswerExtension {
                 order,
                 refused: picks.rarely(3).then(|| "it cannot wait".to_owned()),
             },
-            Move::Withdraw(order) => Command::Withdraw {
-                order,
-                reason: "no longer needed".to_owned(),
-            },
+            Move::Withdraw(order) => {
+                Command::Withdraw { order, reason: "no longer needed".to_owned() }
+            }
             other => unreachable!("{other:?} is not about an order"),
         }
     }
 
     fn saying(&self, chosen: &Move, picks: &mut Picks) -> Command {
         match chosen.clone() {
-            Move::Evidence => Command::AddEvidence {
-                evidence: self.new_evidence(1 + picks.below(2), picks),
-            },
-            Move::Finding => Command::RecordFinding {
-                finding: self.finding(None, picks),
-            },
+            Move::Evidence => {
+                Command::AddEvidence { evidence: self.new_evidence(1 + picks.below(2), picks) }
+            }
+            Move::Finding => Command::RecordFinding { finding: self.finding(None, picks) },
             Move::SettleDispute(key) => {
                 let open = self.case.open_findings().filter(|finding| finding.key == key);
                 let numbers: Vec<u32> = open.map(|finding| finding.no).collect();
                 let keep = picks.one(&numbers).copied().unwrap_or(1);
-                Command::SettleDispute {
-                    key,
-                    keep,
-                    reason: "measured twice".to_owned(),
-                }
+                Command::SettleDispute { key, keep, reason: "measured twice".to_owned() }
             }
             Move::Draft(kind) => self.draft(kind, picks),
             Move::Approve(statement) => Command::ApproveStatement { statement },
@@ -587,17 +564,15 @@ impl Scene<'_> {
         let region = &self.bench.world.region;
         let common = region.lowest_common(areas).map(|area| area.id.clone());
         let chain: Vec<_> = common.iter().flat_map(|area| region.chain(area)).collect();
-        let area = if picks.rarely(4) { picks.one(&chain).copied() } else { chain.first().copied() };
+        let area =
+            if picks.rarely(4) { picks.one(&chain).copied() } else { chain.first().copied() };
         let desk = area.and_then(|area| region.desk(&area.id));
         let desk = desk.map_or_else(|| UnitId::from("nowhere"), |desk| desk.id.clone());
         PositionId::of(&desk, "duty")
     }
 
     fn person(&self, position: PositionId, picks: &mut Picks) -> Actor {
-        Actor::Person {
-            person: PersonId::from(PEOPLE[picks.below(PEOPLE.len())]),
-            position,
-        }
+        Actor::Person { person: PersonId::from(PEOPLE[picks.below(PEOPLE.len())]), position }
     }
 
     fn next_evidence(&self, offset: usize) -> EvidenceId {

@@ -7,7 +7,7 @@ use crate::case::parts::Phase;
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::region::Unit;
-use crate::{Lang, PersonId, PositionId, PowerId, UnitId};
+use crate::{PersonId, PositionId, PowerId, Text, UnitId};
 
 impl Decision<'_> {
     /// The author of entries made with a power, if the actor's position has it.
@@ -92,11 +92,11 @@ impl Decision<'_> {
         self.ctx.region.unit(id).ok_or_else(|| RefusalKind::UnknownUnit(id.clone()))
     }
 
-    fn holders(&self, power: Power) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
+    fn holders(&self, power: Power) -> Vec<Text> {
+        let mut names: Vec<Text> = Vec::new();
         for (id, _) in self.ctx.mechanism.holders(power) {
             let kind = self.ctx.region.positions.iter().find(|kind| kind.id == id);
-            let name = kind.map_or(id, |kind| kind.name.get(Lang::En)).to_owned();
+            let name = kind.map_or_else(|| Text::new(id, id), |kind| kind.name.clone());
             if !names.contains(&name) {
                 names.push(name);
             }

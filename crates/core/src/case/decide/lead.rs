@@ -152,9 +152,8 @@ impl Decision<'_> {
         let author = self.desk_author(by, Power::Settle)?;
         self.in_phase(&Phase::Open, Power::Settle)?;
         reasoned(&reason)?;
-        self.unit(&lead)?;
-        for unit in &assisting {
-            self.unit(unit)?;
+        for unit in assisting.iter().chain([&lead]) {
+            self.within(&author.unit(), unit)?;
         }
         let mut bound = Vec::new();
         if let Some(id) = &order {
@@ -187,6 +186,16 @@ impl Decision<'_> {
         let (settler_area, unit) = (self.area_of(settler).ok_or_else(refused)?, self.unit(unit)?);
         let above = self.ctx.region.contains(&unit.area, settler_area);
         if above && unit.kind != UnitKind::Department { Ok(()) } else { Err(refused()) }
+    }
+
+    /// Who settles has authority over every unit that it names: they lie within its area.
+    fn within(&self, settler: &UnitId, named: &UnitId) -> Result<(), RefusalKind> {
+        let (above, below) = (self.unit(settler)?, self.unit(named)?);
+        if self.ctx.region.contains(&above.area, &below.area) {
+            return Ok(());
+        }
+        let settler = self.common_desk([&above.area, &below.area])?;
+        Err(RefusalKind::NotASettler { settler })
     }
 
     fn settlement_source(&self) -> SourceId {

@@ -6,7 +6,7 @@
 
 use super::{Decided, Decision};
 use crate::case::entry::{Entry, EntryKind};
-use crate::case::parts::{Phase, Subject, TrackKind, TrackState};
+use crate::case::parts::{OrderEnd, OrderState, Phase, Subject, TrackKind, TrackState};
 use crate::case::{Case, apply};
 use crate::mechanism::DeadlineKind;
 
@@ -20,10 +20,13 @@ impl Decision<'_> {
             apply(&mut after, entry);
         }
         let stepless = !after.watches.iter().any(|watch| watch.subject.is_disposal_step());
-        if after.phase != Phase::Open || !stepless {
-            return Ok(Vec::new());
-        }
-        let (subject, kind) = self.missing_step(&after, &last.kind);
+        let (subject, kind) = match after.phase {
+            Phase::Open if stepless => self.missing_step(&after, &last.kind),
+            Phase::Open if new_lead_waits(&after, &last.kind) => {
+                (Subject::Assignment, DeadlineKind::Assignment)
+            }
+            _ => return Ok(Vec::new()),
+        };
         let deadline = self.needed(kind)?;
         let unit = after.desk;
         self.one(&last.by, EntryKind::NextStep { subject, unit, deadline })
@@ -38,6 +41,22 @@ impl Decision<'_> {
             (true, false) => (Subject::Assignment, DeadlineKind::Assignment),
         }
     }
+}
+
+/// Whether a unit was just made lead that nobody has ordered to act: the work of assisting units
+/// does not stand in for that order.
+fn new_lead_waits(after: &Case, last: &EntryKind) -> bool {
+    let (Some(lead), Some(disposal)) = (&after.lead, &after.disposal) else {
+        return false;
+    };
+    let made = matches!(last, EntryKind::Settled { .. } | EntryKind::LeadAssigned { .. });
+    let done = OrderState::Ended(OrderEnd::Completed);
+    let ordered = after.orders.iter().any(|order| {
+        let counts = order.is_open() || (order.state == done && order.issued_at >= disposal.since);
+        order.to == lead.unit && counts
+    });
+    let open = disposal.state == TrackState::Open;
+    made && open && !ordered && after.watch(&Subject::Assignment).is_none()
 }
 
 fn may_end_a_step(kind: &EntryKind) -> bool {

@@ -57,6 +57,10 @@ impl Decision<'_> {
             return Err(RefusalKind::HasOpenOrder { unit: to, order: open.id.clone() });
         }
         let issuer = self.unit(&author.unit())?;
+        if !self.ctx.region.contains(&issuer.area, &target.area) {
+            let desk = self.common_desk([&issuer.area, &target.area])?;
+            return Err(RefusalKind::OutsideJurisdiction { unit: issuer.id.clone(), desk });
+        }
         let passed_over = self.passed_over(issuer, target);
         if !passed_over.is_empty() {
             if self.ctx.mechanism.conduct.direct_command == Allowed::No {
@@ -202,10 +206,9 @@ impl Decision<'_> {
         if region.lead_of(area, &remit).is_some_and(|(lead, _)| lead.id == unit) {
             return Err(RefusalKind::SendBackOwnRemit { remit, unit });
         }
-        let common = region.lowest_common([&mine.area, &theirs.area]);
-        let settler = common.and_then(|area| region.desk(&area.id));
-        let settler = settler.ok_or_else(|| RefusalKind::UnknownUnit(proposed.clone()))?;
-        let send_back = SendBack { remit, proposed, reason, settler: settler.id.clone() };
+        let desk = &self.unit(&self.case.desk)?.area;
+        let settler = self.common_desk([desk, &mine.area, &theirs.area])?;
+        let send_back = SendBack { remit, proposed, reason, settler };
         let settlement_due = self.deadline(DeadlineKind::Settlement);
         self.one(&author, EntryKind::OrderSentBack { order, send_back, evidence, settlement_due })
     }

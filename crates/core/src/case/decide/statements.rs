@@ -8,6 +8,7 @@ use crate::case::parts::{
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
+use crate::region::Unit;
 use crate::{EvidenceId, StatementId};
 
 /// A statement as it is written.
@@ -35,7 +36,9 @@ impl Decision<'_> {
             return Err(RefusalKind::CorrectionOfNothing);
         }
         for promise in &promises {
-            self.unit(&promise.owner)?;
+            if !self.may_fulfil(self.unit(&promise.owner)?) {
+                return Err(RefusalKind::OwnerCannotFulfil { unit: promise.owner.clone() });
+            }
             if promise.by <= self.at {
                 return Err(RefusalKind::PromiseInThePast);
             }
@@ -80,7 +83,8 @@ impl Decision<'_> {
     }
 
     pub(super) fn fulfil(&self, by: &Actor, no: u32, evidence: Vec<EvidenceId>) -> Decided {
-        let author = self.working_author(by, Power::FulfilCommitment)?;
+        let author = self.author(by, Power::FulfilCommitment)?;
+        self.in_phase(&Phase::Open, Power::FulfilCommitment)?;
         let open = self.case.commitments.iter().find(|c| c.no == no && c.fulfilled.is_none());
         let commitment = open.ok_or(RefusalKind::UnknownCommitment(no))?;
         let owner = &commitment.promise.owner;
@@ -92,6 +96,14 @@ impl Decision<'_> {
         }
         self.known(&evidence)?;
         self.one(&author, EntryKind::CommitmentFulfilled { no, evidence })
+    }
+
+    /// Whether anybody in a unit could report that a promise was kept; a promise of a unit where
+    /// nobody can would hold the case open for ever.
+    fn may_fulfil(&self, owner: &Unit) -> bool {
+        let kinds = self.ctx.region.positions.iter().filter(|kind| kind.on.contains(&owner.kind));
+        let power = Power::FulfilCommitment;
+        kinds.into_iter().any(|kind| self.ctx.mechanism.grant(&kind.id, owner, power).is_some())
     }
 
     /// What is said rests on findings or evidence, and on nothing that is replaced or disputed.

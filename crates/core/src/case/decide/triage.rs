@@ -66,8 +66,11 @@ impl Decision<'_> {
         )
     }
 
-    /// The desk that could receive a matter of these areas.
-    fn common_desk(&self, areas: &[AreaId]) -> Result<crate::UnitId, RefusalKind> {
+    /// The lowest desk whose area contains all of these.
+    pub(super) fn common_desk<'a>(
+        &self,
+        areas: impl IntoIterator<Item = &'a AreaId>,
+    ) -> Result<crate::UnitId, RefusalKind> {
         let area = self.ctx.region.lowest_common(areas).ok_or(RefusalKind::NothingConcerned)?;
         let desk = self.ctx.region.desk(&area.id);
         desk.map(|desk| desk.id.clone())

@@ -1,0 +1,76 @@
+//! The demo's posts and complaints, taken in through the same door as any others.
+
+use crate::files::Files;
+use crate::listen::Captured;
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use std::collections::HashMap;
+use tandem_core::Timestamp;
+use tandem_intake::{Format, Mapping, Register, Tally, read_complaints, read_posts};
+use tandem_sense::privacy::PseudonymKey;
+use tandem_sense::{Engagement, Post};
+
+/// How many hours after its first listing a hot-search item is read, at most.
+const READ_AFTER: usize = 2;
+
+/// A row's counters, beside what intake takes from it.
+#[derive(Deserialize)]
+struct Counters {
+    id: String,
+    observations: Vec<(Timestamp, Option<u64>, Option<u64>, Option<u64>)>,
+}
+
+/// All posts and complaints in the order in which they are captured, and what intake did.
+pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
+    let text = files.read("demo/posts.jsonl")?;
+    let mut counters = HashMap::new();
+    for line in text.lines() {
+        let row: Counters = serde_json::from_str(line).context("read the demo's counters")?;
+        counters.insert(row.id.clone(), row);
+    }
+    let mut columns = tandem_intake::Columns::default();
+    columns.source = Some("source".to_owned());
+    let mapping = Mapping { columns, ..Mapping::default() };
+    let register = |source: &str| Register {
+        source: source.to_owned(),
+        scope: "demo".to_owned(),
+        key: PseudonymKey::new([7; 32]),
+    };
+    let source = register("weibo-hot-search");
+    let mut posts = read_posts(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
+    let mut captured = Vec::new();
+    for post in posts.by_ref().flatten() {
+        captured.push(read_at(post, &counters)?);
+    }
+    let mut tally = posts.tally().clone();
+    let text = files.read("demo/complaints.jsonl")?;
+    let source = register("synthetic-complaints");
+    let mut complaints = read_complaints(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
+    for complaint in complaints.by_ref().flatten() {
+        let published = time(&complaint.post)?;
+        captured.push(Captured { at: published, complaint: true, post: complaint.post, published });
+    }
+    tally.add(complaints.tally());
+    captured.sort_by(|a, b| (a.at, &a.post.id).cmp(&(b.at, &b.post.id)));
+    Ok((captured, tally))
+}
+
+/// A hot-search item as it stood when it was read, some hours after it was listed.
+fn read_at(mut post: Post, counters: &HashMap<String, Counters>) -> Result<Captured> {
+    let published = time(&post)?;
+    let seen = counters.get(post.id.as_str()).map_or(&[][..], |row| &row.observations[..]);
+    let Some((at, _, views, comments)) = seen.get(READ_AFTER.min(seen.len().max(1) - 1)) else {
+        return Ok(Captured { at: published, complaint: false, post, published });
+    };
+    post.engagement = Some(Engagement {
+        views: views.unwrap_or(0),
+        comments: comments.unwrap_or(0),
+        ..Engagement::default()
+    });
+    post.time = at.as_second();
+    Ok(Captured { at: *at, complaint: false, post, published })
+}
+
+fn time(post: &Post) -> Result<Timestamp> {
+    Timestamp::from_second(post.time).context("a post's time is out of range")
+}
