@@ -218,9 +218,23 @@ impl Calendar {
             .expect("dates of a calendar are within the range of timestamps")
     }
 
-    /// Years whose days off were not checked against an official notice.
-    pub fn unverified_years(&self) -> &[i16] {
-        &self.unverified
+    /// A warning if the days off of some years were not checked against an official notice.
+    pub fn unverified(&self) -> Option<Problem> {
+        if self.unverified.is_empty() {
+            return None;
+        }
+        let years: Vec<String> = self.unverified.iter().map(ToString::to_string).collect();
+        Some(Problem::warning(
+            format!("calendar {}", self.id),
+            Text::new(
+                format!("{}年的放假日期未经官方通知核实", years.join("、")),
+                format!("days off of {} were not checked against a notice", years.join(", ")),
+            ),
+            Text::new(
+                "核对当年通知后去掉 verified = false",
+                "check them and drop `verified = false`",
+            ),
+        ))
     }
 
     /// The last day for which official days off are known.

@@ -295,7 +295,11 @@ impl Engine {
         }
     }
 
-    fn sweep_case(&self, id: &CaseId, at: Timestamp) -> Result<u64, Failure> {
+    /// Does what the mechanism must do on one case by an instant; returns how many entries it made.
+    ///
+    /// # Errors
+    /// Where storage fails or the case cannot be read.
+    pub fn sweep_case(&self, id: &CaseId, at: Timestamp) -> Result<u64, Failure> {
         let mut made = 0;
         loop {
             let case = self.case(id)?;

@@ -28,6 +28,17 @@ impl Tally {
         self.skipped.values().sum()
     }
 
+    /// Adds the counts of another import.
+    pub fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.accepted += other.accepted;
+        self.duplicates += other.duplicates;
+        for (reason, count) in &other.skipped {
+            *self.skipped.entry(reason.clone()).or_insert(0) += count;
+        }
+        self.masked.add(&other.masked);
+    }
+
     pub(crate) fn skip(&mut self, reason: &Reason) {
         if *reason == Reason::Duplicate {
             self.duplicates += 1;

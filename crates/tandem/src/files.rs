@@ -52,7 +52,9 @@ impl Files {
         };
         match dir.get_file(rest).and_then(|file| file.contents_utf8()) {
             Some(text) => Ok(Cow::Borrowed(text)),
-            None => bail!("there is no `{name}`, neither in the folder given with --data nor built in"),
+            None => {
+                bail!("there is no `{name}`, neither in the folder given with --data nor built in")
+            }
         }
     }
 

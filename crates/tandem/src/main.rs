@@ -1,3 +1,2 @@
 //! `tandem`, the binary.
-
 fn main() {}

@@ -1,1 +1,31 @@
-//! placeholder
+//! HTTP: the staff console and its API, rendered on the server.
+//!
+//! A request is read into [`asked::Asked`] (path, parameters, language), a page is made from the
+//! engine's answers in one blocking step, and the answer is HTML that works without a script. The
+//! one script only replaces the main part of a page when the ledger has grown.
+//!
+//! There is no sign-in yet, so everything here is **read-only**: no route changes a case, and the
+//! only state kept is the reader's language.
+//!
+//! Architecture invariant: this is the only crate that serves HTTP, and HTTP is all it knows:
+//! no SQL, no files, no clock but [`App::clock`].
+//!
+//! Architecture invariant: no page asks anything of another host; there is no inline script and
+//! no inline style, and the content security policy says so.
+//!
+//! Architecture invariant: storage is called in blocking tasks only, never on an async worker.
+//!
+//! Architecture invariant: no answer shows the pseudonym of an author.
+
+mod api;
+mod app;
+mod asked;
+mod assets;
+mod error;
+mod live;
+mod pages;
+mod show;
+mod tracks;
+mod words;
+
+pub use app::{App, router, serve};

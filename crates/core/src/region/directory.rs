@@ -71,14 +71,18 @@ pub(super) fn check(region: &Region) -> Vec<Problem> {
         let Some(example) = region.areas().find(|area| area.rank == rank) else {
             continue;
         };
-        for kind in [UnitKind::CoordinatingBody, UnitKind::Desk] {
+        let needed = [
+            (UnitKind::CoordinatingBody, "协调机构", "coordinating bodies"),
+            (UnitKind::Desk, "办公室", "desks"),
+        ];
+        for (kind, zh, en) in needed {
             let count = region.units_of(&example.id).filter(|unit| unit.kind == kind).count();
             if count != 1 {
                 problems.push(Problem::error(
                     "departments.csv",
                     Text::new(
-                        format!("层级{}有{count}个{kind:?}，应恰有一个", level.id),
-                        format!("level {} has {count} of {kind:?}, not one", level.id),
+                        format!("层级{}有{count}个{zh}，应恰有一个", level.id),
+                        format!("level {} has {count} {en}, not one", level.id),
                     ),
                     Text::new("补足或删去多余行", "give the level exactly one"),
                 ));

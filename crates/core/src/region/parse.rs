@@ -98,6 +98,7 @@ pub(super) fn parse(files: &RegionFiles<'_>) -> Result<(Region, Vec<Problem>), P
     let units = units(files.departments, &levels, &areas, &mut problems);
     let remits = remits(files.remits, &mut problems);
     let rows = rows(files.directory, &levels, &areas, &units, &remits, &mut problems);
+    problems.dedup();
     let region = Region {
         id: raw.id,
         name: raw.name,
@@ -121,12 +122,14 @@ fn areas(text: &str, levels: &[Level], problems: &mut Vec<Problem>) -> BTreeMap<
     for (line, raw) in table::<RawArea>("areas.csv", text, problems) {
         let place = format!("areas.csv:{line}");
         let Some(rank) = rank(levels, &raw.level) else {
-            problems.push(unknown(&place, "level", raw.level.as_str()));
+            problems.push(unknown(&place, ("层级", "level"), raw.level.as_str()));
             continue;
         };
         let mut day = |text: &str| match text {
             "" => None,
-            text => text.parse().map_err(|_| problems.push(unknown(&place, "day", text))).ok(),
+            text => {
+                text.parse().map_err(|_| problems.push(unknown(&place, ("日期", "day"), text))).ok()
+            }
         };
         let area = Area {
             name: Text::new(raw.name, raw.name_en),
@@ -139,17 +142,23 @@ fn areas(text: &str, levels: &[Level], problems: &mut Vec<Problem>) -> BTreeMap<
         };
         places.push((place.clone(), area.id.clone()));
         if let Some(first) = areas.insert(area.id.clone(), area) {
-            problems.push(twice(&place, "area", first.id.as_str()));
+            problems.push(twice(&place, ("区域", "area"), first.id.as_str()));
         }
     }
     for (place, id) in places {
         let area: &Area = &areas[&id];
         let above = area.parent.as_ref().map(|parent| (parent, areas.get(parent)));
         match above {
-            None if area.rank > 0 => problems.push(unknown(&place, "parent", "")),
-            Some((parent, None)) => problems.push(unknown(&place, "parent", parent.as_str())),
+            None if area.rank > 0 => problems.push(unknown(&place, ("上级", "parent"), "")),
+            Some((parent, None)) => {
+                problems.push(unknown(&place, ("上级", "parent"), parent.as_str()));
+            }
             Some((parent, Some(above))) if above.rank >= area.rank => {
-                problems.push(unknown(&place, "parent of a higher level", parent.as_str()));
+                problems.push(unknown(
+                    &place,
+                    ("更高层级的上级", "parent of a higher level"),
+                    parent.as_str(),
+                ));
             }
             _ => {}
         }
@@ -168,7 +177,7 @@ fn units(
         let place = format!("departments.csv:{line}");
         for level in list(&raw.levels) {
             let Some(rank) = rank(levels, &LevelId::from(level)) else {
-                problems.push(unknown(&place, "level", level));
+                problems.push(unknown(&place, ("层级", "level"), level));
                 continue;
             };
             let copy = RawDepartment {
@@ -181,7 +190,11 @@ fn units(
                 vertical: raw.vertical.clone(),
             };
             if templates.insert((raw.id.clone(), rank), copy).is_some() {
-                problems.push(twice(&place, "department at a level", raw.id.as_str()));
+                problems.push(twice(
+                    &place,
+                    ("同一层级的部门", "department at a level"),
+                    raw.id.as_str(),
+                ));
             }
         }
     }
@@ -233,16 +246,20 @@ fn remits(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<RemitId, Remit> {
             source: raw.source,
         };
         if remits.insert(raw.code.clone(), remit).is_some() {
-            problems.push(twice(&place, "remit", raw.code.as_str()));
+            problems.push(twice(&place, ("职责事项", "remit"), raw.code.as_str()));
         }
     }
     for (place, parent) in parents {
         if !remits.contains_key(&parent) {
-            problems.push(unknown(&place, "parent", parent.as_str()));
+            problems.push(unknown(&place, ("上级", "parent"), parent.as_str()));
         }
         let above = |id: &RemitId| remits.get(id)?.parent.clone();
         if std::iter::successors(Some(parent.clone()), above).nth(remits.len()).is_some() {
-            problems.push(unknown(&place, "parent outside its own descent", parent.as_str()));
+            problems.push(unknown(
+                &place,
+                ("自身下级以外的上级", "parent outside its own descent"),
+                parent.as_str(),
+            ));
         }
     }
     remits
@@ -261,10 +278,10 @@ fn rows(
         let place = format!("directory.csv:{line}");
         let area = Some(raw.area).filter(|a| !a.is_empty()).map(AreaId::new);
         if !remits.contains_key(&raw.remit) {
-            problems.push(unknown(&place, "remit", raw.remit.as_str()));
+            problems.push(unknown(&place, ("职责事项", "remit"), raw.remit.as_str()));
         }
         let Some(rank) = rank(levels, &raw.level) else {
-            problems.push(unknown(&place, "level", raw.level.as_str()));
+            problems.push(unknown(&place, ("层级", "level"), raw.level.as_str()));
             continue;
         };
         let example = match &area {
@@ -273,17 +290,25 @@ fn rows(
         };
         let Some(example) = example else {
             let id = area.as_ref().map_or(raw.level.as_str(), AreaId::as_str);
-            problems.push(unknown(&place, "area at this level", id));
+            problems.push(unknown(&place, ("本层级的区域", "area at this level"), id));
             continue;
         };
         let assisting: Vec<DepartmentId> = list(&raw.assisting).map(DepartmentId::from).collect();
         for department in assisting.iter().chain([&raw.lead]) {
             if !units.contains_key(&UnitId::of(&example.id, department)) {
-                problems.push(unknown(&place, "department at this level", department.as_str()));
+                problems.push(unknown(
+                    &place,
+                    ("本层级的部门", "department at this level"),
+                    department.as_str(),
+                ));
             }
         }
         if assisting.contains(&raw.lead) {
-            problems.push(twice(&place, "unit as lead and as assistant", raw.lead.as_str()));
+            problems.push(twice(
+                &place,
+                ("既牵头又协办的部门", "unit as lead and as assistant"),
+                raw.lead.as_str(),
+            ));
         }
         let row = DirectoryRow {
             remit: raw.remit,
@@ -321,7 +346,7 @@ fn table<T: DeserializeOwned>(
         match row {
             Ok(row) => rows.push(row),
             Err(error) => problems.push(Problem::error(
-                file,
+                error.position().map_or(file.to_owned(), |at| format!("{file}:{}", at.line())),
                 Text::new(format!("行无法读取：{error}"), error.to_string()),
                 Text::new("按表头补齐或更正该行", "complete or correct the row as in the header"),
             )),
@@ -342,18 +367,18 @@ fn both(text: &str) -> Text {
     Text::new(text, text)
 }
 
-fn unknown(place: &str, what: &str, found: &str) -> Problem {
+fn unknown(place: &str, (zh, en): (&str, &str), found: &str) -> Problem {
     Problem::error(
         place,
-        Text::new(format!("未知的{what}：“{found}”"), format!("unknown {what}: `{found}`")),
+        Text::new(format!("未知的{zh}：“{found}”"), format!("unknown {en}: `{found}`")),
         Text::new("改为已登记的代码，或先登记它", "use a registered code, or register it first"),
     )
 }
 
-fn twice(place: &str, what: &str, found: &str) -> Problem {
+fn twice(place: &str, (zh, en): (&str, &str), found: &str) -> Problem {
     Problem::error(
         place,
-        Text::new(format!("重复：{what}“{found}”"), format!("twice: {what} `{found}`")),
+        Text::new(format!("重复：{zh}“{found}”"), format!("twice: {en} `{found}`")),
         Text::new("只保留一行", "keep one row"),
     )
 }

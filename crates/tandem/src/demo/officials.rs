@@ -12,7 +12,9 @@ use tandem_core::case::{
     StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency,
 };
 use tandem_core::mechanism::RiskLevel;
-use tandem_core::{Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId};
+use tandem_core::{
+    Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId,
+};
 
 /// Shares of behaviour, each an assumption of the demo.
 mod share {
@@ -141,7 +143,12 @@ impl Office<'_> {
         }
         let at = self.opened_at() + self.minutes("assess", &[], 5, 40);
         let reason = format!("【模拟】按研判建议定级：{}", self.brief.reason);
-        self.plan(at, &self.case.desk, "duty", Command::Assess { level: self.brief.proposed, reason })
+        self.plan(
+            at,
+            &self.case.desk,
+            "duty",
+            Command::Assess { level: self.brief.proposed, reason },
+        )
     }
 
     fn assign(&self) -> Option<Plan> {
@@ -242,7 +249,12 @@ impl Office<'_> {
         let own = if late {
             self.minutes("late", &about, 900, 4_300)
         } else {
-            self.minutes("prompt", &about, 4, if order.urgency == Urgency::Urgent { 24 } else { 260 })
+            self.minutes(
+                "prompt",
+                &about,
+                4,
+                if order.urgency == Urgency::Urgent { 24 } else { 260 },
+            )
         };
         let mut at = self.in_hours(order.issued_at + own);
         let climbed = self.climbed(&Subject::Receipt(order.id.clone()));
@@ -295,7 +307,7 @@ impl Office<'_> {
         let round = self.rounds(order);
         let about = [order.id.as_str(), round.as_str()];
         let due = self.case.watch(&Subject::Feedback(order.id.clone()))?.deadline.at;
-        let span = (due - order.issued_at).total(jiff::Unit::Minute).unwrap_or(60.0) as i64;
+        let span = due.duration_since(order.issued_at).as_mins();
         let late = self.of("feedback late", &about) < share::FEEDBACK_LATE;
         let (least, most) =
             if late { (span + 30, span + span / 2 + 600) } else { (span / 8 + 5, span * 3 / 4) };
@@ -306,7 +318,7 @@ impl Office<'_> {
         }
         let first = order.answered_by.is_none();
         if first && self.of("interim", &about) < share::INTERIM_FIRST {
-            let halfway = order.since + (at - order.since).round(jiff::Unit::Minute).ok()? / 2;
+            let halfway = order.since + at.duration_since(order.since) / 2;
             let command = Command::Feedback {
                 order: order.id.clone(),
                 text: "【模拟】已派人到现场，正在核实，进展续报".to_owned(),
@@ -317,8 +329,7 @@ impl Office<'_> {
             return self.plan(self.in_hours(halfway), &order.to, "liaison", command);
         }
         let empty = order.empty_feedback.then_some(false);
-        let empty =
-            empty.unwrap_or_else(|| self.of("empty", &about) < share::FEEDBACK_EMPTY);
+        let empty = empty.unwrap_or_else(|| self.of("empty", &about) < share::FEEDBACK_EMPTY);
         let command = if empty { self.empty_account(order) } else { self.account(order, &about) };
         self.plan(at, &order.to, "liaison", command)
     }
@@ -386,9 +397,10 @@ impl Office<'_> {
 
     fn settle(&self) -> Option<Plan> {
         let case = self.case;
-        let order = case.orders.iter().find(|order| {
-            case.watch(&Subject::Settlement(order.id.clone())).is_some()
-        })?;
+        let order = case
+            .orders
+            .iter()
+            .find(|order| case.watch(&Subject::Settlement(order.id.clone())).is_some())?;
         let lead = case.lead.as_ref()?;
         let settler = &order.send_back.as_ref()?.settler;
         let at = order.since + self.minutes("settle", &[order.id.as_str()], 30, 300);
@@ -432,21 +444,17 @@ impl Office<'_> {
         let about = [statement.id.as_str()];
         let disputed = |no: &u32| {
             let finding = self.case.finding(*no);
-            finding.is_some_and(|f| {
-                f.superseded_by.is_some() || self.case.disputes.contains(&f.key)
-            })
+            finding
+                .is_some_and(|f| f.superseded_by.is_some() || self.case.disputes.contains(&f.key))
         };
         let stuck = statement.cites.iter().any(|c| matches!(c, Cite::Finding(no) if disputed(no)));
         if stuck {
             return None;
         }
         let (position, least, most, command) = match statement.state {
-            StatementState::Draft => (
-                "head",
-                10,
-                90,
-                Command::ApproveStatement { statement: statement.id.clone() },
-            ),
+            StatementState::Draft => {
+                ("head", 10, 90, Command::ApproveStatement { statement: statement.id.clone() })
+            }
             _ => ("spokes", 5, 40, Command::PublishStatement { statement: statement.id.clone() }),
         };
         let at = statement.since + self.minutes(position, &about, least, most);
@@ -478,7 +486,7 @@ impl Office<'_> {
         };
         let no = case.statements.len() + 1;
         let about = no.to_string();
-        let at = since + self.minutes("write", &[&about], 25, 200);
+        let at = (since + self.minutes("write", &[&about], 25, 200)).max(case.last_at);
         let command = Command::DraftStatement {
             statement: StatementId::new(format!("s{no}")),
             kind,
@@ -508,12 +516,11 @@ impl Office<'_> {
 
     fn promises(&self, kind: StatementKind, lead: &UnitId, at: Timestamp) -> Vec<Promise> {
         let promised = kind == StatementKind::Progress && self.of("promise", &[]) < share::PROMISED;
-        let by = at + SignedDuration::from_hours(24 * 6);
-        let promise = Promise {
-            text: "【模拟】一周内完成同类问题排查".to_owned(),
-            owner: lead.clone(),
-            by,
-        };
+        let by = at + SignedDuration::from_hours(24 * 20);
+        let promise =
+            Promise {
+                text: "【模拟】二十日内完成同类问题排查".to_owned(), owner: lead.clone(), by
+            };
         promised.then_some(promise).into_iter().collect()
     }
 
@@ -529,8 +536,7 @@ impl Office<'_> {
         } else {
             "【模拟】实地核验发现问题仍在，与反馈不符"
         };
-        let command =
-            Command::Verify { solved, reason: reason.to_owned(), evidence: Vec::new() };
+        let command = Command::Verify { solved, reason: reason.to_owned(), evidence: Vec::new() };
         self.plan(at, &watch.unit, "duty", command)
     }
 

@@ -82,7 +82,7 @@ impl Scene<'_> {
         let mut rest = picks.below(total);
         for (weight, chosen) in moves {
             if rest < weight {
-                return self.carry_out(chosen, picks);
+                return self.carry_out(&chosen, picks);
             }
             rest -= weight;
         }
@@ -210,11 +210,11 @@ impl Scene<'_> {
         moves
     }
 
-    fn carry_out(&self, chosen: Move, picks: &mut Picks) -> (Actor, Command) {
-        let command = self.command(&chosen, picks);
+    fn carry_out(&self, chosen: &Move, picks: &mut Picks) -> (Actor, Command) {
+        let command = self.command(chosen, picks);
         let by = match &command {
             Command::Receive { areas, .. } => self.person(self.receiver(areas, picks), picks),
-            _ => self.actor(&chosen, picks),
+            _ => self.actor(chosen, picks),
         };
         (by, command)
     }

@@ -1,0 +1,208 @@
+//! What officials may not bring about, and what time may not undo.
+
+use tandem_core::case::{
+    Actor, Cite, Command, Evidence, EvidenceKind, Origin, Promise, RefusalKind, StatementKind,
+    Subject, TrackKind, Urgency,
+};
+use tandem_core::mechanism::RiskLevel;
+use tandem_core::{AreaId, Digest, EvidenceId, OrderId, RemitId, StatementId, Timestamp, UnitId};
+use tandem_testkit::{Bench, World};
+
+fn by(position: &str) -> Actor {
+    let (_, kind) = position.split_once('/').expect("unit and kind");
+    Actor::person(kind, position)
+}
+
+fn evidence(id: &str) -> Vec<Evidence> {
+    vec![Evidence {
+        id: EvidenceId::from(id),
+        kind: EvidenceKind::Post,
+        digest: Digest::of(id.as_bytes()),
+        title: "what was seen".to_owned(),
+    }]
+}
+
+/// A matter of county A1 at its own desk, accepted.
+fn accepted(world: &World) -> Bench<'_> {
+    let mut bench = Bench::new(world, "2026-03-02 10:00");
+    let receive = Command::Receive {
+        title: "brown water".to_owned(),
+        origin: Origin::default(),
+        areas: vec![AreaId::from("A1")],
+        remits: vec![RemitId::from("water.supply")],
+        evidence: evidence("E1"),
+        drill: false,
+    };
+    bench.act(&by("A1.desk/duty"), receive).act(&by("A1.desk/duty"), Command::Accept);
+    bench
+}
+
+fn assess(level: RiskLevel) -> Command {
+    Command::Assess { level, reason: "as it looks now".to_owned() }
+}
+
+fn settle(lead: &str) -> Command {
+    Command::Settle {
+        order: None,
+        lead: UnitId::from(lead),
+        assisting: Vec::new(),
+        reason: "it is theirs".to_owned(),
+    }
+}
+
+fn dispatch(order: &str, to: &str) -> Command {
+    Command::Dispatch {
+        order: OrderId::from(order),
+        to: UnitId::from(to),
+        task: "mend it".to_owned(),
+        urgency: Urgency::Normal,
+    }
+}
+
+fn assist(unit: &str) -> Command {
+    Command::AssignLead { also_assisting: vec![UnitId::from(unit)] }
+}
+
+fn waive(track: TrackKind) -> Command {
+    Command::Waive { track, reason: "nothing is left to do".to_owned() }
+}
+
+fn promise(owner: &str, until: Timestamp) -> Command {
+    Command::DraftStatement {
+        statement: StatementId::from("S1"),
+        kind: StatementKind::Notice,
+        text: "we mend it".to_owned(),
+        cites: vec![Cite::Evidence(EvidenceId::from("E1"))],
+        promises: vec![Promise {
+            text: "clean water".to_owned(),
+            owner: UnitId::from(owner),
+            by: until,
+        }],
+        corrects: None,
+    }
+}
+
+#[test]
+fn assessing_again_does_not_take_an_overdue_answer_off_the_ladder() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.wait("49h").sweep().expect("nothing breaks");
+    let rung = bench.case.watch(&Subject::Answer).expect("it is owed").rung;
+    assert!(rung > 0);
+    bench.act(&by("A1.desk/duty"), assess(RiskLevel::III));
+    assert_eq!(bench.case.watch(&Subject::Answer).expect("it is still owed").rung, rung);
+}
+
+#[test]
+fn a_waived_response_is_not_owed_again_by_an_assessment() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/chief"), waive(TrackKind::Response));
+    bench.act(&by("A1.desk/duty"), assess(RiskLevel::I));
+    assert_eq!(bench.case.watch(&Subject::Notice), None);
+}
+
+#[test]
+fn after_a_reopening_the_public_is_owed_from_then_on() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/chief"), waive(TrackKind::Response));
+    bench.act(&by("A1.desk/chief"), waive(TrackKind::Disposal));
+    bench.act(&by("A1.desk/lead"), Command::Close { summary: "nothing there".to_owned() });
+    bench.wait("10d");
+    let reason = "it came back".to_owned();
+    bench.act(&by("A1.desk/lead"), Command::Reopen { reason, evidence: Vec::new() });
+    bench.act(&by("A1.desk/duty"), assess(RiskLevel::I));
+    let due = bench.case.watch(&Subject::Notice).expect("it is owed").deadline.at;
+    assert!(due > bench.now, "{}", bench.transcript());
+}
+
+#[test]
+fn a_desk_settles_only_over_units_below_it() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    for lead in ["A.water", "A2.water", "R.water"] {
+        let refused = bench.refused(&by("A1.desk/lead"), settle(lead));
+        assert!(matches!(refused, RefusalKind::NotASettler { .. }), "{refused:?}");
+    }
+    bench.act(&by("A.desk/lead"), settle("A2.water"));
+}
+
+#[test]
+fn a_desk_orders_only_units_below_it() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/duty"), assist("A.water"));
+    let refused = bench.refused(&by("A1.desk/lead"), dispatch("O1", "A.water"));
+    let desk = UnitId::from("A.desk");
+    assert_eq!(refused, RefusalKind::OutsideJurisdiction { unit: UnitId::from("A1.desk"), desk });
+    bench.act(&by("A.desk/duty"), dispatch("O1", "A.water"));
+}
+
+#[test]
+fn a_send_back_by_a_unit_elsewhere_is_settled_where_both_places_and_the_desk_meet() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/duty"), assist("B1.water"));
+    bench.act(&by("R.desk/lead"), dispatch("O1", "B1.water"));
+    let send_back = Command::SendBack {
+        order: OrderId::from("O1"),
+        remit: RemitId::from("health"),
+        evidence: vec![EvidenceId::from("E1")],
+        proposed: UnitId::from("B1.health"),
+        reason: "not ours".to_owned(),
+    };
+    bench.act(&by("B1.water/liaison"), send_back);
+    let watch = bench.case.watch(&Subject::Settlement(OrderId::from("O1")));
+    assert_eq!(watch.expect("it is to be settled").unit, UnitId::from("R.desk"));
+}
+
+#[test]
+fn a_new_lead_is_to_be_ordered_although_an_assisting_unit_works() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/duty"), assist("A1.housing"));
+    bench.act(&by("A1.desk/duty"), dispatch("O1", "A1.housing"));
+    assert_eq!(bench.case.watch(&Subject::Assignment), None);
+    bench.act(&by("A1.desk/lead"), settle("A1.roads"));
+    assert!(bench.case.watch(&Subject::Assignment).is_some(), "{}", bench.transcript());
+}
+
+#[test]
+fn who_promises_can_report_that_it_was_kept() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    let until = bench.now + jiff::SignedDuration::from_hours(48);
+    let refused = bench.refused(&by("A1.desk/editor"), promise("A1.cb", until));
+    assert_eq!(refused, RefusalKind::OwnerCannotFulfil { unit: UnitId::from("A1.cb") });
+    // The owner neither leads nor assists, and has no order.
+    bench.act(&by("A1.desk/editor"), promise("A1.roads", until));
+    bench.act(&by("A1.desk/lead"), Command::ApproveStatement { statement: "S1".into() });
+    bench.act(&by("A1.desk/spokes"), Command::PublishStatement { statement: "S1".into() });
+    let kept = Command::FulfilCommitment { no: 1, evidence: vec![EvidenceId::from("E1")] };
+    bench.act(&by("A1.roads/liaison"), kept);
+}
+
+#[test]
+fn a_promise_for_the_end_of_time_does_not_stop_the_sweeper() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/editor"), promise("A1.roads", Timestamp::MAX));
+    bench.act(&by("A1.desk/lead"), Command::ApproveStatement { statement: "S1".into() });
+    bench.act(&by("A1.desk/spokes"), Command::PublishStatement { statement: "S1".into() });
+    bench.wait("30wd").sweep().expect("nothing breaks");
+}
+
+#[test]
+fn direct_command_reaches_down_and_is_seen_by_those_between() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/duty"), Command::AssignLead { also_assisting: Vec::new() });
+    bench.act(&by("R.cb/principal"), dispatch("O1", "A1.water"));
+    let order = bench.case.order(&OrderId::from("O1")).expect("it was issued");
+    assert_eq!(order.passed_over, [UnitId::from("A1.desk"), UnitId::from("A.desk")]);
+    let reason = "we would rather not".to_owned();
+    let withdraw = Command::Withdraw { order: OrderId::from("O1"), reason };
+    let refused = bench.refused(&by("A1.desk/lead"), withdraw);
+    assert!(matches!(refused, RefusalKind::NotTheIssuer { .. }), "{refused:?}");
+}

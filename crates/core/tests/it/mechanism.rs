@@ -1,0 +1,200 @@
+//! What the check of a mechanism finds, with its place and its remedy.
+
+use expect_test::{Expect, expect};
+use tandem_core::Lang;
+use tandem_core::mechanism::Mechanism;
+use tandem_testkit::{Rules, World};
+
+/// Changes the text of a good mechanism and shows what the reader says about it.
+fn check(changes: &[(&str, &str)], expected: &Expect) {
+    let mut text = Rules::default().toml();
+    for (old, new) in changes {
+        assert!(text.contains(old), "the mechanism holds `{old}`");
+        text = text.replacen(old, new, 1);
+    }
+    let problems = match Mechanism::parse("m.toml", &text) {
+        Ok((_, warnings)) => warnings,
+        Err(problems) => problems.0,
+    };
+    let lines: Vec<String> = problems
+        .iter()
+        .flat_map(|problem| [problem.line(Lang::En), problem.line(Lang::Zh)])
+        .collect();
+    expected.assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn a_good_mechanism_has_no_problem() {
+    check(&[], &expect![[""]]);
+}
+
+#[test]
+fn a_rule_names_a_source_that_is_not_listed() {
+    check(
+        &[("within = \"2h\"\nsource = \"law\"", "within = \"2h\"\nsource = \"lore\"")],
+        &expect![[r#"
+            error m.toml, rule T1: missing source `lore`; remedy: list it with [[source]]
+            错误 m.toml, rule T1: 缺少来源“lore”；处理：用 [[source]] 登记其标题与文号"#]],
+    );
+}
+
+#[test]
+fn a_rule_without_any_source() {
+    check(
+        &[("within = \"2h\"\nsource = \"law\"", "within = \"2h\"")],
+        &expect![[r#"
+        error m.toml:38: missing field `source`; remedy: correct this line as the message says
+        错误 m.toml:38: TOML 无法解析：missing field `source`；处理：按提示修改该行"#]],
+    );
+}
+
+#[test]
+fn a_kind_of_deadline_has_a_gap() {
+    check(
+        &[("for = \"triage\"\nrisk = []", "for = \"triage\"\nrisk = [\"I\", \"II\"]")],
+        &expect![[r#"
+            error m.toml, [[deadline]]: gap: no limit for triage at risk III, level *; remedy: add a rule without conditions
+            错误 m.toml, [[deadline]]: 空白：III级、层级*的“甄别”没有期限；处理：加一条不限级别的规则
+            error m.toml, [[deadline]]: gap: no limit for triage at risk IV, level *; remedy: add a rule without conditions
+            错误 m.toml, [[deadline]]: 空白：IV级、层级*的“甄别”没有期限；处理：加一条不限级别的规则"#]],
+    );
+}
+
+#[test]
+fn two_deadlines_overlap() {
+    check(
+        &[(
+            "id = \"A9\"\nfor = \"assignment\"\nrisk = [\"I\"]",
+            "id = \"A9\"\nfor = \"assignment\"\nrisk = []",
+        )],
+        &expect![[r#"
+            error m.toml, [[deadline]] A9: overlaps T2 at risk I, level *; remedy: make their risk or level disjoint
+            错误 m.toml, [[deadline]] A9: 与T2重叠：I级、层级*；处理：使两者的 risk 或 level 不相交
+            error m.toml, [[deadline]] A9: overlaps T2 at risk II, level *; remedy: make their risk or level disjoint
+            错误 m.toml, [[deadline]] A9: 与T2重叠：II级、层级*；处理：使两者的 risk 或 level 不相交
+            error m.toml, [[deadline]] A9: overlaps T2 at risk III, level *; remedy: make their risk or level disjoint
+            错误 m.toml, [[deadline]] A9: 与T2重叠：III级、层级*；处理：使两者的 risk 或 level 不相交
+            error m.toml, [[deadline]] A9: overlaps T2 at risk IV, level *; remedy: make their risk or level disjoint
+            错误 m.toml, [[deadline]] A9: 与T2重叠：IV级、层级*；处理：使两者的 risk 或 level 不相交"#]],
+    );
+}
+
+#[test]
+fn deadlines_at_a_level_of_administration_do_not_overlap_with_those_at_all_levels() {
+    check(
+        &[(
+            "id = \"A9\"\nfor = \"assignment\"\nrisk = [\"I\"]",
+            "id = \"A9\"\nfor = \"assignment\"\nlevel = [\"county\"]",
+        )],
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn a_lead_rule_is_never_reached() {
+    check(
+        &[(
+            "id = \"L-grave-areas\"\nwhen = [\"especially_grave\", \"several_areas\"]",
+            "id = \"L-grave-areas\"\nwhen = [\"several_areas\"]",
+        )],
+        &expect![[r#"
+            error m.toml, [[lead_rule]] L-areas: never reached: L-grave-areas comes first; remedy: put rules with more conditions first
+            错误 m.toml, [[lead_rule]] L-areas: 永远轮不到此规则，因为L-grave-areas在前；处理：条件多的规则写在前面"#]],
+    );
+}
+
+#[test]
+fn no_lead_rule_holds_for_the_rest() {
+    check(
+        &[("when = []", "when = [\"vertical\", \"several_departments\"]")],
+        &expect![[r#"
+        error m.toml, [[lead_rule]]: no lead rule holds when no other does; remedy: add a rule with when = []
+        错误 m.toml, [[lead_rule]]: 缺少兜底的牵头规则；处理：加一条 when = [] 的规则
+        error m.toml, [[lead_rule]] L-territory: never reached: L-vertical comes first; remedy: put rules with more conditions first
+        错误 m.toml, [[lead_rule]] L-territory: 永远轮不到此规则，因为L-vertical在前；处理：条件多的规则写在前面"#]],
+    );
+}
+
+#[test]
+fn an_id_is_used_twice() {
+    check(
+        &[("id = \"T2\"", "id = \"T1\"")],
+        &expect![[r#"
+        error m.toml, [[deadline]] T1: id used twice; remedy: give it another id
+        错误 m.toml, [[deadline]] T1: 编号重复；处理：换一个编号"#]],
+    );
+}
+
+#[test]
+fn nobody_may_waive() {
+    check(
+        &[
+            ("\"direct_command\", \"waive\", ", "\"direct_command\", "),
+            ("\"direct_command\", \"waive\", ", "\"direct_command\", "),
+        ],
+        &expect![[r#"
+            warning m.toml, [[power]]: nobody may waive a track; remedy: add it to the `may` of a position
+            提醒 m.toml, [[power]]: 无人有权“豁免一轨”；处理：在某岗位的 may 中加入"#]],
+    );
+}
+
+#[test]
+fn a_risk_level_is_missing() {
+    check(
+        &[("level = \"III\"", "level = \"IV\"")],
+        &expect![[r#"
+        error m.toml, [[risk]] III: 0 entries, not one; remedy: give each level one entry
+        错误 m.toml, [[risk]] III: 应恰有一条，现有0条；处理：补足或删去
+        error m.toml, [[risk]] IV: 2 entries, not one; remedy: give each level one entry
+        错误 m.toml, [[risk]] IV: 应恰有一条，现有2条；处理：补足或删去"#]],
+    );
+}
+
+#[test]
+fn a_period_that_is_none() {
+    check(
+        &[("within = \"2h\"", "within = \"2 hours\"")],
+        &expect![[r#"
+        error m.toml:42: `2 hours` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most; remedy: correct this line as the message says
+        错误 m.toml:42: TOML 无法解析：`2 hours` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most；处理：按提示修改该行"#]],
+    );
+    check(
+        &[("within = \"2h\"", "within = \"4000d\"")],
+        &expect![[r#"
+        error m.toml:42: `4000d` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most; remedy: correct this line as the message says
+        错误 m.toml:42: TOML 无法解析：`4000d` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most；处理：按提示修改该行"#]],
+    );
+}
+
+#[test]
+fn a_word_that_no_mechanism_knows() {
+    check(
+        &[("\"receive\", ", "\"delete_posts\", ")],
+        &expect![[r#"
+        error m.toml:168: unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`; remedy: correct this line as the message says
+        错误 m.toml:168: TOML 无法解析：unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`；处理：按提示修改该行"#]],
+    );
+    check(
+        &[("extensions_max", "secret_switch = 1\nextensions_max")],
+        &expect![[r#"
+        error m.toml:273: unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`; remedy: correct this line as the message says
+        错误 m.toml:273: TOML 无法解析：unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`；处理：按提示修改该行"#]],
+    );
+}
+
+#[test]
+fn what_is_shipped_has_no_error() {
+    for region in ["guangxi", "example-county"] {
+        let Some((world, problems)) = World::shipped(region) else {
+            println!("{region} or its mechanism is not there: skipped");
+            continue;
+        };
+        let mechanism = world.mechanism.check();
+        let errors = problems
+            .iter()
+            .chain(&mechanism)
+            .filter(|problem| problem.severity == tandem_core::problem::Severity::Error);
+        let errors: Vec<String> = errors.map(ToString::to_string).collect();
+        assert!(errors.is_empty(), "{region}:\n{}", errors.join("\n"));
+    }
+}

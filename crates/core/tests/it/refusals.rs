@@ -1,0 +1,157 @@
+//! Every refusal is a sentence for a person, in both languages, and names its rule.
+
+use tandem_core::case::{OrderEnd, Phase, RefusalKind, Subject};
+use tandem_core::mechanism::{Deadline, DeadlineKind, Power};
+use tandem_core::words::{Names, NoNames, refusal};
+use tandem_core::{
+    AreaId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId, RemitId, StatementId,
+    Text, Timestamp, UnitId,
+};
+use tandem_testkit::World;
+
+/// One sample of each variant; a variant without a sample does not compile.
+macro_rules! samples {
+    ($($name:ident $(($($value:expr),*))? $({$($field:ident: $of:expr),*})?;)*) => {
+        fn name(kind: &RefusalKind) -> &'static str {
+            match kind {
+                $(RefusalKind::$name { .. } => stringify!($name),)*
+            }
+        }
+
+        fn samples() -> Vec<RefusalKind> {
+            vec![$(RefusalKind::$name $(($($value),*))? $({$($field: $of),*})?,)*]
+        }
+    };
+}
+
+samples! {
+    UnknownPosition(PositionId::from("A1.water/king"));
+    NoPower { position: PositionId::from("A1.water/liaison"), power: Power::Waive, holders: vec![Text::new("主任", "Desk head"), Text::new("主要领导", "Principal leader")] };
+    OutsideJurisdiction { unit: water(), desk: desk() };
+    NotTheMechanism;
+    WrongPhase { phase: Phase::Closed, power: Power::Dispatch };
+    AlreadyReceived;
+    UnknownArea(AreaId::from("Z"));
+    UnknownRemit(RemitId::from("lava"));
+    UnknownUnit(UnitId::from("A1.lava"));
+    NothingConcerned;
+    ReasonMissing;
+    SameCase;
+    SameLevel;
+    LoweringNeedsReason;
+    DirectoryGap { area: AreaId::from("A1"), remit: RemitId::from("water") };
+    LeadSettled { unit: water() };
+    LeadUnchanged { unit: water() };
+    NotASettler { settler: desk() };
+    SettlementPending { order: order() };
+    UnknownOrder(order());
+    OrderExists(order());
+    OrderEnded { order: order(), end: OrderEnd::Lapsed };
+    HasOpenOrder { unit: water(), order: order() };
+    NotInvolved { unit: water() };
+    NotAddressed { order: order(), to: water() };
+    NotTheIssuer { order: order(), issuer: desk() };
+    DirectCommandForbidden { passed_over: vec![desk(), UnitId::from("A.desk")] };
+    NoLimitSet { kind: DeadlineKind::Receipt };
+    AlreadySigned(order());
+    RestateNeeded(order());
+    NothingToConfirm(order());
+    NotSigned(order());
+    NothingToJudge(order());
+    EmptyFeedback(order());
+    SendBackBound { unit: water() };
+    SendBackLate(Deadline { at: Timestamp::UNIX_EPOCH, rule: DeadlineId::from("B1"), provisional: false });
+    SendBackUnproved;
+    SendBackToSelf;
+    SendBackOwnRemit { remit: RemitId::from("water"), unit: water() };
+    ExtensionSpent { max: 1 };
+    NoExtensionAsked(order());
+    NothingDue(Subject::Receipt(order()));
+    NotYetDue { subject: Subject::Commitment(2), at: Timestamp::UNIX_EPOCH };
+    UnknownEvidence(EvidenceId::from("E9"));
+    EvidenceExists(EvidenceId::from("E1"));
+    FindingUnproved { key: "cause".to_owned() };
+    UnknownFinding(3);
+    FindingSuperseded { no: 3, by: 4 };
+    NoDispute { key: "cause".to_owned() };
+    DisputedKey { key: "cause".to_owned() };
+    UnknownStatement(StatementId::from("S1"));
+    StatementExists(StatementId::from("S1"));
+    CitesNothing;
+    CorrectionOfNothing;
+    ApproverDrafted { person: PersonId::from("Huang") };
+    NotADraft(StatementId::from("S1"));
+    NotApproved(StatementId::from("S1"));
+    FinalBeforeDisposal;
+    PromiseInThePast;
+    OwnerCannotFulfil { unit: UnitId::from("A1.cb") };
+    UnknownCommitment(1);
+    OpenOrders(vec![order(), OrderId::from("O2")]);
+    NothingCompleted;
+    VerifierInvolved { unit: water() };
+    DisposalUnverified;
+    FinalMissing;
+    CommitmentsOpen(vec![1, 2]);
+    TrackNotOpen;
+    ReviewerInvolved { unit: water() };
+}
+
+fn water() -> UnitId {
+    UnitId::from("A1.water")
+}
+
+fn desk() -> UnitId {
+    UnitId::from("A1.desk")
+}
+
+fn order() -> OrderId {
+    OrderId::from("O1")
+}
+
+fn check(kind: &RefusalKind, names: &dyn Names) {
+    let name = name(kind);
+    let zh = refusal(kind, Lang::Zh, names);
+    let en = refusal(kind, Lang::En, names);
+    for sentence in [&zh, &en] {
+        for trace in ["{", "}", "::", "Some(", "None", "\"", name] {
+            assert!(!sentence.contains(trace), "{name} prints `{trace}`: {sentence}");
+        }
+        assert!(sentence.contains(kind.rule()), "{name} names no rule: {sentence}");
+    }
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    assert!(zh.starts_with("驳回（") && zh.chars().filter(|c| han(*c)).count() > 5, "{name}: {zh}");
+    assert!(en.starts_with("refused (") && en.split(' ').count() > 4, "{name}: {en}");
+    assert!(!zh.contains("该规则不允许"), "{name} has no sentence of its own");
+}
+
+#[test]
+fn every_refusal_is_a_sentence() {
+    let world = World::small();
+    for kind in samples() {
+        check(&kind, &world.context());
+        check(&kind, &NoNames);
+    }
+}
+
+#[test]
+fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_one_in_english() {
+    let world = World::small();
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    for kind in samples() {
+        let (zh, en) = (
+            refusal(&kind, Lang::Zh, &world.context()),
+            refusal(&kind, Lang::En, &world.context()),
+        );
+        assert!(!en.contains(han), "{en}");
+        assert!(!zh.contains("County") && !zh.contains("Desk"), "{zh}");
+    }
+}
+
+#[test]
+fn a_rule_is_one_of_the_design() {
+    let known = ["CASE", "AUTH", "TIME", "EVID", "FACT", "STMT"];
+    for kind in samples() {
+        let family = kind.rule().split('-').next().unwrap_or_default();
+        assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());
+    }
+}

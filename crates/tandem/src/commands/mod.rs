@@ -1,0 +1,112 @@
+//! The command line: a stable contract.
+//!
+//! Exit codes: 0 it worked, 1 it falls short or was refused, 2 it was called in a wrong way. With
+//! `--json` a command prints one JSON document or one object a line on standard output and nothing
+//! else; whatever is for people goes to standard error.
+
+mod check;
+mod demo;
+mod import;
+mod ledger;
+mod serve;
+
+use crate::files::Files;
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tandem_core::Lang;
+use tracing_subscriber::EnvFilter;
+
+/// Tandem (联动): offices at several levels notice, settle, act and answer together.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+pub struct Arguments {
+    /// Folder whose regions/, mechanisms/ and calendars/ come before those built in
+    #[arg(long, global = true, value_name = "DIR", env = "TANDEM_DATA")]
+    data: Option<PathBuf>,
+    /// Language of messages: zh or en
+    #[arg(long, global = true, default_value = "zh", value_parser = language, env = "TANDEM_LANG")]
+    lang: Lang,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Replay real posts of Guangxi through the whole loop with simulated officials
+    Demo(demo::Demo),
+    /// Serve the console on a ledger
+    Serve(serve::Serve),
+    /// Take posts or complaints in from a file
+    Import(import::Import),
+    /// Run scenario transcripts
+    #[command(subcommand)]
+    Scenario(check::Scenario),
+    /// Work with mechanisms
+    #[command(subcommand)]
+    Mechanism(check::Mechanism),
+    /// Work with regions
+    #[command(subcommand)]
+    Region(check::Region),
+    /// Prove, export and rebuild a ledger
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+}
+
+/// What every command is given.
+#[derive(Debug)]
+struct Shell {
+    files: Files,
+    lang: Lang,
+}
+
+fn language(text: &str) -> Result<Lang, String> {
+    match text {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        other => Err(format!("`{other}` is not a language; write zh or en")),
+    }
+}
+
+/// Starts logging to standard error; `RUST_LOG` chooses what.
+pub fn log(_: &Arguments) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// With the chain of causes, for [`complain`].
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    let shell = Shell { files: Files::new(arguments.data), lang: arguments.lang };
+    match arguments.command {
+        Command::Demo(demo) => demo.run(&shell),
+        Command::Serve(serve) => serve.run(&shell),
+        Command::Import(import) => import.run(&shell),
+        Command::Scenario(scenario) => scenario.run(&shell),
+        Command::Mechanism(mechanism) => mechanism.run(&shell),
+        Command::Region(region) => region.run(&shell),
+        Command::Ledger(ledger) => ledger.run(&shell),
+    }
+}
+
+/// Prints an error with its causes.
+pub fn complain(error: &anyhow::Error) -> ExitCode {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    say(&format!("tandem: {}", causes.join("\n  because: ")));
+    ExitCode::from(1)
+}
+
+/// A line for people.
+fn say(line: &str) {
+    // Nobody is left to tell where standard error is closed.
+    drop(writeln!(std::io::stderr(), "{line}"));
+}
+
+/// A line of the result.
+fn print(line: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}").context("write to standard output")
+}

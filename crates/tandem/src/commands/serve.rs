@@ -1,0 +1,131 @@
+//! `tandem serve`: the console on a ledger, with the sweeper beside it.
+
+use super::{Shell, say};
+use anyhow::{Context as _, Result};
+use clap::Args;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tandem_core::{Text, Timestamp};
+use tandem_engine::{Clock, Engine, Store};
+use tandem_store::SqliteLedger;
+use tandem_web::App;
+use tracing::{error, info};
+
+/// Serve the console on a ledger.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Folder of the ledger
+    #[arg(long, default_value = "tandem-data/ledger", value_name = "DIR")]
+    state: PathBuf,
+    /// Address of the pages
+    #[arg(long, default_value = "127.0.0.1:8310", value_name = "ADDRESS")]
+    listen: String,
+    /// Name of a region, or its folder
+    #[arg(long, default_value = "guangxi")]
+    region: String,
+    /// Name of a mechanism, or path of its file; the region's own one unless given
+    #[arg(long)]
+    mechanism: Option<String>,
+    /// Seconds between two looks for deadlines that have passed
+    #[arg(long, default_value_t = 30, value_name = "SECONDS")]
+    sweep: u64,
+}
+
+/// The wall clock.
+#[derive(Debug)]
+struct WallClock;
+
+impl Clock for WallClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+}
+
+/// The wall clock's time.
+#[allow(clippy::disallowed_methods, reason = "the one place where the wall clock is read")]
+pub(super) fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let millis = since.map_or(0, |since| since.as_millis() as i64);
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+impl Serve {
+    pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
+        let listener = bind(&self.listen)?;
+        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
+        let world = shell.files.world(&self.region, self.mechanism.as_deref())?;
+        let today = world.calendar.local(WallClock.now()).date();
+        if let Some(warning) = world.calendar.expiry(today, 60) {
+            say(&warning.line(shell.lang));
+        }
+        let engine = Arc::new(Engine::new(store, world)?);
+        let app = app(&engine, Arc::new(WallClock), None);
+        say(&format!("http://{}", listener.local_addr().context("read the address")?));
+        let sweeping = Arc::clone(&engine);
+        let every = std::time::Duration::from_secs(self.sweep.max(1));
+        runtime()?.block_on(async move {
+            let sweeper = tokio::spawn(sweep(sweeping, every));
+            let served = serve(listener, app).await;
+            sweeper.abort();
+            served
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Does what passed deadlines ask for, again and again. A missed or late round changes nothing.
+async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
+    let mut ticks = tokio::time::interval(every);
+    loop {
+        ticks.tick().await;
+        let engine = Arc::clone(&engine);
+        let swept = tokio::task::spawn_blocking(move || engine.sweep(WallClock.now())).await;
+        match swept {
+            Ok(Ok(swept)) if swept.entries > 0 => {
+                info!(cases = swept.cases, entries = swept.entries, "Swept passed deadlines");
+            }
+            Ok(Ok(_)) => {}
+            Ok(Err(failure)) => error!(%failure, "A sweep failed; the next one tries again"),
+            Err(failure) => error!(%failure, "A sweep stopped; the next one tries again"),
+        }
+    }
+}
+
+/// What the pages need.
+pub(super) fn app(engine: &Arc<Engine>, clock: Arc<dyn Clock>, banner: Option<Text>) -> Arc<App> {
+    Arc::new(App { engine: Arc::clone(engine), clock, banner })
+}
+
+/// Takes an address before anything else is started.
+pub(super) fn bind(address: &str) -> Result<TcpListener> {
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}; is it in use? choose another with --listen")
+    })?;
+    listener.set_nonblocking(true).context("prepare the listener")?;
+    Ok(listener)
+}
+
+/// Serves pages on a runtime of its own until Ctrl-C.
+pub(super) fn until_interrupted(listener: TcpListener, app: Arc<App>) -> Result<()> {
+    runtime()?.block_on(serve(listener, app))
+}
+
+async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener).context("hand over the listener")?;
+    let interrupted = async {
+        if let Err(failure) = tokio::signal::ctrl_c().await {
+            error!(%failure, "Ctrl-C cannot be heard; stop the process instead");
+            std::future::pending::<()>().await;
+        }
+    };
+    tandem_web::serve(listener, app, interrupted).await.context("serve the pages")
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("start the async runtime")
+}

@@ -1,0 +1,218 @@
+//! What can go wrong, as a page or as problem details; logged once, here.
+
+use crate::asked::Asked;
+use crate::pages::layout;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use serde_json::json;
+use std::error::Error as _;
+use tandem_core::Text;
+use tandem_engine::{Failure, ReadError, StoreError};
+use tracing::error;
+
+/// Why a request was not answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WebError {
+    /// There is no such thing.
+    #[error("there is no {} `{id}`", what.en)]
+    NotFound {
+        /// What kind of thing.
+        what: Text,
+        /// By which name it was asked for.
+        id: String,
+    },
+    /// A parameter cannot be used.
+    #[error("parameter `{name}`: {}", say.en)]
+    Parameter {
+        /// Which.
+        name: &'static str,
+        /// What is wrong, and what would be right.
+        say: Text,
+    },
+    /// Only reading is possible.
+    #[error("this address can only be read")]
+    ReadOnly,
+    /// As many verifications run as may run.
+    #[error("the ledger is being verified already")]
+    Verifying,
+    /// The engine failed.
+    #[error("the engine failed")]
+    Engine(#[source] Failure),
+    /// Storage failed.
+    #[error("storage failed")]
+    Store(#[from] StoreError),
+    /// An entry cannot be read.
+    #[error("an entry cannot be read")]
+    Read(#[from] ReadError),
+    /// The task that made the answer broke off.
+    #[error("the task broke off")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+impl WebError {
+    /// There is no such thing.
+    pub(crate) fn not_found(zh: &str, en: &str, id: &str) -> Self {
+        Self::NotFound { what: Text::new(zh, en), id: id.to_owned() }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound { .. } => StatusCode::NOT_FOUND,
+            Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+
+    /// What a reader is told: what is wrong, and what to do. Nothing from inside.
+    fn told(&self) -> (Text, Text) {
+        match self {
+            Self::NotFound { what, id } => (
+                Text::new(format!("没有找到{}“{id}”", what.zh), format!("No {} “{id}”", what.en)),
+                Text::new(
+                    "请核对地址；案件可能在另一个系统中，或编号有误。可以回到收件箱查找。",
+                    "Check the address; the number may be mistyped, or the matter may be kept in \
+                     another system. You can look for it from the desk inbox.",
+                ),
+            ),
+            Self::Parameter { name, say } => (
+                Text::new(
+                    format!("参数“{name}”无法使用"),
+                    format!("The parameter “{name}” cannot be used"),
+                ),
+                say.clone(),
+            ),
+            Self::ReadOnly => (
+                Text::new("此地址只能读取", "This address can only be read"),
+                Text::new(
+                    "本版控制台只供查看，请用 GET 打开。",
+                    "This version of the console is read-only; open the address with GET.",
+                ),
+            ),
+            Self::Verifying => (
+                Text::new("台账正在核验", "The ledger is being verified"),
+                Text::new(
+                    "另一位读者已启动核验，请稍候再试。",
+                    "Another reader has started a verification; try again in a moment.",
+                ),
+            ),
+            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => (
+                Text::new("系统暂时无法回答", "The system cannot answer at the moment"),
+                Text::new(
+                    "错误已记录。请稍后重试；如仍出现，请告知系统管理员。",
+                    "The error was recorded. Try again later; if it stays, tell your administrator.",
+                ),
+            ),
+        }
+    }
+
+    fn log(&self) {
+        if self.status().is_server_error() && !matches!(self, Self::Verifying) {
+            let mut chain = self.to_string();
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                chain.push_str(": ");
+                chain.push_str(&error.to_string());
+                cause = error.source();
+            }
+            error!(error = %chain, "A request could not be answered: {chain}");
+        }
+    }
+
+    fn finish(&self, mut answer: Response) -> Response {
+        self.log();
+        *answer.status_mut() = self.status();
+        let headers = answer.headers_mut();
+        match self {
+            Self::Verifying => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            Self::ReadOnly => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            _ => {}
+        }
+        answer
+    }
+}
+
+impl From<Failure> for WebError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NoCase(id) => Self::not_found("案件", "case", id.as_str()),
+            Failure::Store(error) => Self::Store(error),
+            Failure::Read(error) => Self::Read(error),
+            failure => Self::Engine(failure),
+        }
+    }
+}
+
+impl IntoResponse for WebError {
+    /// A page in both languages: who is lost is not asked to choose one first.
+    fn into_response(self) -> Response {
+        let (wrong, remedy) = self.told();
+        let status = self.status();
+        let page = layout::bare(
+            &wrong,
+            html! {
+                p.eyebrow { (status.as_u16()) }
+                h1 lang="zh-CN" { (wrong.zh) }
+                p.lede lang="zh-CN" { (remedy.zh) }
+                hr;
+                h2.h1 lang="en" { (wrong.en) }
+                p.lede lang="en" { (remedy.en) }
+                p.actions {
+                    a.button href="/?lang=zh" lang="zh-CN" { "回到收件箱" } " "
+                    a.button href="/?lang=en" lang="en" { "To the desk inbox" }
+                }
+            },
+        );
+        self.finish(page.into_response())
+    }
+}
+
+/// The same as problem details (RFC 9457).
+#[derive(Debug)]
+pub(crate) struct Problem(pub(crate) WebError);
+
+impl<E: Into<WebError>> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (wrong, remedy) = self.0.told();
+        let body = json!({
+            "type": "about:blank",
+            "title": wrong.en,
+            "status": self.0.status().as_u16(),
+            "detail": remedy.en,
+            "title_zh": wrong.zh,
+            "detail_zh": remedy.zh,
+        });
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        self.0.finish((kind, Json(body)).into_response())
+    }
+}
+
+/// A page for people, problem details under the API.
+pub(crate) fn in_both(uri: &Uri, error: WebError) -> Response {
+    let machine = uri.path().starts_with("/api/") || uri.path().ends_with(".json");
+    if machine { Problem(error).into_response() } else { error.into_response() }
+}
+
+/// Runs what reads the store on a thread that may wait.
+pub(crate) async fn blocking<T, F>(asked: Asked, make: F) -> Result<T, WebError>
+where
+    T: Send + 'static,
+    F: FnOnce(&Asked) -> Result<T, WebError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(move || make(&asked)).await?
+}
