@@ -1,1 +1,76 @@
-fn main() {}
+//! Every chore of a developer: `cargo xtask <chore>`.
+
+mod bench;
+
+use anyhow::{Context as _, Result, bail};
+use std::io::Write as _;
+use std::process::{Command, ExitCode};
+
+const CHORES: &str = "\
+cargo xtask test     format, lints, all tests: what must pass before anything lands
+cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks.md
+cargo xtask bless    rewrite expected outputs of scenarios and snapshots
+";
+
+fn main() -> ExitCode {
+    let chore = std::env::args().nth(1).unwrap_or_default();
+    let done = match chore.as_str() {
+        "test" => test(),
+        "bench" => bench::run(),
+        "bless" => bless(),
+        _ => {
+            say(CHORES);
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("xtask {chore}: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn test() -> Result<()> {
+    cargo(&["fmt", "--all", "--", "--check"])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    let nextest = Command::new("cargo").args(["nextest", "--version"]).output();
+    if nextest.is_ok_and(|output| output.status.success()) {
+        cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        cargo(&["test", "--workspace", "--no-fail-fast"])
+    }
+}
+
+fn bless() -> Result<()> {
+    let mut scenarios = Vec::new();
+    for file in std::fs::read_dir("scenarios").context("read scenarios/")? {
+        let path = file.context("read scenarios/")?.path();
+        if path.extension().is_some_and(|ext| ext == "txt") {
+            scenarios.push(path.to_string_lossy().into_owned());
+        }
+    }
+    scenarios.sort();
+    let mut arguments = vec!["run", "--quiet", "-p", "tandem", "--", "scenario", "run", "--bless"];
+    arguments.extend(scenarios.iter().map(String::as_str));
+    cargo(&arguments)?;
+    let status = Command::new("cargo")
+        .args(["test", "--workspace"])
+        .env("UPDATE_EXPECT", "1")
+        .status()
+        .context("run cargo test")?;
+    if status.success() { Ok(()) } else { bail!("some tests fail for another reason") }
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    say(&format!("$ cargo {}", arguments.join(" ")));
+    let status = Command::new("cargo").args(arguments).status();
+    let status = status.with_context(|| format!("run cargo {}", arguments[0]))?;
+    if status.success() { Ok(()) } else { bail!("cargo {} failed", arguments.join(" ")) }
+}
+
+fn say(text: &str) {
+    // Nobody is left to tell where standard error is closed.
+    drop(writeln!(std::io::stderr(), "{}", text.trim_end()));
+}

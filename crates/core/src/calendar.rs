@@ -272,9 +272,13 @@ impl Calendar {
         }
     }
 
+    /// No working day at all is the rest of the day that is worked now or next.
     fn end_of_working_days(&self, from: Timestamp, amount: u32) -> End {
         let first = self.local(from).date();
-        let mut day = first;
+        let mut day = match amount {
+            0 => self.local(self.next_open(from)).date(),
+            _ => first,
+        };
         let mut left = amount;
         while left > 0 {
             day = day.saturating_add(1.day());

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const status = document.getElementById("live");
-  if (!status || !window.EventSource) return;
+  if (!status || !window.EventSource || document.body.dataset.still) return;
   const PAUSE_MS = 3000; // at most one refresh in this time
   const words = status.dataset;
   let paused = sessionStorage.getItem("paused") === "yes";
@@ -64,7 +64,6 @@
     if (!timer) timer = setTimeout(refresh, Math.max(300, PAUSE_MS - (Date.now() - last)));
   };
 
-  if (document.body.dataset.still) { status.hidden = true; return; }
   const events = new EventSource("/events");
   events.addEventListener("head", (event) => {
     if (seen !== null && seen !== event.data) soon();

@@ -9,7 +9,8 @@ use maud::html;
 use serde_json::json;
 use std::error::Error as _;
 use tandem_core::Text;
-use tandem_engine::{Failure, ReadError, StoreError};
+use tandem_engine::record::ReadError;
+use tandem_engine::{Failure, StoreError};
 use tracing::error;
 
 /// Why a request was not answered as asked.

@@ -4,7 +4,6 @@
 //! starts with the first listener and ends with the application.
 
 use crate::app::App;
-use crate::error::WebError;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -85,16 +84,17 @@ async fn look(app: Weak<App>) {
 }
 
 /// `GET /events`: an event `head` whenever the ledger has grown, the first one at once.
-pub(crate) async fn events(State(app): State<Arc<App>>) -> Result<impl IntoResponse, WebError> {
+pub(crate) async fn events(State(app): State<Arc<App>>) -> impl IntoResponse {
     let news = Live::listen(&app);
     let stream = stream::unfold((news, None), |(mut news, told)| async move {
         loop {
-            match *news.borrow_and_update() {
+            let heard = *news.borrow_and_update();
+            match heard {
                 News::Closing => return None,
                 News::Grown(head) if told != Some(head) => {
                     let text = format!("{} {}", head.entries, head.root);
                     let event = Event::default().event("head").data(text);
-                    return Some((Ok::<_, Infallible>(event), (news.clone(), Some(head))));
+                    return Some((Ok::<_, Infallible>(event), (news, Some(head))));
                 }
                 _ => {}
             }
@@ -103,5 +103,5 @@ pub(crate) async fn events(State(app): State<Arc<App>>) -> Result<impl IntoRespo
             }
         }
     });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

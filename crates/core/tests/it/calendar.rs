@@ -59,6 +59,19 @@ fn a_make_up_saturday_is_worked() {
 }
 
 #[test]
+fn no_working_day_at_all_ends_with_the_day_that_is_worked_now_or_next() {
+    check(
+        "cn",
+        &["2026-03-02 10:00 0wd", "2026-03-02 17:01 0wd", "2026-09-30 20:00 0wd"],
+        &expect![[r#"
+            2026-03-02 10:00 0wd → Mon 2026-03-02T17:00:00
+            2026-03-02 17:01 0wd → Tue 2026-03-03T17:00:00
+            2026-09-30 20:00 0wd → Thu 2026-10-08T17:00:00
+        "#]],
+    );
+}
+
+#[test]
 fn holiday_weeks() {
     check_days(
         "cn",

@@ -186,7 +186,7 @@ fn a_word_that_no_mechanism_knows() {
 fn what_is_shipped_has_no_error() {
     for region in ["guangxi", "example-county"] {
         let Some((world, problems)) = World::shipped(region) else {
-            println!("{region} or its mechanism is not there: skipped");
+            assert_ne!(region, "guangxi", "the reference region is there");
             continue;
         };
         let mechanism = world.mechanism.check();

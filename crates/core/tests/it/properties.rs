@@ -36,7 +36,7 @@ fn check<S: Strategy>(
     let number = |key: &str| std::env::var(key).ok().and_then(|text| text.parse::<u64>().ok());
     let seed = number("TANDEM_SEED").unwrap_or(1);
     let cases = number("TANDEM_CASES").map_or(cases, |cases| cases as u32);
-    println!("{name}: {cases} cases with TANDEM_SEED={seed}");
+    say(&format!("{name}: {cases} cases with TANDEM_SEED={seed}"));
     let config =
         Config { cases, failure_persistence: None, max_shrink_iters: 5_000, ..Config::default() };
     let seed = Digest::of(format!("{name} {seed}").as_bytes()).0;
@@ -53,11 +53,17 @@ fn check<S: Strategy>(
     result.expect("a failing case was shown above");
     let seen = seen.into_inner();
     let Seen { cases, applied, refused, closed, by_kind, refusals } = &seen;
-    println!(
-        "{name}: {cases} cases, {applied} entries applied, {refused} refused, {closed} closed"
-    );
-    println!("entries: {by_kind:?}\nrefusals: {refusals:?}");
+    say(&format!(
+        "{name}: {applied} entries applied, {refused} refused, {closed} of {cases} closed"
+    ));
+    say(&format!("entries: {by_kind:?}\nrefusals: {refusals:?}"));
     seen
+}
+
+/// Says what a run did; shown where it fails, or with `--nocapture`.
+#[allow(clippy::print_stdout, reason = "a random test prints its seed")]
+fn say(text: &str) {
+    println!("{text}");
 }
 
 /// The name of a variant.

@@ -1,0 +1,445 @@
+//! The words of the console itself. Domain words come from the core and from the data.
+
+use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState};
+use tandem_core::mechanism::{
+    Allowed, Condition, Coordinator, LeadStrategy, Required, Standing,
+};
+use tandem_core::region::UnitKind;
+use tandem_core::{Lang, Text};
+
+/// A word or a short sentence in both languages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Word {
+    pub(crate) fn get(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
+
+impl Word {
+    pub(crate) const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+}
+
+const fn w(zh: &'static str, en: &'static str) -> Word {
+    Word { zh, en }
+}
+
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)*) => {
+        $(pub(crate) const $name: Word = w($zh, $en);)*
+    };
+}
+
+words! {
+    PRODUCT = "联动", "Tandem";
+    SKIP = "跳到正文", "Skip to content";
+    MAIN_MENU = "主菜单", "Main menu";
+    LANGUAGE = "语言", "Language";
+    DESK = "收件箱", "Desk inbox";
+    SITUATION = "态势", "Situation";
+    MECHANISM = "工作机制", "Mechanism";
+    LEDGER = "台账", "Ledger";
+    READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
+    ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
+    PAGE_TIME = "本页时间", "Time of this page";
+    LIVE = "实时更新", "Live";
+    PAUSED = "已暂停更新", "Updates paused";
+    PAUSE = "暂停", "Pause";
+    RESUME = "继续", "Resume";
+
+    AREAS_WITHIN = "下级地区", "Areas within";
+    WHERE = "所在地区", "Where you are";
+    NO_AREAS_WITHIN = "没有下级地区", "No areas within";
+    OVERDUE = "逾期", "Overdue";
+    TO_TRIAGE = "待甄别", "To triage";
+    OPEN = "办理中", "Open";
+    CLOSED = "已办结", "Closed";
+    MERGED = "已并案", "Merged";
+    DECLINED = "不予受理", "Declined";
+    ALL = "全部", "All";
+    INBOX = "待办", "To do";
+    FILTER = "按状态筛选", "Filter by phase";
+    AND_MORE = "以上", "or more";
+    ALL_OVERDUE = "查看全部逾期", "See all that is overdue";
+    ALL_TO_TRIAGE = "查看全部待甄别", "See all to triage";
+    NOTHING_OVERDUE = "没有逾期事项。", "Nothing is overdue.";
+    NOTHING_TO_TRIAGE = "没有待甄别的来件。", "Nothing waits for triage.";
+    NOTHING_OPEN = "没有按时办理中的案件。", "No open case that is in time.";
+    NOTHING_HERE = "这里没有案件。", "There are no cases here.";
+    ON_TIME = "按时办理中", "Open and in time";
+    OLDER = "更早的", "Older";
+    NEWEST = "回到最新", "Back to the newest";
+    PAGES = "翻页", "Pages";
+    LEAD = "牵头", "Lead";
+    NO_LEAD = "尚未确定", "Not assigned yet";
+    NO_DEADLINE = "无待守期限", "No deadline runs";
+    RECEIVED = "收到于", "Received";
+    ESCALATED = "已提级", "Escalated";
+    RUNGS = "级", "rungs";
+    RUNG = "级", "rung";
+    DRILL = "演练", "Drill";
+    UNASSESSED = "未定级", "Not assessed";
+    TRACKS = "两轨进度", "Both tracks";
+    NEXT_DEADLINE = "最近期限", "Next deadline";
+
+    CASE = "案件", "Case";
+    RISK = "风险等级", "Risk level";
+    PHASE = "状态", "Phase";
+    LEVEL = "层级", "Level";
+    AREAS = "涉及地区", "Areas concerned";
+    REMITS = "职责事项", "Remits";
+    LEAD_UNIT = "牵头单位", "Lead unit";
+    LEAD_RULE = "牵头依据", "Why this unit leads";
+    ASSISTING = "协办单位", "Assisting units";
+    COORDINATOR = "协调", "Coordinating";
+    HANDLING_DESK = "承办办公室", "Desk";
+    PINNED = "适用机制", "Mechanism";
+    VERSION = "第 {} 版", "version {}";
+    FROM_TOPIC = "来源话题", "From topic";
+    FROM_COMPLAINT = "来源诉求", "From complaint";
+    NONE = "无", "none";
+    ON_THIS_PAGE = "本页内容", "On this page";
+    DEADLINES = "期限", "Deadlines";
+    DEADLINES_CAPTION = "尚在进行的期限，最早的在前", "Deadlines that run, earliest first";
+    WHAT = "事项", "What";
+    WHO = "责任单位", "Who";
+    BY_WHEN = "期限", "By when";
+    RULE = "规则与来源", "Rule and source";
+    TIME_LEFT = "剩余", "Time left";
+    NO_DEADLINES = "当前没有进行中的期限。", "No deadline runs at the moment.";
+    PROVISIONAL = "暂定：日历尚无该年放假安排", "provisional: the calendar lacks that year's days off";
+    A_PROMISE = "公开承诺的期限", "Set by a public promise";
+    TIME_LINE = "两轨时间线", "Both tracks on one time line";
+    TIME_LINE_HELP = "左为处置轨，右为回应轨，居中为共同事项。", "Disposal on the left, response on the right; what concerns both stands across.";
+    BOTH_TRACKS = "两轨共同", "both tracks";
+    NOW = "现在", "Now";
+    TO_NOW = "跳到现在", "Jump to now";
+    DUE = "到期", "Due";
+    ORDERS = "交办单", "Dispatch orders";
+    NO_ORDERS = "尚无交办单。", "No order yet.";
+    ORDER = "交办单", "Order";
+    TASK = "任务", "Task";
+    UNIT = "单位", "Unit";
+    STATE = "进度", "State";
+    ISSUED = "交办于", "Issued";
+    SINCE = "自", "since";
+    URGENT = "紧急", "Urgent";
+    SIGNED_BY = "签收人", "Signed by";
+    EMPTY_FEEDBACK = "空反馈：无结论无证据", "Empty feedback: no finding, no evidence";
+    EXTENSION_ASKED = "申请延期", "Asks for more time";
+    SENT_BACK_TO = "建议承办", "proposes";
+    PASSED_OVER = "提级直办，同时知会", "Direct command, seen by";
+    FACTS = "事实清单", "Fact sheet";
+    FACTS_CAPTION = "核查结论；被取代的保留可查", "Findings; superseded ones stay readable";
+    NO_FACTS = "尚无核查结论。", "No finding yet.";
+    NUMBER = "编号", "No.";
+    KEY = "要点", "Key";
+    VALUE = "结论", "Finding";
+    VERIFIER = "核查单位", "Verified by";
+    HOLDS = "有效", "Holds";
+    SUPERSEDED_BY = "已被取代，见结论", "Superseded by finding";
+    DISPUTED = "口径冲突", "Disputed";
+    DISPUTE_ALERT = "口径冲突未裁定：", "Findings differ and nobody has settled it: ";
+    STATEMENTS = "回应与通报", "Statements";
+    NO_STATEMENTS = "尚未起草回应。", "No statement yet.";
+    RESTS_ON = "依据", "Rests on";
+    PROMISES = "公开承诺", "Promises";
+    KEPT = "已兑现", "Kept";
+    NOT_KEPT = "未兑现", "Not kept yet";
+    CORRECTS = "更正", "Corrects";
+    DRAFTED_BY = "起草", "Drafted by";
+    APPROVED_BY = "审批", "Approved by";
+    PUBLISHED_AT = "发布于", "Published";
+    FINDING = "结论", "Finding";
+    EVIDENCE = "证据材料", "Evidence";
+    EVIDENCE_OF = "证据", "Evidence";
+    NO_EVIDENCE = "没有证据材料。", "No evidence.";
+    DIGEST = "摘要值", "Digest";
+    ARCHIVED_TEXT = "查看存档原文", "Read the archived original";
+    SOURCE = "信源", "Source";
+    PUBLISHED = "发布时间", "Published";
+    CASE_LEDGER = "本案台账", "Ledger of this case";
+    CASE_LEDGER_CAPTION = "本案全部条目，每条以哈希与前一条相连", "All entries of this case; each hash covers the entry before it";
+    ENTRY = "条目", "Entry";
+    WHEN = "时间", "When";
+    WHAT_HAPPENED = "内容", "What happened";
+    BY_WHOM = "经办与权限", "By whom, by what power";
+    HASH = "哈希", "Hash";
+    THE_MECHANISM = "工作机制自动执行", "The mechanism itself";
+    POWER_OF = "权限", "power";
+    AS_JSON = "以 JSON 查看", "This case as JSON";
+    ENTRIES = "条目", "entries";
+    VERIFICATION = "处置核验", "Verified";
+    REVIEW = "复盘评估", "Review";
+    REOPENED_TIMES = "重办次数", "Times reopened";
+    MERGED_INTO = "并入案件", "Merged into";
+
+    TOPICS_CAPTION = "话题，最近活跃的在前", "Topics, latest first";
+    TOPIC = "话题", "Topic";
+    POSTS = "网帖", "Posts";
+    LIFE = "走势", "Life";
+    BECAME = "处理", "Became";
+    NO_CASE = "未立案", "no case";
+    NO_TOPICS = "尚无话题。信源接入后，话题会出现在这里。", "No topics yet. They appear here once a source is connected.";
+    LAST_POST = "最近", "Last post";
+    FIRST_POST = "最早", "First post";
+    ASSESSMENT = "研判", "Assessment";
+    ASSESSMENT_HELP = "机器给出的建议，每个数值附理由和所依据的网帖；等级由人确定。", "A proposal by machine: each figure has its reason and the posts behind it. A person fixes the level.";
+    NO_ASSESSMENT = "尚无研判。", "Not assessed yet.";
+    PROPOSED = "建议等级", "Proposed level";
+    INDICATOR = "指标", "Indicator";
+    REASON = "理由", "Reason";
+    WEIGHT = "权重", "Weight";
+    UNKNOWN = "未知", "unknown";
+    BEHIND = "所依据网帖", "Posts behind it";
+    RANGE = "区间", "range";
+    SUGGESTED = "机器建议", "suggested by machine";
+    POSTS_HELP = "个人信息在接收时已遮蔽；不显示作者。", "Personal data were masked at intake; authors are not shown.";
+    COUNTS = "总量", "In all";
+    TOPICS = "话题", "topics";
+
+    DEADLINE_RULES = "期限规则", "Deadlines";
+    LEAD_RULES = "谁牵头", "Who leads";
+    LEAD_RULES_CAPTION = "自上而下，第一条符合的规则适用", "From the top, the first rule that fits applies";
+    POWERS = "谁有权做什么", "Who may do what";
+    ESCALATION = "逾期之后", "When a deadline passes";
+    RISKS = "风险等级", "Risk levels";
+    SOURCES = "规则来源", "Where the rules come from";
+    RULE_ID = "规则", "Rule";
+    WITHIN = "时限", "Within";
+    ONLY_AT = "适用于", "Holds at";
+    EVERYWHERE = "所有等级与层级", "all levels";
+    REMIND = "提前提醒", "Reminder before";
+    CONDITION = "条件", "When";
+    ALWAYS = "其余情形", "otherwise";
+    WHO_LEADS = "牵头单位", "Lead";
+    WORDING = "表述", "In words";
+    POSITION = "岗位", "Position";
+    IN_UNITS = "所在单位", "In";
+    MAY = "可以", "May";
+    STANDING = "核对状况", "Standing";
+    LEVEL_NAME = "名称", "Name";
+    COLOUR = "预警颜色", "Colour";
+    PROPOSED_FROM = "研判值自", "Proposed from";
+    STEP = "每级时限", "Time for each rung";
+    STEP_GRAVE = "重大及以上每级时限", "The same for I and II";
+    DIRECT_COMMAND = "提级直办", "Direct command";
+    READ_BACK = "签收须复述", "Read-back of receipts";
+    EXTENSIONS = "每单可延期次数", "Extensions for one order";
+    UNTIL_ASSESSED = "定级之前按", "Until assessed, as";
+    FIRST_RECEIVER = "首接负责", "First receiver";
+    SETTING = "设置", "Setting";
+    ANNEX = "备注", "Note";
+
+    LEDGER_HELP = "每项决定都是一个条目，每个条目的哈希覆盖前一条；改动任何一字，其后的哈希都不再吻合。", "Every decision is an entry, and each hash covers the entry before it: change one byte and every later hash stops fitting.";
+    ROOT = "总根（最后一条的哈希）", "Root (hash of the last entry)";
+    NUMBER_OF_ENTRIES = "条目数", "Entries";
+    INVARIANTS = "本次启动以来的不变式检查", "Invariants checked since the start";
+    BROKEN = "违反", "broken";
+    VERIFY_NOW = "立即核验全部台账", "Verify the whole ledger now";
+    VERIFY_HELP = "重新计算每一条的哈希，逐条核对。", "Computes every hash again and compares each entry.";
+    VERIFIED = "核验通过：台账与写入时完全一致。", "Verified: the ledger is exactly what was written.";
+    NOT_VERIFIED = "核验未通过", "Verification failed";
+    BROKEN_REMEDY = "请停止写入，保留现场，用 `ledger verify` 复核并从备份恢复。", "Stop writing, keep the store as it is, check again with `ledger verify`, and restore a backup.";
+    LAST_ENTRIES = "最近条目", "Last entries";
+    NO_ENTRIES = "台账为空。", "The ledger is empty.";
+
+    OPEN_ORDERS = "未办结的交办单", "Open orders";
+    NO_OPEN_ORDERS = "没有未办结的交办单。", "No open orders.";
+    LEADS = "牵头办理的案件", "Cases it leads";
+    LEADS_NONE = "没有牵头办理中的案件。", "It leads no open case.";
+    NOTICES = "通知", "Notices";
+    NO_NOTICES = "没有通知。", "No notices.";
+    ABOUT = "关于", "About";
+    SUPERIOR = "业务上级（条）", "Functional superior";
+    TERRITORIAL = "所属地区（块）", "Area";
+    VERTICAL = "垂直管理", "vertically managed";
+    KIND = "类型", "Kind";
+    MY_ORDERS = "我的交办单", "My orders";
+}
+
+/// What kind of unit.
+pub(crate) fn unit_kind(kind: UnitKind) -> Word {
+    match kind {
+        UnitKind::CoordinatingBody => w("协调机构", "coordinating body"),
+        UnitKind::Desk => w("领导小组办公室", "desk"),
+        UnitKind::Department => w("部门", "department"),
+    }
+}
+
+/// How well a source is known.
+pub(crate) fn standing(standing: Standing) -> Word {
+    match standing {
+        Standing::Read => w("已读原文", "read"),
+        Standing::SeenInPart => w("仅见部分，引用前核对", "seen in part"),
+        Standing::Proposal => w("自拟建议，非法律", "proposal, not law"),
+    }
+}
+
+/// A class for the same.
+pub(crate) fn standing_class(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Read => "mark read",
+        Standing::SeenInPart => "mark seen",
+        Standing::Proposal => "mark proposal",
+    }
+}
+
+/// What kind of evidence.
+pub(crate) fn evidence_kind(kind: EvidenceKind) -> Word {
+    match kind {
+        EvidenceKind::Post => w("网帖", "post"),
+        EvidenceKind::Complaint => w("诉求", "complaint"),
+        EvidenceKind::Document => w("文件", "document"),
+        EvidenceKind::Media => w("影音", "media"),
+        EvidenceKind::Measurement => w("测量", "measurement"),
+    }
+}
+
+/// How far an order is.
+pub(crate) fn order_state(state: OrderState) -> Text {
+    let (zh, en) = match state {
+        OrderState::Issued => ("待签收", "to be signed"),
+        OrderState::Restated => ("已复述，待确认", "restated, to be confirmed"),
+        OrderState::Signed => ("已签收，办理中", "signed, at work"),
+        OrderState::Answered => ("已反馈，待审核", "answered, to be judged"),
+        OrderState::Ended(end) => return tandem_core::words::end(end),
+    };
+    Text::new(zh, en)
+}
+
+/// In which part.
+pub(crate) fn order_role(role: OrderRole) -> Word {
+    match role {
+        OrderRole::Lead => w("牵头", "lead"),
+        OrderRole::Assisting => w("协办", "assisting"),
+    }
+}
+
+/// How far a statement is.
+pub(crate) fn statement_state(state: StatementState) -> Word {
+    match state {
+        StatementState::Draft => w("草稿", "draft"),
+        StatementState::Approved => w("已审批，待发布", "approved, not out yet"),
+        StatementState::Published(_) => w("已发布", "published"),
+    }
+}
+
+/// What a notice to a unit is about.
+pub(crate) fn about(about: &str) -> Option<Word> {
+    Some(match about {
+        "received" => w("新来件待甄别", "A matter to triage"),
+        "lead" => w("确定了牵头与协办", "Lead and assisting units assigned"),
+        "order" => w("交办单有变化", "An order"),
+        "direct_command" => w("上级提级直办，予以知会", "Direct command past your level"),
+        "feedback" => w("交办单有回音", "An answer to your order"),
+        "settlement" => w("退单待裁定", "A send-back to be settled"),
+        "reminder" => w("催办", "Reminder"),
+        "escalation" => w("提级", "Escalation"),
+        "lapse" => w("各级均未处理", "No level acted"),
+        "dispute" => w("口径冲突", "Findings differ"),
+        "statement" => w("发布了回应", "A statement is out"),
+        "case" => w("案件办结或重办", "Case closed or reopened"),
+        _ => return None,
+    })
+}
+
+/// When a lead rule holds.
+pub(crate) fn condition(condition: Condition) -> Word {
+    match condition {
+        Condition::SeveralAreas => w("涉及多个地区", "several areas"),
+        Condition::SeveralDepartments => w("涉及多个部门", "several departments"),
+        Condition::Vertical => w("部门垂直管理", "vertically managed department"),
+        Condition::EspeciallyGrave => w("特别重大", "especially grave"),
+    }
+}
+
+/// How the lead is found.
+pub(crate) fn strategy(strategy: LeadStrategy) -> Word {
+    match strategy {
+        LeadStrategy::Directory => w("责任清单所列部门", "the directory's department"),
+        LeadStrategy::CommonSuperior => {
+            w("共同上级的主管部门", "the common superior's department")
+        }
+        LeadStrategy::Desk => w("承办办公室", "the desk"),
+    }
+}
+
+/// Who coordinates.
+pub(crate) fn coordinator(coordinator: Coordinator) -> Word {
+    match coordinator {
+        Coordinator::Desk => w("承办办公室", "the desk"),
+        Coordinator::FunctionalSuperior => w("业务上级", "the functional superior"),
+        Coordinator::CoordinatingBody => w("协调机构", "the coordinating body"),
+    }
+}
+
+/// A switch.
+pub(crate) fn allowed(allowed: Allowed) -> Word {
+    match allowed {
+        Allowed::Yes => w("允许", "allowed"),
+        Allowed::No => w("不允许", "not allowed"),
+    }
+}
+
+/// When something is required.
+pub(crate) fn required(required: Required) -> Word {
+    match required {
+        Required::Urgent => w("紧急交办单须复述", "for urgent orders"),
+        Required::Never => w("不要求", "never"),
+    }
+}
+
+/// A warning colour.
+pub(crate) fn colour(colour: &str) -> Option<Word> {
+    Some(match colour {
+        "red" => w("红色", "red"),
+        "orange" => w("橙色", "orange"),
+        "yellow" => w("黄色", "yellow"),
+        "blue" => w("蓝色", "blue"),
+        _ => return None,
+    })
+}
+
+/// An indicator of an assessment, by the name under which it is kept.
+pub(crate) fn indicator(name: &str) -> Option<Word> {
+    Some(match name {
+        "HarmKind" | "harm_kind" => w("损害种类", "Kind of harm"),
+        "Persons" | "persons" => w("涉及人数", "Persons concerned"),
+        "Vulnerable" | "vulnerable" => w("弱势群体", "Vulnerable groups"),
+        "Volume" | "volume" => w("数量", "Volume"),
+        "Voices" | "voices" => w("发声人数", "Voices"),
+        "Growth" | "growth" => w("增速", "Growth"),
+        "Platforms" | "platforms" => w("平台数", "Platforms"),
+        "Areas" | "areas" => w("地区数", "Areas"),
+        "Corroboration" | "corroboration" => w("相互印证", "Corroboration"),
+        "Official" | "official" => w("官方来源", "Official sources"),
+        "Undisputed" | "undisputed" => w("无争议程度", "Undisputed"),
+        "Anger" | "anger" => w("不满情绪", "Anger"),
+        "Questions" | "questions" => w("疑问", "Questions"),
+        "Unanswered" | "unanswered" => w("未回应时长", "Unanswered"),
+        "Repeated" | "repeated" => w("反复发生", "Repeated"),
+        "Joint" | "joint" => w("需多部门", "Needs several units"),
+        _ => return None,
+    })
+}
+
+/// An article of a source: a plain `art. 20` is written in the reader's language.
+pub(crate) fn article(text: &str, lang: Lang) -> String {
+    let plain = text.strip_prefix("art. ").filter(|rest| {
+        rest.split(", ").all(|no| !no.is_empty() && no.bytes().all(|b| b.is_ascii_digit()))
+    });
+    match (plain, lang) {
+        (Some(numbers), Lang::Zh) => {
+            let numbers: Vec<_> = numbers.split(", ").map(|no| format!("第{no}条")).collect();
+            numbers.join("、")
+        }
+        _ => text.to_owned(),
+    }
+}

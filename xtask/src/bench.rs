@@ -1,0 +1,72 @@
+//! Benchmarks, with the machine, the commit and the load that they were taken under.
+
+use anyhow::{Context as _, Result, bail};
+use std::process::Command;
+
+/// Runs the benchmarks and writes what they say.
+pub(crate) fn run() -> Result<()> {
+    let output = Command::new("cargo")
+        .args(["bench", "--quiet", "-p", "tandem-store", "--bench", "ledger"])
+        .output()
+        .context("run cargo bench")?;
+    if !output.status.success() {
+        bail!("the benchmark failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let ledger: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("read the benchmark's figures")?;
+    let result = serde_json::json!({
+        "commit": said("git", &["rev-parse", "--short", "HEAD"]),
+        "rustc": said("rustc", &["--version"]),
+        "cpu": cpu(),
+        "cores": std::thread::available_parallelism().map_or(0, usize::from),
+        "load_1min_after": load(),
+        "ledger": ledger,
+    });
+    let text = serde_json::to_string_pretty(&result)? + "\n";
+    std::fs::write("docs/benchmarks.json", &text).context("write docs/benchmarks.json")?;
+    std::fs::write("docs/benchmarks.md", page(&result)).context("write docs/benchmarks.md")
+}
+
+fn page(result: &serde_json::Value) -> String {
+    let figure = |path: &str| result.pointer(path).map_or_else(String::new, ToString::to_string);
+    let rows = [
+        ("durable entries a second, many senders, group commit", "/ledger/durable/entries_per_s", "≥ 10,000"),
+        ("durable commands a second, the same", "/ledger/durable/commands_per_s", ""),
+        ("durable entries a second, bulk", "/ledger/bulk/entries_per_s", ""),
+        ("core alone: decide and apply, entries a second, one core", "/ledger/decide_apply/entries_per_s", ""),
+        ("replay: fold, entries a second, one core", "/ledger/replay/fold_entries_per_s", "≥ 1,000,000"),
+        ("replay from disk with decoding, entries a second, one core", "/ledger/replay/from_disk_entries_per_s", ""),
+        ("memory of 100,000 open cases, bytes", "/ledger/memory/bytes", "≤ 1,000,000,000"),
+        ("yardstick: 512-byte appends with fsync a second in the same folder", "/ledger/fsync_per_s", ""),
+    ];
+    let mut page = format!(
+        "# Benchmarks\n\nWritten by `cargo xtask bench`; all figures with their circumstances are \
+         in benchmarks.json. Machines are noisy: compare runs on one machine.\n\nMachine: {} with \
+         {} cores, load {} afterwards; {}; commit {}.\n\n| what | measured | aim |\n|---|---|---|\n",
+        figure("/cpu"),
+        figure("/cores"),
+        figure("/load_1min_after"),
+        figure("/rustc"),
+        figure("/commit"),
+    );
+    for (what, path, aim) in rows {
+        page.push_str(&format!("| {what} | {} | {aim} |\n", figure(path)));
+    }
+    page
+}
+
+fn said(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    output.map_or_else(|_| String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
+}
+
+fn cpu() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("model name"));
+    line.and_then(|line| line.split(": ").nth(1)).unwrap_or("unknown").to_owned()
+}
+
+fn load() -> f64 {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0.0)
+}
