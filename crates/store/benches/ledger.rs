@@ -15,7 +15,7 @@ use tandem_core::case::{
 use tandem_core::{CaseId, Digest, EvidenceId, Timestamp};
 use tandem_engine::{Engine, Ledger as _, MemoryLedger, Request, Store, World};
 use tandem_store::SqliteLedger;
-use tandem_testkit::World as Files;
+use tandem_testkit::deployed;
 
 const SENDERS: usize = 256;
 const CASES_PER_SENDER: usize = 40;
@@ -37,7 +37,7 @@ fn main() {
 }
 
 fn world() -> World {
-    Files::guangxi_engine_world()
+    deployed()
 }
 
 fn engine(folder: &Path) -> Arc<Engine> {

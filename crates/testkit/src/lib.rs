@@ -11,9 +11,16 @@
 //! Architecture invariant: no clock and no entropy; what is random comes from proptest's seed.
 
 mod bench;
+#[cfg(feature = "engine")]
+pub mod contract;
+#[cfg(feature = "engine")]
+mod deployed;
 pub mod random;
 mod rules;
 mod world;
+
+#[cfg(feature = "engine")]
+pub use deployed::deployed;
 
 pub use bench::{Bench, Broken, Outcome};
 pub use rules::Rules;

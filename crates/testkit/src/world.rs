@@ -126,7 +126,7 @@ fn rules_mechanism(rules: &Rules) -> Mechanism {
 }
 
 /// The root of the repository.
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).expect("the crate is two levels down").to_owned()
 }

@@ -1,0 +1,200 @@
+//! Load, decide, append; sweep; rebuild; deliver.
+
+use std::sync::{Arc, Mutex};
+use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, Urgency, due};
+use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_engine::{
+    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Request, Store,
+    StoreError, Swept, Undelivered, verify,
+};
+use tandem_testkit::deployed;
+
+const START: &str = "2026-03-02T01:00:00Z";
+
+fn engine() -> Engine {
+    Engine::new(Arc::new(MemoryLedger::default()), deployed()).unwrap()
+}
+
+fn at(hours: i64) -> Timestamp {
+    START.parse::<Timestamp>().unwrap() + jiff_hours(hours)
+}
+
+fn jiff_hours(hours: i64) -> std::time::Duration {
+    std::time::Duration::from_secs(hours as u64 * 3_600)
+}
+
+fn request(case: &str, hours: i64, position: &str, command: Command) -> Request {
+    let by = Actor::person(position, position);
+    Request { at: at(hours), by, case: CaseId::from(case), command, key: None }
+}
+
+fn receive() -> Command {
+    let digest = Digest::of(b"post");
+    Command::Receive {
+        title: "积水".to_owned(),
+        origin: Origin::default(),
+        areas: vec!["450103".into()],
+        remits: vec!["disaster.flood".into()],
+        evidence: vec![Evidence {
+            id: "ev-1".into(),
+            kind: EvidenceKind::Post,
+            digest,
+            title: "帖文".to_owned(),
+        }],
+        drill: false,
+    }
+}
+
+fn opened(engine: &Engine, case: &str) {
+    let duty = "450103.desk/duty";
+    for command in [
+        receive(),
+        Command::Accept,
+        Command::AssignLead { also_assisting: Vec::new() },
+        Command::Dispatch {
+            order: "o1".into(),
+            to: "450103.emergency".into(),
+            task: "查明".to_owned(),
+            urgency: Urgency::Normal,
+        },
+    ] {
+        engine.execute(&request(case, 0, duty, command)).unwrap();
+    }
+}
+
+#[test]
+fn a_refusal_leaves_no_trace() {
+    let engine = engine();
+    let refused = engine.execute(&request("c", 0, "450103.edu/head", receive())).unwrap_err();
+    assert!(matches!(refused, Failure::Refused(_)), "{refused}");
+    assert_eq!(engine.store().head().unwrap().entries, 0);
+    let missing = engine.case(&"c".into()).unwrap_err();
+    assert_eq!(missing.to_string(), "there is no case c");
+}
+
+#[test]
+fn the_same_command_is_carried_out_once() {
+    let engine = engine();
+    let named =
+        Request { key: Some("k".to_owned()), ..request("c", 0, "450103.desk/duty", receive()) };
+    assert_eq!(engine.execute(&named).unwrap().entries.len(), 1);
+    let Done { entries, case } = engine.execute(&named).unwrap();
+    assert_eq!((entries.len(), case.version), (0, 1));
+    let both = engine.execute_all(&[named.clone(), named]).unwrap();
+    assert!(both.iter().all(|done| done.as_ref().is_ok_and(|done| done.entries.is_empty())));
+}
+
+#[test]
+fn a_merge_needs_the_other_case() {
+    let engine = engine();
+    engine.execute(&request("c", 0, "450103.desk/duty", receive())).unwrap();
+    let merge = Command::Merge { into: "nowhere".into(), reason: "同一事项".to_owned() };
+    let failure = engine.execute(&request("c", 0, "450103.desk/duty", merge)).unwrap_err();
+    assert!(matches!(failure, Failure::NoCase(_)), "{failure}");
+}
+
+#[test]
+fn in_a_bulk_action_the_refused_do_not_hold_up_the_rest() {
+    let engine = engine();
+    let duty = "450103.desk/duty";
+    let results = engine
+        .execute_all(&[
+            request("a", 0, duty, receive()),
+            request("a", 0, duty, receive()),
+            request("b", 0, duty, receive()),
+            request("b", 0, duty, Command::Accept),
+        ])
+        .unwrap();
+    let done: Vec<bool> = results.iter().map(Result::is_ok).collect();
+    assert_eq!(done, [true, false, true, true]);
+    assert_eq!(engine.case(&"b".into()).unwrap().phase, Phase::Open);
+    verify(engine.store()).unwrap();
+}
+
+/// Whoever sweeps, however often and however late: the same entries in the end.
+#[test]
+fn a_second_or_late_sweep_changes_nothing() {
+    let (often, twice) = (engine(), engine());
+    opened(&often, "c");
+    opened(&twice, "c");
+    for hours in 0..24 * 40 {
+        often.sweep(at(hours)).unwrap();
+    }
+    for hours in 0..24 * 40 {
+        twice.sweep(at(hours)).unwrap();
+        assert_eq!(twice.sweep(at(hours)).unwrap(), Swept::default());
+    }
+    assert_eq!(often.store().head().unwrap(), twice.store().head().unwrap());
+    let late = engine();
+    opened(&late, "c");
+    late.sweep(at(24 * 40)).unwrap();
+    let case = late.case(&"c".into()).unwrap();
+    assert!(due(&case, &late.context(&case).unwrap(), at(24 * 40)).is_empty());
+    let climbed = case.watches.iter().filter(|watch| watch.rung > 0).count();
+    assert!(climbed > 0, "nothing was escalated after forty days");
+}
+
+#[test]
+fn rows_rebuilt_from_the_ledger_are_the_rows_that_were_kept() {
+    let engine = engine();
+    opened(&engine, "a");
+    opened(&engine, "b");
+    engine.sweep(at(24 * 9)).unwrap();
+    let filter = CaseFilter::default();
+    let before = engine.store().rows(&filter, None, 10).unwrap().items;
+    let rebuilt = engine.rebuild().unwrap();
+    assert_eq!((rebuilt.rows, rebuilt.differing), (2, 0));
+    assert_eq!(engine.store().rows(&filter, None, 10).unwrap().items, before);
+}
+
+#[test]
+fn another_engine_on_the_same_store_goes_on_where_the_first_one_was() {
+    let store: Arc<dyn Store> = Arc::new(MemoryLedger::default());
+    let first = Engine::new(Arc::clone(&store), deployed()).unwrap();
+    opened(&first, "c");
+    let second = Engine::new(store, deployed()).unwrap();
+    assert_eq!(*second.case(&"c".into()).unwrap(), *first.case(&"c".into()).unwrap());
+    let sign = Command::Sign { order: "o1".into(), restated: None };
+    second.execute(&request("c", 1, "450103.emergency/liaison", sign)).unwrap();
+    let again = Command::Sign { order: "o1".into(), restated: None };
+    let refused = first.execute(&request("c", 1, "450103.emergency/liaison", again)).unwrap_err();
+    assert!(
+        matches!(refused, Failure::Refused(_)),
+        "the first engine's memory is stale: {refused}"
+    );
+}
+
+struct Shaky {
+    fail: Mutex<bool>,
+    got: Mutex<Vec<u64>>,
+}
+
+impl Courier for Shaky {
+    fn deliver(&self, effects: &[Undelivered]) -> Result<(), StoreError> {
+        if std::mem::replace(&mut *self.fail.lock().unwrap(), false) {
+            return Err(StoreError::Locked { place: "the mail server".to_owned() });
+        }
+        self.got.lock().unwrap().extend(effects.iter().map(|effect| effect.id));
+        Ok(())
+    }
+}
+
+#[test]
+fn what_could_not_be_delivered_is_delivered_later() {
+    let engine = engine();
+    opened(&engine, "c");
+    let waiting = engine.store().undelivered(100).unwrap();
+    let to_unit = |unit: &str| {
+        waiting
+            .iter()
+            .any(|w| matches!(&w.effect, Effect::Notify { unit: u, .. } if u.as_str() == unit))
+    };
+    assert!(to_unit("450103.emergency") && to_unit("450103.desk"));
+    let courier = Shaky { fail: Mutex::new(true), got: Mutex::default() };
+    engine.deliver(&courier).unwrap_err();
+    assert_eq!(engine.store().undelivered(100).unwrap(), waiting);
+    assert_eq!(engine.deliver(&courier).unwrap(), waiting.len() as u64);
+    assert_eq!(engine.deliver(&courier).unwrap(), 0);
+    let ids: Vec<u64> = waiting.iter().map(|w| w.id).collect();
+    assert_eq!(*courier.got.lock().unwrap(), ids);
+}

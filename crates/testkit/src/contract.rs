@@ -1,0 +1,317 @@
+//! What every ledger must do, whatever it is made of. Each part makes a store of its own.
+
+use std::sync::Arc;
+use tandem_core::case::TrackState;
+use tandem_core::{CaseId, Digest, Timestamp, UnitId};
+use tandem_engine::{
+    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Notice, Store, TopicRow,
+    record, verify,
+};
+
+/// Runs the whole suite on stores that `make` makes, each of them new and empty.
+pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
+    empty(&*make());
+    appends_are_chained(&*make());
+    conflicts_store_nothing(&*make());
+    commands_happen_once(&*make());
+    lists_are_filtered_and_paged(&*make());
+    due_is_in_order(&*make());
+    outbox_is_emptied(&*make());
+    rows_can_be_replaced(&*make());
+    mechanisms_are_remembered(&*make());
+    archive_keeps_and_finds(&*make());
+    one_of_many_writers_wins(&make());
+}
+
+fn time(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_770_000_000 + seconds).expect("a time in range")
+}
+
+/// A row of a case under region R, city C and county D of the suite.
+fn row(case: &str, seconds: i64) -> CaseRow {
+    CaseRow {
+        case: CaseId::from(case),
+        title: format!("title of {case}"),
+        phase: "open".to_owned(),
+        drill: false,
+        desk: UnitId::from("D.desk"),
+        path: "R/C/D".to_owned(),
+        level: "county".into(),
+        areas: vec!["D".into()],
+        risk: None,
+        lead: Some(UnitId::from("D.water")),
+        ordered: Vec::new(),
+        disposal: Some(TrackState::Open),
+        response: Some(TrackState::Open),
+        deadline: Some(time(seconds + 100)),
+        next_due: Some(time(seconds + 50)),
+        rung: 0,
+        received_at: time(seconds),
+        last_at: time(seconds),
+        entries: 1,
+    }
+}
+
+/// A body that parses as an entry.
+fn body(text: &str) -> String {
+    let by = r#"{"person":"p","position":"D.desk/duty","basis":"P-duty"}"#;
+    let at = time(0);
+    format!(r#"{{"at":"{at}","by":{by},"kind":{{"reviewed":{{"lessons":"{text}"}}}}}}"#)
+}
+
+fn append(case: &str, expected: u64, texts: &[&str]) -> Append {
+    let mut row = row(case, 0);
+    row.entries = expected + texts.len() as u64;
+    Append {
+        case: CaseId::from(case),
+        expected,
+        key: None,
+        bodies: texts.iter().map(|text| body(text)).collect(),
+        row,
+        effects: Vec::new(),
+    }
+}
+
+fn empty(store: &dyn Store) {
+    let head = store.head().unwrap();
+    assert_eq!((head.entries, head.root), (0, record::GENESIS));
+    assert!(store.case(&"c".into()).unwrap().is_empty());
+    assert!(store.row(&"c".into()).unwrap().is_none());
+    assert!(store.scan(0, 10).unwrap().is_empty());
+    assert_eq!(verify(store).unwrap().head, head);
+}
+
+fn appends_are_chained(store: &dyn Store) {
+    let last = store.append(vec![append("a", 0, &["1", "2"]), append("b", 0, &["3"])]).unwrap();
+    assert_eq!(last, 3);
+    store.append(vec![append("a", 2, &["4"])]).unwrap();
+    let all = store.scan(0, 10).unwrap();
+    let places: Vec<_> = all.iter().map(|s| (s.seq, s.case.as_str(), s.version)).collect();
+    assert_eq!(places, [(1, "a", 1), (2, "a", 2), (3, "b", 1), (4, "a", 3)]);
+    let of_a: Vec<_> = store.case(&"a".into()).unwrap().iter().map(|s| s.seq).collect();
+    assert_eq!(of_a, [1, 2, 4]);
+    assert_eq!(store.scan(1, 2).unwrap().len(), 2);
+    let head = verify(store).unwrap().head;
+    assert_eq!((head.entries, head.root), (4, all[3].hash));
+}
+
+fn conflicts_store_nothing(store: &dyn Store) {
+    store.append(vec![append("a", 0, &["1"])]).unwrap();
+    let before = store.head().unwrap();
+    let refused = store.append(vec![append("b", 0, &["2"]), append("a", 0, &["3"])]);
+    assert!(
+        matches!(&refused, Err(AppendError::Conflict { case, expected: 0, found: 1 })
+            if case.as_str() == "a"),
+        "{refused:?}"
+    );
+    assert_eq!(store.head().unwrap(), before);
+    assert!(store.case(&"b".into()).unwrap().is_empty());
+    let twice = store.append(vec![append("b", 0, &["2"]), append("b", 0, &["3"])]);
+    assert!(matches!(twice, Err(AppendError::Conflict { .. })), "{twice:?}");
+    store.append(vec![append("b", 0, &["2"]), append("b", 1, &["3"])]).unwrap();
+    assert_eq!(store.case(&"b".into()).unwrap().len(), 2);
+}
+
+fn commands_happen_once(store: &dyn Store) {
+    let named = |case: &str, expected| Append {
+        key: Some("k".to_owned()),
+        ..append(case, expected, &["1"])
+    };
+    assert!(!store.has_key("k").unwrap());
+    store.append(vec![named("a", 0)]).unwrap();
+    assert!(store.has_key("k").unwrap());
+    let again = store.append(vec![named("a", 1)]);
+    assert!(matches!(&again, Err(AppendError::Repeated { key }) if key == "k"), "{again:?}");
+    assert_eq!(store.head().unwrap().entries, 1);
+}
+
+fn lists_are_filtered_and_paged(store: &dyn Store) {
+    for number in 0..5 {
+        let case = format!("c{number}");
+        let mut append = append(&case, 0, &["1"]);
+        append.row = row(&case, i64::from(number) * 1_000);
+        if number == 4 {
+            append.row.path = "R/E".to_owned();
+            append.row.phase = "received".to_owned();
+            append.row.lead = None;
+        }
+        store.append(vec![append]).unwrap();
+    }
+    let listed = |filter: &CaseFilter| -> Vec<String> {
+        let mut found = Vec::new();
+        let mut cursor = None;
+        loop {
+            let page = store.rows(filter, cursor.as_deref(), 2).unwrap();
+            assert!(page.items.len() <= 2);
+            found.extend(page.items.iter().map(|row| row.case.to_string()));
+            cursor = page.next;
+            if cursor.is_none() {
+                return found;
+            }
+        }
+    };
+    let all = CaseFilter::default();
+    assert_eq!(listed(&all), ["c4", "c3", "c2", "c1", "c0"]);
+    let under = |area: &str| CaseFilter { under: Some(area.into()), ..all.clone() };
+    assert_eq!(listed(&under("R")).len(), 5);
+    assert_eq!(listed(&under("C")), ["c3", "c2", "c1", "c0"]);
+    assert_eq!(listed(&under("E")), ["c4"]);
+    assert!(listed(&under("X")).is_empty());
+    let phase = CaseFilter { phase: Some("received".to_owned()), ..under("R") };
+    assert_eq!(listed(&phase), ["c4"]);
+    let late = CaseFilter { overdue_at: Some(time(1_500)), ..under("R") };
+    assert_eq!(listed(&late), ["c1", "c0"]);
+    let water = CaseFilter { unit: Some("D.water".into()), ..all.clone() };
+    assert_eq!(listed(&water), ["c3", "c2", "c1", "c0"]);
+    let both = CaseFilter { under: Some("E".into()), ..water.clone() };
+    assert!(listed(&both).is_empty());
+
+    let mut moved = append("c1", 1, &["2"]);
+    moved.row = row("c1", 1_000);
+    moved.row.lead = Some("D.roads".into());
+    moved.row.ordered = vec!["D.police".into()];
+    store.append(vec![moved]).unwrap();
+    assert_eq!(listed(&water), ["c3", "c2", "c0"]);
+    for unit in ["D.roads", "D.police"] {
+        assert_eq!(listed(&CaseFilter { unit: Some(unit.into()), ..all.clone() }), ["c1"]);
+    }
+}
+
+fn due_is_in_order(store: &dyn Store) {
+    for (case, seconds) in [("b", 20), ("a", 10), ("c", 30)] {
+        let mut append = append(case, 0, &["1"]);
+        append.row = row(case, seconds);
+        store.append(vec![append]).unwrap();
+    }
+    let due = |seconds, limit| -> Vec<String> {
+        let due = store.due(time(seconds), limit).unwrap();
+        due.iter().map(ToString::to_string).collect()
+    };
+    assert!(due(59, 10).is_empty());
+    assert_eq!(due(60, 10), ["a"]);
+    assert_eq!(due(100, 10), ["a", "b", "c"]);
+    assert_eq!(due(100, 2), ["a", "b"]);
+    let mut done = append("a", 1, &["2"]);
+    done.row.next_due = None;
+    store.append(vec![done]).unwrap();
+    assert_eq!(due(100, 10), ["b", "c"]);
+}
+
+fn outbox_is_emptied(store: &dyn Store) {
+    let notify = |about: &str| Effect::Notify { unit: "D.water".into(), about: about.to_owned() };
+    let effects = vec![notify("order"), notify("lead")];
+    store.append(vec![Append { effects, ..append("a", 0, &["1"]) }]).unwrap();
+    let waiting = store.undelivered(10).unwrap();
+    assert_eq!(
+        waiting.iter().map(|w| &w.effect).collect::<Vec<_>>(),
+        [&notify("order"), &notify("lead")]
+    );
+    store.delivered(&[waiting[0].id]).unwrap();
+    assert_eq!(store.undelivered(10).unwrap(), waiting[1..]);
+    let notices = [
+        Notice { id: 7, unit: "D.water".into(), case: "a".into(), about: "order".to_owned() },
+        Notice { id: 9, unit: "D.water".into(), case: "a".into(), about: "lead".to_owned() },
+    ];
+    store.notify(&notices).unwrap();
+    store.notify(&notices[..1]).unwrap();
+    let kept = store.notices(&"D.water".into(), 10).unwrap();
+    assert_eq!(kept, [notices[1].clone(), notices[0].clone()]);
+    assert!(store.notices(&"D.roads".into(), 10).unwrap().is_empty());
+}
+
+fn rows_can_be_replaced(store: &dyn Store) {
+    store.append(vec![append("a", 0, &["1"]), append("b", 0, &["2"])]).unwrap();
+    let mut other = row("a", 5);
+    other.phase = "closed".to_owned();
+    store.replace_rows(std::slice::from_ref(&other)).unwrap();
+    assert_eq!(store.row(&"a".into()).unwrap(), Some(other.clone()));
+    assert_eq!(store.row(&"b".into()).unwrap(), None);
+    let all = store.rows(&CaseFilter::default(), None, 10).unwrap();
+    assert_eq!(all.items, [other]);
+    assert_eq!(store.head().unwrap().entries, 2);
+}
+
+fn mechanisms_are_remembered(store: &dyn Store) {
+    for text in ["one", "two", "one"] {
+        store.remember_mechanism(Digest::of(text.as_bytes()), text).unwrap();
+    }
+    let mut texts = store.mechanisms().unwrap();
+    texts.sort();
+    assert_eq!(texts, ["one", "two"]);
+}
+
+fn archive_keeps_and_finds(store: &dyn Store) {
+    let post = |id: &str, seconds| ArchivedPost {
+        id: id.to_owned(),
+        source: "s".to_owned(),
+        time: time(seconds),
+        title: format!("title of {id}"),
+        text: "text".to_owned(),
+        author: None,
+        digest: Digest::of(id.as_bytes()),
+        topic: None,
+    };
+    let topic = |id: &str, last| TopicRow {
+        id: id.to_owned(),
+        title: "t".to_owned(),
+        first: time(0),
+        last: time(last),
+        posts: 1,
+        areas: vec!["D".into()],
+        remits: Vec::new(),
+        case: None,
+        assessment: "{}".to_owned(),
+    };
+    let posts = [post("p1", 2), post("p2", 1), post("p3", 3)];
+    assert_eq!(store.keep(&posts, &[topic("t1", 3), topic("t2", 9)]).unwrap(), 3);
+    let placed =
+        ArchivedPost { topic: Some("t1".to_owned()), text: "new".to_owned(), ..post("p1", 2) };
+    assert_eq!(store.keep(&[placed], &[]).unwrap(), 0, "a known post is not new");
+    assert_eq!(store.counts().unwrap(), (3, 2));
+    let of_topic = store.posts_of("t1").unwrap();
+    assert_eq!(of_topic.len(), 1);
+    assert_eq!((of_topic[0].id.as_str(), of_topic[0].text.as_str()), ("p1", "text"));
+    let first = store.posts(None, 2).unwrap();
+    assert_eq!(first.items.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["p2", "p1"]);
+    let rest = store.posts(first.next.as_deref(), 2).unwrap();
+    assert_eq!(rest.items.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["p3"]);
+    assert!(rest.next.is_none());
+    let topics = store.topics(None, 1).unwrap();
+    assert_eq!(topics.items[0].id, "t2");
+    assert_eq!(store.topics(topics.next.as_deref(), 9).unwrap().items[0].id, "t1");
+    let found = store.post_by_digest(Digest::of(b"p3")).unwrap();
+    assert_eq!(found.map(|post| post.id), Some("p3".to_owned()));
+    assert!(store.post_by_digest(Digest::of(b"px")).unwrap().is_none());
+    let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
+    store.keep(&[], std::slice::from_ref(&cased)).unwrap();
+    assert_eq!(store.topic("t1").unwrap(), Some(cased));
+}
+
+fn one_of_many_writers_wins(store: &Arc<dyn Store>) {
+    const WRITERS: u64 = 8;
+    const ROUNDS: u64 = 20;
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let store = Arc::clone(store);
+            scope.spawn(move || {
+                let mut won = 0;
+                while won < ROUNDS {
+                    let version = store.case(&"shared".into()).unwrap().len() as u64;
+                    let text = format!("{writer}-{won}");
+                    match store.append(vec![append("shared", version, &[&text])]) {
+                        Ok(_) => won += 1,
+                        Err(AppendError::Conflict { .. }) => {}
+                        Err(error) => panic!("{error}"),
+                    }
+                }
+            });
+        }
+    });
+    let stored = store.case(&"shared".into()).unwrap();
+    assert_eq!(stored.len() as u64, WRITERS * ROUNDS);
+    let mut bodies: Vec<_> = stored.iter().map(|stored| stored.body.as_str()).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    assert_eq!(bodies.len() as u64, WRITERS * ROUNDS, "an append was stored twice");
+    verify(&**store).unwrap();
+}
