@@ -13,7 +13,7 @@ use tandem_core::case::{
     Actor, Case, Command, Evidence, EvidenceKind, Origin, Urgency, apply, decide,
 };
 use tandem_core::{CaseId, Digest, EvidenceId, Timestamp};
-use tandem_engine::{Engine, Ledger as _, MemoryLedger, Request, Store, World};
+use tandem_engine::{Engine, MemoryLedger, Request, Store, World};
 use tandem_store::SqliteLedger;
 use tandem_testkit::deployed;
 

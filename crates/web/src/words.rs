@@ -18,9 +18,7 @@ impl Word {
     pub(crate) fn get(self, lang: Lang) -> &'static str {
         lang.pick(self.zh, self.en)
     }
-}
 
-impl Word {
     pub(crate) const fn new(zh: &'static str, en: &'static str) -> Self {
         Self { zh, en }
     }

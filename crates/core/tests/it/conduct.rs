@@ -1,11 +1,13 @@
 //! What officials may not bring about, and what time may not undo.
 
 use tandem_core::case::{
-    Actor, Cite, Command, Evidence, EvidenceKind, Origin, Promise, RefusalKind, StatementKind,
-    Subject, TrackKind, Urgency,
+    Actor, Cite, Command, Evidence, EvidenceKind, FeedbackVerdict, Origin, Progress, Promise,
+    RefusalKind, StatementKind, Subject, TrackKind, Urgency,
 };
-use tandem_core::mechanism::RiskLevel;
-use tandem_core::{AreaId, Digest, EvidenceId, OrderId, RemitId, StatementId, Timestamp, UnitId};
+use tandem_core::mechanism::{DeadlineKind, RiskLevel};
+use tandem_core::{
+    AreaId, Digest, EvidenceId, LevelId, OrderId, RemitId, StatementId, Timestamp, UnitId,
+};
 use tandem_testkit::{Bench, World};
 
 fn by(position: &str) -> Actor {
@@ -205,4 +207,58 @@ fn direct_command_reaches_down_and_is_seen_by_those_between() {
     let withdraw = Command::Withdraw { order: OrderId::from("O1"), reason };
     let refused = bench.refused(&by("A1.desk/lead"), withdraw);
     assert!(matches!(refused, RefusalKind::NotTheIssuer { .. }), "{refused:?}");
+}
+
+#[test]
+fn the_last_instant_of_a_deadline_is_in_time() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    let subject = Subject::Assignment;
+    bench.now = bench.case.watch(&subject).expect("it is due").deadline.at;
+    bench.sweep().expect("nothing breaks");
+    assert_eq!(bench.case.watch(&subject).expect("it is still due").rung, 0);
+    bench.now += jiff::SignedDuration::from_secs(1);
+    bench.sweep().expect("nothing breaks");
+    assert_eq!(bench.case.watch(&subject).expect("it is still due").rung, 1);
+}
+
+#[test]
+fn who_did_the_work_does_not_verify_it() {
+    let world = World::small();
+    let mut bench = accepted(&world);
+    bench.act(&by("A1.desk/duty"), Command::AssignLead { also_assisting: Vec::new() });
+    bench.act(&by("A1.desk/duty"), dispatch("O1", "A1.water"));
+    let order = OrderId::from("O1");
+    bench.act(&by("A1.water/liaison"), Command::Sign { order: order.clone(), restated: None });
+    let feedback = Command::Feedback {
+        order: order.clone(),
+        text: "mended".to_owned(),
+        progress: Progress::Complete,
+        evidence: evidence("E2"),
+        findings: Vec::new(),
+    };
+    bench.act(&by("A1.water/liaison"), feedback);
+    let verdict = FeedbackVerdict::Accept;
+    bench.act(&by("A1.desk/duty"), Command::JudgeFeedback { order, verdict });
+    let verify = Command::Verify {
+        solved: true,
+        reason: "seen on the spot".to_owned(),
+        evidence: Vec::new(),
+    };
+    // The same person, now on watch at the desk.
+    let refused = bench.refused(&Actor::person("liaison", "A1.desk/duty"), verify.clone());
+    assert_eq!(refused, RefusalKind::VerifierInvolved { unit: UnitId::from("A1.desk") });
+    bench.act(&by("A1.desk/duty"), verify);
+}
+
+#[test]
+fn the_limit_with_the_most_conditions_holds() {
+    let world = World::small();
+    let rule = |risk| {
+        let rule = world.mechanism.rule(DeadlineKind::Receipt, risk, &LevelId::from("county"));
+        rule.expect("receipts have limits").id.to_string()
+    };
+    assert_eq!(rule(Some(RiskLevel::I)), "S2");
+    assert_eq!(rule(Some(RiskLevel::III)), "S1");
+    assert_eq!(rule(None), "S1");
 }

@@ -14,7 +14,8 @@ use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, n
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{CaseId, PersonId, PositionId, Timestamp};
 use tandem_engine::{
-    Clock, Courier, Effect, Engine, Failure, Notice, Request, Store, StoreError, Undelivered,
+    Clock, Courier, Effect, Engine, Failure, Notice, Request, Store, StoreError, TopicRow,
+    Undelivered,
 };
 use tandem_intake::Tally;
 
@@ -172,6 +173,9 @@ impl Demo {
             self.clock.set(batch[0].at);
             self.learn(heard)?;
         }
+        // A kill may have come between a case's first entry and the note of it on the topic.
+        let rows = self.topics.values().map(|topic| self.row(topic)).collect::<Result<Vec<_>>>()?;
+        self.store.keep(&[], &rows)?;
         let mut cursor: Option<String> = None;
         loop {
             let filter = tandem_engine::CaseFilter::default();
@@ -225,16 +229,22 @@ impl Demo {
     fn hear(&mut self) -> Result<Step> {
         let batch = self.batch();
         let (posts, heard) = self.listener.hear(&batch)?;
-        let mut rows = Vec::with_capacity(heard.len());
-        for topic in &heard {
-            let mut row = topic.row.clone();
-            row.case = self.store.topic(&row.id)?.and_then(|known| known.case);
-            rows.push(row);
-        }
+        let rows = heard.iter().map(|topic| self.row(topic)).collect::<Result<Vec<_>>>()?;
         self.store.keep(&posts, &rows)?;
         self.heard += batch.len();
         self.learn(heard)?;
         Ok(Step::Heard(batch.len()))
+    }
+
+    /// A topic's row with the case that it went into.
+    fn row(&self, topic: &Heard) -> Result<TopicRow> {
+        let case = case_id(&topic.row.id);
+        let case = match self.engine.case(&case) {
+            Ok(_) => Some(case),
+            Err(Failure::NoCase(_)) => None,
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(TopicRow { case, ..topic.row.clone() })
     }
 
     fn learn(&mut self, heard: Vec<Heard>) -> Result<()> {
@@ -307,9 +317,7 @@ impl Demo {
             key: Some(format!("receive/{}", topic.row.id)),
         };
         self.engine.execute(&request)?;
-        let mut row = topic.row.clone();
-        row.case = Some(case.clone());
-        self.store.keep(&[], &[row])?;
+        self.store.keep(&[], &[self.row(topic)?])?;
         self.plan(&case)?;
         Ok(Step::Received(case))
     }

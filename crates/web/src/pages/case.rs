@@ -1,0 +1,569 @@
+//! The case page.
+
+use super::desk::rungs;
+use super::layout::{self, Place};
+use super::timeline::{published_at, timeline};
+use crate::asked::escaped;
+use crate::error::WebError;
+use crate::show::{Heading, View, case_at, digest};
+use crate::{tracks, words};
+use axum::response::Response;
+use maud::{Markup, html};
+use tandem_core::case::{
+    Case, Cite, Context, Entry, Evidence, Order, OrderState, Phase, Statement, Subject, Urgency,
+};
+use tandem_core::mechanism::Mechanism;
+use tandem_core::{CaseId, EvidenceId, words as core_words};
+use tandem_engine::Stored;
+
+/// The page.
+pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
+    let id = CaseId::from(id);
+    let case = view.app.engine.case(&id)?;
+    let ctx = view.app.engine.context(&case)?;
+    let stored = view.app.engine.store().case(&id)?;
+    let entries: Vec<Entry> =
+        stored.iter().map(|stored| Ok(stored.entry()?)).collect::<Result<_, WebError>>()?;
+    let main = html! {
+        (head(view, &case, ctx.mechanism))
+        (alerts(view, &case))
+        (contents(view, &case, entries.len()))
+        (summary(view, &case, ctx.mechanism))
+        (deadlines(view, &case, ctx.mechanism))
+        section aria-labelledby="timeline" {
+            (Heading { id: "timeline", text: view.t(words::TIME_LINE), count: None })
+            p.hint {
+                (view.t(words::TIME_LINE_HELP)) " "
+                a href="#now" { (view.t(words::TO_NOW)) }
+            }
+            (timeline(view, &case, ctx, &entries))
+        }
+        (orders(view, &case))
+        (facts(view, &case))
+        (statements(view, &case))
+        (evidence(view, &case)?)
+        (ledger(view, ctx, &stored, &entries))
+    };
+    Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
+}
+
+fn head(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
+    let desk = view.region().unit(&case.desk);
+    let mut chain: Vec<_> =
+        desk.map(|desk| view.region().chain(&desk.area).collect()).unwrap_or_default();
+    chain.reverse();
+    html! {
+        nav.crumbs aria-label=(view.t(words::WHERE)) {
+            ol {
+                @for area in chain {
+                    li { a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) } }
+                }
+                li aria-current="page" { (view.t(words::CASE)) " " (case.id) }
+            }
+        }
+        h1 { (view.said(&case.title)) }
+        div.flags {
+            (view.risk(mechanism, case.risk))
+            span class={ "phase " (phase_class(&case.phase)) } {
+                (core_words::phase(&case.phase).get(view.lang))
+            }
+            @if case.drill { span.tag { (view.t(words::DRILL)) } }
+            @if let Phase::Merged(into) = &case.phase {
+                span { (view.t(words::MERGED_INTO)) " " a href=(case_at(into)) { (into) } }
+            }
+            (tracks::marks(case, view.lang))
+        }
+    }
+}
+
+fn phase_class(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Open => "open",
+        Phase::Received | Phase::New => "received",
+        Phase::Closed | Phase::Merged(_) | Phase::Declined => "ended",
+    }
+}
+
+fn alerts(view: &View<'_>, case: &Case) -> Markup {
+    let late: Vec<_> = case.watches.iter().filter(|w| w.deadline.at < view.now).collect();
+    html! {
+        @if !late.is_empty() || !case.disputes.is_empty() {
+            div.alerts role="note" {
+                @for watch in late {
+                    p {
+                        (view.left(watch.deadline.at)) " — "
+                        (core_words::subject(&watch.subject, view.lang)) " · " (view.unit(&watch.unit))
+                        @if watch.rung > 0 { " " (rungs(view, watch.rung)) }
+                    }
+                }
+                @for key in &case.disputes {
+                    p { strong.late { (view.t(words::DISPUTE_ALERT)) } "“" (view.said(key)) "” "
+                        a href="#facts" { (view.t(words::FACTS)) } }
+                }
+            }
+        }
+    }
+}
+
+fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
+    let parts = [
+        ("deadlines", words::DEADLINES, Some(case.watches.len())),
+        ("timeline", words::TIME_LINE, None),
+        ("orders", words::ORDERS, Some(case.orders.len())),
+        ("facts", words::FACTS, Some(case.findings.len())),
+        ("statements", words::STATEMENTS, Some(case.statements.len())),
+        ("evidence", words::EVIDENCE, Some(case.evidence.len())),
+        ("ledger", words::CASE_LEDGER, Some(entries)),
+    ];
+    html! {
+        nav.contents aria-label=(view.t(words::ON_THIS_PAGE)) {
+            ul {
+                @for (id, word, count) in parts {
+                    li {
+                        a href={ "#" (id) } {
+                            (view.t(word))
+                            @if let Some(count) = count { " " span.count { (count) } }
+                        }
+                    }
+                }
+                li { a href={ (case_at(&case.id)) ".json" } { (view.t(words::AS_JSON)) } }
+            }
+        }
+    }
+}
+
+fn summary(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
+    let level = view.region().levels.iter().find(|level| level.id == case.level);
+    html! {
+        dl.facts {
+            (row(view, words::LEAD_UNIT, &match &case.lead {
+                Some(lead) => html! { strong { (view.unit(&lead.unit)) } },
+                None => html! { span.quiet { (view.t(words::NO_LEAD)) } },
+            }))
+            @if let Some(lead) = &case.lead {
+                @if !lead.assisting.is_empty() {
+                    (row(view, words::ASSISTING, &view.units(&lead.assisting)))
+                }
+                (row(view, words::COORDINATOR, &view.unit(&lead.coordinator)))
+                (row(view, words::LEAD_RULE, &lead_rule(view, mechanism, lead)))
+            }
+            (row(view, words::HANDLING_DESK, &html! {
+                (view.unit(&case.desk))
+                @if let Some(level) = level { " · " (view.text(&level.name)) }
+            }))
+            (row(view, words::AREAS, &html! { (view.areas(&case.areas)) }))
+            (row(view, words::REMITS, &html! { (view.remits(&case.remits)) }))
+            (row(view, words::RECEIVED, &html! {
+                (view.time(case.received_at)) " · " (view.ago(case.received_at))
+                @for topic in &case.origin.topics {
+                    " · " a href={ "/topics/" (escaped(topic)) } { (view.t(words::FROM_TOPIC)) }
+                }
+                @for complaint in &case.origin.complaints {
+                    " · " (view.t(words::FROM_COMPLAINT)) " " (complaint)
+                }
+            }))
+            @if let Some(verification) = &case.verification {
+                (row(view, words::VERIFICATION, &html! {
+                    (view.time(verification.at)) " · " (view.unit(&verification.unit))
+                }))
+            }
+            @if let Some(review) = &case.review {
+                (row(view, words::REVIEW, &html! {
+                    (view.said(&review.lessons)) " — " (view.unit(&review.unit))
+                }))
+            }
+            @if case.reopened > 0 {
+                (row(view, words::REOPENED_TIMES, &html! { (case.reopened) }))
+            }
+            @if let Some(pin) = &case.pin {
+                (row(view, words::PINNED, &html! {
+                    a href="/mechanism" { (view.text(&mechanism.name)) }
+                    " · " (view.t(words::VERSION).replace("{}", &pin.version.to_string()))
+                    " · " (digest(&pin.digest))
+                }))
+            }
+        }
+    }
+}
+
+fn row(view: &View<'_>, word: words::Word, value: &Markup) -> Markup {
+    html! { div { dt { (view.t(word)) } dd { (value) } } }
+}
+
+fn lead_rule(view: &View<'_>, mechanism: &Mechanism, lead: &tandem_core::case::Lead) -> Markup {
+    let rule = mechanism.lead_rules.iter().find(|rule| rule.id == lead.rule);
+    let first = mechanism.conduct.first_receiver_rule == lead.rule;
+    html! {
+        @if let Some(rule) = rule {
+            (view.text(&rule.words))
+            @if let Some(source) = mechanism.source(&rule.source) {
+                br; (view.source(source, &rule.article))
+            }
+        } @else if first {
+            (view.text(&mechanism.conduct.first_receiver_words))
+            @if let Some(source) = mechanism.source(&mechanism.conduct.first_receiver_source) {
+                br; (view.source(source, ""))
+            }
+        } @else { (lead.rule) }
+        @if !lead.basis.is_empty() { br; span.meta { (view.said(&lead.basis)) } }
+    }
+}
+
+fn deadlines(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
+    let mut watches: Vec<_> = case.watches.iter().collect();
+    watches.sort_by_key(|watch| watch.deadline.at);
+    html! {
+        section aria-labelledby="deadlines" {
+            (Heading { id: "deadlines", text: view.t(words::DEADLINES), count: None })
+            @if watches.is_empty() {
+                p.quiet { (view.t(words::NO_DEADLINES)) }
+            } @else {
+                div.scroll tabindex="0" role="region" aria-labelledby="deadlines" {
+                    table.cards {
+                        caption.hide { (view.t(words::DEADLINES_CAPTION)) }
+                        thead {
+                            tr {
+                                th scope="col" { (view.t(words::TIME_LEFT)) }
+                                th scope="col" { (view.t(words::WHAT)) }
+                                th scope="col" { (view.t(words::WHO)) }
+                                th scope="col" { (view.t(words::BY_WHEN)) }
+                                th scope="col" { (view.t(words::RULE)) }
+                            }
+                        }
+                        tbody {
+                            @for watch in watches {
+                                tr class=[(watch.deadline.at < view.now).then_some("is-late")] {
+                                    td data-label=(view.t(words::TIME_LEFT)) {
+                                        (view.left(watch.deadline.at))
+                                        @if watch.rung > 0 { br; (rungs(view, watch.rung)) }
+                                    }
+                                    th scope="row" data-label=(view.t(words::WHAT)) {
+                                        (subject(view, &watch.subject))
+                                    }
+                                    td data-label=(view.t(words::WHO)) { (view.unit(&watch.unit)) }
+                                    td.nowrap data-label=(view.t(words::BY_WHEN)) {
+                                        (view.time(watch.deadline.at))
+                                    }
+                                    td.small data-label=(view.t(words::RULE)) {
+                                        (view.rule(mechanism, &watch.deadline))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn subject(view: &View<'_>, subject: &Subject) -> Markup {
+    let text = core_words::subject(subject, view.lang);
+    html! {
+        @match subject.order() {
+            Some(order) => a href={ "#order-" (order) } { (text) },
+            None => (text),
+        }
+    }
+}
+
+fn orders(view: &View<'_>, case: &Case) -> Markup {
+    html! {
+        section aria-labelledby="orders" {
+            (Heading { id: "orders", text: view.t(words::ORDERS), count: Some(case.orders.len()) })
+            @if case.orders.is_empty() { p.quiet { (view.t(words::NO_ORDERS)) } }
+            @else {
+                div.cardgrid { @for order in &case.orders { (order_card(view, order)) } }
+            }
+        }
+    }
+}
+
+fn order_card(view: &View<'_>, order: &Order) -> Markup {
+    let ended = matches!(order.state, OrderState::Ended(_));
+    html! {
+        article.card.ended[ended] id={ "order-" (order.id) } {
+            header {
+                h3 { (view.unit(&order.to)) }
+                p.meta {
+                    (view.t(words::ORDER)) " " (order.id) " · "
+                    (view.t(words::order_role(order.role)))
+                    @if order.urgency == Urgency::Urgent { " " span.tag.hot { (view.t(words::URGENT)) } }
+                }
+            }
+            p { (view.said(&order.task)) }
+            p.state {
+                b { (words::order_state(order.state).get(view.lang)) }
+                " · " (view.time(order.since))
+            }
+            @if order.empty_feedback { p.grave { (view.t(words::EMPTY_FEEDBACK)) } }
+            @if let Some(reason) = &order.extension_asked {
+                p { (view.t(words::EXTENSION_ASKED)) ": " (view.said(reason)) }
+            }
+            @if let Some(back) = &order.send_back {
+                p.grave {
+                    (view.said(&back.reason)) " ("
+                    (view.region().remit_name(&back.remit, view.lang)) "; "
+                    (view.t(words::SENT_BACK_TO)) " " (view.unit(&back.proposed)) ")"
+                }
+            }
+            @if !order.passed_over.is_empty() {
+                p.meta { (view.t(words::PASSED_OVER)) ": " (view.units(&order.passed_over)) }
+            }
+            p.meta {
+                (view.t(words::ISSUED)) " " (view.time(order.issued_at)) " · " (view.unit(&order.issuer))
+                @if let Some(person) = &order.signed_by {
+                    br; (view.t(words::SIGNED_BY)) " " (view.person(person))
+                }
+            }
+        }
+    }
+}
+
+fn facts(view: &View<'_>, case: &Case) -> Markup {
+    html! {
+        section aria-labelledby="facts" {
+            (Heading { id: "facts", text: view.t(words::FACTS), count: Some(case.findings.len()) })
+            @if case.findings.is_empty() { p.quiet { (view.t(words::NO_FACTS)) } }
+            @else {
+                div.scroll tabindex="0" role="region" aria-labelledby="facts" {
+                    table.cards {
+                        caption.hide { (view.t(words::FACTS_CAPTION)) }
+                        thead {
+                            tr {
+                                th scope="col" { (view.t(words::NUMBER)) }
+                                th scope="col" { (view.t(words::KEY)) }
+                                th scope="col" { (view.t(words::VALUE)) }
+                                th scope="col" { (view.t(words::VERIFIER)) }
+                                th scope="col" { (view.t(words::EVIDENCE_OF)) }
+                                th scope="col" { (view.t(words::STATE)) }
+                            }
+                        }
+                        tbody { @for finding in &case.findings { (fact(view, case, finding)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn fact(view: &View<'_>, case: &Case, finding: &tandem_core::case::Finding) -> Markup {
+    let disputed = finding.superseded_by.is_none() && case.disputes.contains(&finding.key);
+    let class = if disputed {
+        Some("is-late")
+    } else {
+        finding.superseded_by.map(|_| "is-old")
+    };
+    html! {
+        tr id={ "finding-" (finding.no) } class=[class] {
+            td.num data-label=(view.t(words::NUMBER)) { (finding.no) }
+            th scope="row" data-label=(view.t(words::KEY)) { (view.said(&finding.key)) }
+            td data-label=(view.t(words::VALUE)) { (view.said(&finding.value)) }
+            td data-label=(view.t(words::VERIFIER)) {
+                (view.unit(&finding.verifier)) br; span.meta { (view.time(finding.at)) }
+            }
+            td data-label=(view.t(words::EVIDENCE_OF)) {
+                @if finding.evidence.is_empty() { span.quiet { (view.t(words::NONE)) } }
+                @for (index, id) in finding.evidence.iter().enumerate() {
+                    @if index > 0 { br; }
+                    (evidence_link(view, case, id))
+                }
+            }
+            td data-label=(view.t(words::STATE)) {
+                @if let Some(by) = finding.superseded_by {
+                    (view.t(words::SUPERSEDED_BY)) " " a href={ "#finding-" (by) } { (by) }
+                } @else if disputed {
+                    strong.late { (view.t(words::DISPUTED)) }
+                } @else { (view.t(words::HOLDS)) }
+            }
+        }
+    }
+}
+
+fn evidence_link(view: &View<'_>, case: &Case, id: &EvidenceId) -> Markup {
+    let title = case.evidence.iter().find(|piece| &piece.id == id).map(|piece| &piece.title);
+    html! {
+        a href={ "#evidence-" (id) } {
+            @match title {
+                Some(title) => (view.said(title)),
+                None => { (view.t(words::EVIDENCE_OF)) " " (id) },
+            }
+        }
+    }
+}
+
+fn statements(view: &View<'_>, case: &Case) -> Markup {
+    html! {
+        section aria-labelledby="statements" {
+            (Heading {
+                id: "statements",
+                text: view.t(words::STATEMENTS),
+                count: Some(case.statements.len()),
+            })
+            @if case.statements.is_empty() { p.quiet { (view.t(words::NO_STATEMENTS)) } }
+            @else {
+                div.cardgrid { @for statement in &case.statements { (statement_card(view, case, statement)) } }
+            }
+        }
+    }
+}
+
+fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup {
+    let commitments = case.commitments.iter().filter(|c| c.statement == statement.id);
+    let promised: Vec<_> = commitments.collect();
+    let kind = core_words::statement_kind(statement.kind);
+    html! {
+        article.card.statement id={ "statement-" (statement.id) } {
+            header {
+                h3 { (capital(kind.get(view.lang))) }
+                p.meta {
+                    (view.unit(&statement.unit)) " · " (statement.id) " · "
+                    b { (view.t(words::statement_state(statement.state))) }
+                    @if let Some(at) = published_at(statement.state) { " " (view.time(at)) }
+                }
+            }
+            blockquote { p { (view.said(&statement.text)) } }
+            @if let Some(corrects) = &statement.corrects {
+                p { (view.t(words::CORRECTS)) " " a href={ "#statement-" (corrects) } { (corrects) } }
+            }
+            p.meta {
+                (view.t(words::RESTS_ON)) ": "
+                @for (index, cite) in statement.cites.iter().enumerate() {
+                    @if index > 0 { (view.join()) }
+                    @match cite {
+                        Cite::Finding(no) => a href={ "#finding-" (no) } {
+                            (view.t(words::FINDING)) " " (no)
+                        },
+                        Cite::Evidence(id) => (evidence_link(view, case, id)),
+                    }
+                }
+            }
+            @if !promised.is_empty() {
+                p.label { (view.t(words::PROMISES)) }
+                ul.plain {
+                    @for commitment in promised {
+                        li {
+                            (view.said(&commitment.promise.text)) " — "
+                            (view.unit(&commitment.promise.owner)) ", "
+                            (view.time(commitment.promise.by)) " · "
+                            @match commitment.fulfilled {
+                                Some(at) => { b { (view.t(words::KEPT)) } " " (view.time(at)) },
+                                None => { (view.t(words::NOT_KEPT)) " · " (view.left(commitment.promise.by)) },
+                            }
+                        }
+                    }
+                }
+            } @else if !statement.promises.is_empty() {
+                p.label { (view.t(words::PROMISES)) }
+                ul.plain {
+                    @for promise in &statement.promises {
+                        li {
+                            (view.said(&promise.text)) " — " (view.unit(&promise.owner)) ", "
+                            (view.time(promise.by))
+                        }
+                    }
+                }
+            }
+            p.meta {
+                (view.t(words::DRAFTED_BY)) " " (view.person(&statement.drafter))
+                @if let Some(approver) = &statement.approver {
+                    br; (view.t(words::APPROVED_BY)) " " (view.person(approver))
+                }
+            }
+        }
+    }
+}
+
+/// A term at the start of a line.
+pub(super) fn capital(term: &str) -> String {
+    let mut letters = term.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
+    let mut pieces = Vec::with_capacity(case.evidence.len());
+    for piece in &case.evidence {
+        pieces.push(evidence_item(view, piece)?);
+    }
+    Ok(html! {
+        section aria-labelledby="evidence" {
+            (Heading { id: "evidence", text: view.t(words::EVIDENCE), count: Some(pieces.len()) })
+            @if pieces.is_empty() { p.quiet { (view.t(words::NO_EVIDENCE)) } }
+            @else { ul.pieces { @for piece in &pieces { (piece) } } }
+        }
+    })
+}
+
+fn evidence_item(view: &View<'_>, piece: &Evidence) -> Result<Markup, WebError> {
+    let post = view.app.engine.store().post_by_digest(piece.digest)?;
+    Ok(html! {
+        li id={ "evidence-" (piece.id) } {
+            span.tag { (view.t(words::evidence_kind(piece.kind))) } " "
+            b { (view.said(&piece.title)) } " "
+            span.meta { (view.t(words::DIGEST)) " " (digest(&piece.digest)) }
+            @if let Some(post) = post {
+                details id={ "original-" (piece.id) } {
+                    summary { (view.t(words::ARCHIVED_TEXT)) }
+                    blockquote { p { (view.said(&post.text)) } }
+                    p.meta {
+                        (view.t(words::SOURCE)) " " (post.source) " · "
+                        (view.t(words::PUBLISHED)) " " (view.time(post.time))
+                        @if let Some(topic) = &post.topic {
+                            " · " a href={ "/topics/" (escaped(topic)) } { (view.t(words::TOPIC)) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn ledger(view: &View<'_>, ctx: Context<'_>, stored: &[Stored], entries: &[Entry]) -> Markup {
+    html! {
+        section aria-labelledby="ledger" {
+            (Heading { id: "ledger", text: view.t(words::CASE_LEDGER), count: Some(entries.len()) })
+            div.scroll tabindex="0" role="region" aria-labelledby="ledger" {
+                table.cards.ledger {
+                    caption.hide { (view.t(words::CASE_LEDGER_CAPTION)) }
+                    thead {
+                        tr {
+                            th scope="col" { (view.t(words::NUMBER)) }
+                            th scope="col" { (view.t(words::WHEN)) }
+                            th scope="col" { (view.t(words::WHAT_HAPPENED)) }
+                            th scope="col" { (view.t(words::BY_WHOM)) }
+                            th scope="col" { (view.t(words::HASH)) }
+                        }
+                    }
+                    tbody {
+                        @for (stored, entry) in stored.iter().zip(entries) {
+                            tr {
+                                td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
+                                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
+                                td data-label=(view.t(words::WHAT_HAPPENED)) {
+                                    (view.said(&core_words::entry(entry, view.lang, &ctx)))
+                                }
+                                td.small data-label=(view.t(words::BY_WHOM)) {
+                                    (view.author(&entry.by)) br;
+                                    span.meta { (basis(view, ctx.mechanism, entry)) }
+                                }
+                                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rule by which somebody could do what they did, with its source.
+pub(super) fn basis(view: &View<'_>, mechanism: &Mechanism, entry: &Entry) -> Markup {
+    let rule = entry.by.basis.as_str();
+    let source = core_words::source_of(mechanism, rule, view.lang);
+    let here = mechanism.digest == view.app.engine.world().mechanism.digest && source.is_some();
+    html! {
+        @if here { a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
+        @else { span.ruleid { (rule) } }
+        @if let Some(source) = source { " " (source) }
+    }
+}

@@ -1,0 +1,179 @@
+//! What every page has around its main part.
+
+use crate::asked::{LANG_COOKIE, code};
+use crate::assets::{ICON_AT, SCRIPT_AT, STYLE_AT};
+use crate::show::View;
+use crate::words;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use tandem_core::{Lang, Text};
+
+/// Where a page stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Desk,
+    Situation,
+    Mechanism,
+    Ledger,
+    /// A page that is reached from others.
+    Elsewhere,
+}
+
+/// Whether a page follows the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Follow {
+    /// Its main part is replaced when the ledger grows.
+    Live,
+    /// It stays as it was made.
+    Still,
+}
+
+/// A page of the console.
+pub(crate) fn page(view: &View<'_>, place: Place, title: &str, main: &Markup) -> Response {
+    whole(view, place, Follow::Live, title, main)
+}
+
+/// The same for a page that is not to change under the reader.
+pub(crate) fn still(view: &View<'_>, place: Place, title: &str, main: &Markup) -> Response {
+    whole(view, place, Follow::Still, title, main)
+}
+
+fn whole(
+    view: &View<'_>,
+    place: Place,
+    follow: Follow,
+    title: &str,
+    main: &Markup,
+) -> Response {
+    let lang = view.lang;
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(html_lang(lang)) {
+            (head(&format!("{title} · {}", view.t(words::PRODUCT))))
+            body data-still=[(follow == Follow::Still).then_some("yes")] {
+                a.skip href="#main" { (view.t(words::SKIP)) }
+                @if let Some(banner) = &view.app.banner {
+                    p.banner role="note" { (banner.get(lang)) }
+                }
+                (top(view, place))
+                main id="main" tabindex="-1" { (main) }
+                (foot(view))
+                script src=(*SCRIPT_AT) defer {}
+            }
+        }
+    };
+    let mut answer = markup.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(html_lang(lang)));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    if let Some(chosen) = view.asked.chosen {
+        let cookie = format!(
+            "{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+            code(chosen)
+        );
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.insert(header::SET_COOKIE, cookie);
+        }
+    }
+    answer
+}
+
+/// A page without a reader: errors, in both languages.
+pub(crate) fn bare(title: &Text, main: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            (head(&format!("{} · {}", title.zh, title.en)))
+            body.bare {
+                header.top {
+                    div.bar { (brand("联动 Tandem")) }
+                }
+                main id="main" { (main) }
+            }
+        }
+    }
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+            link rel="icon" type="image/svg+xml" href=(*ICON_AT);
+            link rel="stylesheet" href=(*STYLE_AT);
+        }
+    }
+}
+
+fn brand(name: &str) -> Markup {
+    html! {
+        a.brand href="/" {
+            svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" {
+                path.a d="M6 3v16" {}
+                path.b d="M16 3v16" {}
+                path.c d="M6 8h10M6 14h10" {}
+            }
+            span { (name) }
+        }
+    }
+}
+
+fn top(view: &View<'_>, place: Place) -> Markup {
+    let menu = [
+        (Place::Desk, "/", words::DESK),
+        (Place::Situation, "/topics", words::SITUATION),
+        (Place::Mechanism, "/mechanism", words::MECHANISM),
+        (Place::Ledger, "/ledger", words::LEDGER),
+    ];
+    let languages = [(Lang::Zh, "中文"), (Lang::En, "English")];
+    html! {
+        header.top {
+            div.bar {
+                (brand(view.t(words::PRODUCT)))
+                nav.menu aria-label=(view.t(words::MAIN_MENU)) {
+                    ul {
+                        @for (to, href, word) in menu {
+                            li {
+                                a href=(href) aria-current=[(to == place).then_some("page")] {
+                                    (view.t(word))
+                                }
+                            }
+                        }
+                    }
+                }
+                nav.langs aria-label=(view.t(words::LANGUAGE)) {
+                    @for (lang, name) in languages {
+                        @if lang == view.lang {
+                            span aria-current="true" lang=(html_lang(lang)) { (name) }
+                        } @else {
+                            a href=(view.asked.in_lang(lang)) lang=(html_lang(lang))
+                                hreflang=(html_lang(lang)) rel="nofollow" { (name) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn foot(view: &View<'_>) -> Markup {
+    html! {
+        footer.foot {
+            p {
+                (view.text(&view.region().name)) " · "
+                (view.t(words::PAGE_TIME)) " " (view.time(view.now))
+            }
+            p { (view.t(words::READ_ONLY)) }
+            @if view.region().illustrative { p { (view.t(words::ILLUSTRATIVE)) } }
+            p #live hidden data-live=(view.t(words::LIVE)) data-paused=(view.t(words::PAUSED))
+                data-pause=(view.t(words::PAUSE)) data-resume=(view.t(words::RESUME)) {}
+        }
+    }
+}
+
+fn html_lang(lang: Lang) -> &'static str {
+    lang.pick("zh-CN", "en")
+}

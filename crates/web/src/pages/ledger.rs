@@ -1,0 +1,147 @@
+//! The ledger's end, its last entries, and its proof.
+
+use super::case::basis;
+use super::layout::{self, Place};
+use crate::error::WebError;
+use crate::show::{Heading, View, digest};
+use crate::words;
+use axum::response::Response;
+use maud::{Markup, html};
+use tandem_core::Lang;
+use tandem_core::case::{Case, Entry};
+use tandem_core::words as core_words;
+use tandem_engine::{Broken, Stored, Verified, verify};
+
+/// Entries shown.
+const LAST: u64 = 30;
+
+/// The page; verifies where `verify` is asked for.
+pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
+    let store = view.app.engine.store();
+    let head = store.head()?;
+    let proof = match view.asked.get("verify") {
+        Some(_) => Some(prove(view)?),
+        None => None,
+    };
+    let stored = store.scan(head.entries.saturating_sub(LAST), LAST as usize)?;
+    let mut rows = Vec::with_capacity(stored.len());
+    for stored in stored.iter().rev() {
+        rows.push(row(view, stored)?);
+    }
+    let (checked, broken) = view.app.engine.invariants();
+    let main = html! {
+        h1 { (view.t(words::LEDGER)) }
+        p.lede { (view.t(words::LEDGER_HELP)) }
+        @if let Some(proof) = &proof { (result(view, proof)) }
+        dl.facts {
+            div { dt { (view.t(words::NUMBER_OF_ENTRIES)) } dd.big { (head.entries) } }
+            div { dt { (view.t(words::ROOT)) } dd { code.root { (head.root) } } }
+            div {
+                dt { (view.t(words::INVARIANTS)) }
+                dd { (checked) " · " (view.t(words::BROKEN)) " " (broken) }
+            }
+        }
+        form.verify action="/ledger" method="get" {
+            input type="hidden" name="verify" value="now";
+            button type="submit" { (view.t(words::VERIFY_NOW)) }
+            span.hint { (view.t(words::VERIFY_HELP)) }
+        }
+        section aria-labelledby="last" {
+            (Heading { id: "last", text: view.t(words::LAST_ENTRIES), count: None })
+            @if rows.is_empty() { p.quiet { (view.t(words::NO_ENTRIES)) } }
+            @else {
+                div.scroll tabindex="0" role="region" aria-labelledby="last" {
+                    table.cards.ledger {
+                        caption.hide { (view.t(words::LAST_ENTRIES)) }
+                        thead {
+                            tr {
+                                th.num scope="col" { (view.t(words::NUMBER)) }
+                                th scope="col" { (view.t(words::WHEN)) }
+                                th scope="col" { (view.t(words::CASE)) }
+                                th scope="col" { (view.t(words::WHAT_HAPPENED)) }
+                                th scope="col" { (view.t(words::BY_WHOM)) }
+                                th scope="col" { (view.t(words::HASH)) }
+                            }
+                        }
+                        tbody { @for row in &rows { (row) } }
+                    }
+                }
+            }
+        }
+    };
+    let title = view.t(words::LEDGER);
+    Ok(match proof {
+        Some(_) => layout::still(view, Place::Ledger, title, &main),
+        None => layout::page(view, Place::Ledger, title, &main),
+    })
+}
+
+/// What a verification found; storage that fails is no verdict on the ledger.
+fn prove(view: &View<'_>) -> Result<Result<Verified, Broken>, WebError> {
+    let Ok(_running) = view.app.verifications.try_acquire() else {
+        return Err(WebError::Verifying);
+    };
+    match verify(view.app.engine.store()) {
+        Err(Broken::Store(error)) => Err(error.into()),
+        verdict => Ok(verdict),
+    }
+}
+
+fn result(view: &View<'_>, proof: &Result<Verified, Broken>) -> Markup {
+    html! {
+        @match proof {
+            Ok(verified) => div.proof.holds role="status" {
+                p { strong { "✓ " (view.t(words::VERIFIED)) } }
+                p.meta {
+                    (verified.head.entries) " " (view.t(words::ENTRIES)) " · " (view.time(view.now))
+                    " · " (digest(&verified.head.root))
+                }
+            },
+            Err(broken) => div.proof.fails role="alert" {
+                p { strong { "✗ " (view.t(words::NOT_VERIFIED)) } }
+                p { (said(view, broken)) }
+                p { (view.t(words::BROKEN_REMEDY)) }
+            },
+        }
+    }
+}
+
+fn said(view: &View<'_>, broken: &Broken) -> String {
+    match (broken, view.lang) {
+        (Broken::Entry { seq, case, version, .. }, Lang::Zh) => {
+            format!("第{seq}条（案件{case}，第{version}条）与写入时不同。")
+        }
+        (Broken::Gap { after, found }, Lang::Zh) => {
+            format!("第{after}条之后应为第{}条，实际为第{found}条。", after + 1)
+        }
+        (Broken::Root { entries }, Lang::Zh) => {
+            format!("台账止于第{entries}条，与所存总根不符。")
+        }
+        (broken, _) => broken.to_string(),
+    }
+}
+
+fn row(view: &View<'_>, stored: &Stored) -> Result<Markup, WebError> {
+    let entry: Entry = stored.entry()?;
+    let case = view.app.engine.case(&stored.case)?;
+    let ctx = view.app.engine.context(&case)?;
+    Ok(html! {
+        tr {
+            td.num data-label=(view.t(words::NUMBER)) { (stored.seq) }
+            td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
+            td data-label=(view.t(words::CASE)) { (title(view, &case)) }
+            td data-label=(view.t(words::WHAT_HAPPENED)) {
+                (view.said(&core_words::entry(&entry, view.lang, &crate::show::Brief(ctx))))
+            }
+            td.small data-label=(view.t(words::BY_WHOM)) {
+                (view.author(&entry.by)) br;
+                span.meta { (basis(view, ctx.mechanism, &entry)) }
+            }
+            td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+        }
+    })
+}
+
+fn title(view: &View<'_>, case: &Case) -> Markup {
+    view.case_link(&case.id, &case.title)
+}

@@ -1,0 +1,73 @@
+//! The pages of the console.
+
+mod case;
+pub(crate) mod desk;
+pub(crate) mod layout;
+mod ledger;
+mod mechanism;
+pub(crate) mod tally;
+mod timeline;
+mod topics;
+mod unit;
+
+use crate::app::App;
+use crate::asked::Asked;
+use crate::error::{Problem, WebError, blocking};
+use crate::show::View;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+type Shared = State<Arc<App>>;
+
+/// `GET /`: the desk inbox.
+pub(crate) async fn desk(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| desk::page(&View::new(&app, asked))).await
+}
+
+/// `GET /cases/{id}`: a case; as JSON where the id ends so.
+pub(crate) async fn case(
+    State(app): Shared,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    if let Some(id) = id.strip_suffix(".json") {
+        let id = id.to_owned();
+        let made = blocking(asked, move |_| crate::api::case_of(&app, &id)).await;
+        return Ok(made.map_err(Problem).into_response());
+    }
+    blocking(asked, move |asked| case::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /topics`: the situation list.
+pub(crate) async fn topics(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| topics::list(&View::new(&app, asked))).await
+}
+
+/// `GET /topics/{id}`: a topic with its posts and assessment.
+pub(crate) async fn topic(
+    State(app): Shared,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    blocking(asked, move |asked| topics::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /mechanism`: the rules and their sources.
+pub(crate) async fn mechanism(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| Ok(mechanism::page(&View::new(&app, asked)))).await
+}
+
+/// `GET /ledger`: the ledger's end, and its proof where `verify` is asked for.
+pub(crate) async fn ledger(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| ledger::page(&View::new(&app, asked))).await
+}
+
+/// `GET /units/{unit}`: what a unit has to do.
+pub(crate) async fn unit(
+    State(app): Shared,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    blocking(asked, move |asked| unit::page(&View::new(&app, asked), &id)).await
+}
