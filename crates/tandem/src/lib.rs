@@ -2,7 +2,7 @@
 //!
 //! Architecture invariant: nothing depends on this crate; it is where all others meet.
 
-// pub mod commands;
+pub mod commands;
 pub mod demo;
 pub mod files;
 pub mod listen;

@@ -1,2 +1,14 @@
 //! `tandem`, the binary.
-fn main() {}
+
+use clap::Parser as _;
+use std::process::ExitCode;
+use tandem::commands::{self, Arguments};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    commands::log(&arguments);
+    match commands::run(arguments) {
+        Ok(code) => code,
+        Err(error) => commands::complain(&error),
+    }
+}

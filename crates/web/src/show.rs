@@ -55,10 +55,6 @@ impl<'a> View<'a> {
         }
     }
 
-    pub(crate) fn area(&self, id: &'a AreaId) -> &'a str {
-        self.region().area_name(id, self.lang)
-    }
-
     pub(crate) fn areas(&self, ids: &[AreaId]) -> String {
         let names = ids.iter().map(|id| self.region().area_name(id, self.lang));
         names.collect::<Vec<_>>().join(self.join())

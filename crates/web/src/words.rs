@@ -63,7 +63,6 @@ words! {
     ALL = "全部", "All";
     INBOX = "待办", "To do";
     FILTER = "按状态筛选", "Filter by phase";
-    AND_MORE = "以上", "or more";
     ALL_OVERDUE = "查看全部逾期", "See all that is overdue";
     ALL_TO_TRIAGE = "查看全部待甄别", "See all to triage";
     NOTHING_OVERDUE = "没有逾期事项。", "Nothing is overdue.";
@@ -78,18 +77,11 @@ words! {
     NO_LEAD = "尚未确定", "Not assigned yet";
     NO_DEADLINE = "无待守期限", "No deadline runs";
     RECEIVED = "收到于", "Received";
-    ESCALATED = "已提级", "Escalated";
-    RUNGS = "级", "rungs";
-    RUNG = "级", "rung";
     DRILL = "演练", "Drill";
     UNASSESSED = "未定级", "Not assessed";
     TRACKS = "两轨进度", "Both tracks";
-    NEXT_DEADLINE = "最近期限", "Next deadline";
 
     CASE = "案件", "Case";
-    RISK = "风险等级", "Risk level";
-    PHASE = "状态", "Phase";
-    LEVEL = "层级", "Level";
     AREAS = "涉及地区", "Areas concerned";
     REMITS = "职责事项", "Remits";
     LEAD_UNIT = "牵头单位", "Lead unit";
@@ -122,11 +114,8 @@ words! {
     ORDERS = "交办单", "Dispatch orders";
     NO_ORDERS = "尚无交办单。", "No order yet.";
     ORDER = "交办单", "Order";
-    TASK = "任务", "Task";
-    UNIT = "单位", "Unit";
     STATE = "进度", "State";
     ISSUED = "交办于", "Issued";
-    SINCE = "自", "since";
     URGENT = "紧急", "Urgent";
     SIGNED_BY = "签收人", "Signed by";
     EMPTY_FEEDBACK = "空反馈：无结论无证据", "Empty feedback: no finding, no evidence";
@@ -153,7 +142,6 @@ words! {
     CORRECTS = "更正", "Corrects";
     DRAFTED_BY = "起草", "Drafted by";
     APPROVED_BY = "审批", "Approved by";
-    PUBLISHED_AT = "发布于", "Published";
     FINDING = "结论", "Finding";
     EVIDENCE = "证据材料", "Evidence";
     EVIDENCE_OF = "证据", "Evidence";
@@ -164,13 +152,11 @@ words! {
     PUBLISHED = "发布时间", "Published";
     CASE_LEDGER = "本案台账", "Ledger of this case";
     CASE_LEDGER_CAPTION = "本案全部条目，每条以哈希与前一条相连", "All entries of this case; each hash covers the entry before it";
-    ENTRY = "条目", "Entry";
     WHEN = "时间", "When";
     WHAT_HAPPENED = "内容", "What happened";
     BY_WHOM = "经办与权限", "By whom, by what power";
     HASH = "哈希", "Hash";
     THE_MECHANISM = "工作机制自动执行", "The mechanism itself";
-    POWER_OF = "权限", "power";
     AS_JSON = "以 JSON 查看", "This case as JSON";
     ENTRIES = "条目", "entries";
     VERIFICATION = "处置核验", "Verified";
@@ -197,7 +183,6 @@ words! {
     UNKNOWN = "未知", "unknown";
     BEHIND = "所依据网帖", "Posts behind it";
     RANGE = "区间", "range";
-    SUGGESTED = "机器建议", "suggested by machine";
     POSTS_HELP = "个人信息在接收时已遮蔽；不显示作者。", "Personal data were masked at intake; authors are not shown.";
     COUNTS = "总量", "In all";
     TOPICS = "话题", "topics";
@@ -254,11 +239,8 @@ words! {
     LEADS_NONE = "没有牵头办理中的案件。", "It leads no open case.";
     NOTICES = "通知", "Notices";
     NO_NOTICES = "没有通知。", "No notices.";
-    ABOUT = "关于", "About";
     SUPERIOR = "业务上级（条）", "Functional superior";
-    TERRITORIAL = "所属地区（块）", "Area";
     VERTICAL = "垂直管理", "vertically managed";
-    KIND = "类型", "Kind";
     MY_ORDERS = "我的交办单", "My orders";
 }
 

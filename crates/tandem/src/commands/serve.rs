@@ -95,7 +95,7 @@ async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
 
 /// What the pages need.
 pub(super) fn app(engine: &Arc<Engine>, clock: Arc<dyn Clock>, banner: Option<Text>) -> Arc<App> {
-    Arc::new(App { engine: Arc::clone(engine), clock, banner })
+    Arc::new(App::new(Arc::clone(engine), clock, banner))
 }
 
 /// Takes an address before anything else is started.

@@ -1,1 +1,2 @@
 //! Tests of the binary as its user meets it.
+mod demo;
