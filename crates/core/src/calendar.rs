@@ -265,8 +265,8 @@ impl Calendar {
             Clock::CalendarDays => {
                 let last = self.local(from).date().saturating_add(i64::from(period.amount).days());
                 let last = self.working_day_from(last);
-                let midnight = last.saturating_add(1.day()).at(0, 0, 0, 0);
-                End { at: self.instant(midnight), provisional: last > self.valid_until }
+                let end = last.at(23, 59, 59, 0);
+                End { at: self.instant(end), provisional: last > self.valid_until }
             }
             Clock::WorkingDays => self.end_of_working_days(from, period.amount),
         }

@@ -43,10 +43,7 @@ pub(crate) async fn cases(State(app): Shared, asked: Asked) -> Result<Response, 
         if cursor.is_some_and(|cursor| !is_cursor(cursor)) {
             return Err(WebError::Parameter {
                 name: "cursor",
-                say: Text::new(
-                    "请使用上一页所给的 next。",
-                    "Use the `next` of the page before.",
-                ),
+                say: Text::new("请使用上一页所给的 next。", "Use the `next` of the page before."),
             });
         }
         let page = app.engine.store().rows(&filter(area, choice, &view), cursor, LIST)?;

@@ -268,6 +268,16 @@ pub(crate) fn digest(digest: &Digest) -> Markup {
     html! { code.hash { (&text[..12]) } }
 }
 
+/// A term or sentence at the start of a line; an id at its start stays as it is.
+pub(crate) fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.bytes().any(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Names as the core's sentences want them, without the source behind each rule: the time line is
 /// read in passing, the ledger in full.
 pub(crate) struct Brief<'a>(pub(crate) tandem_core::case::Context<'a>);

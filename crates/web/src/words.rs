@@ -1,9 +1,7 @@
 //! The words of the console itself. Domain words come from the core and from the data.
 
 use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState};
-use tandem_core::mechanism::{
-    Allowed, Condition, Coordinator, LeadStrategy, Required, Standing,
-};
+use tandem_core::mechanism::{Allowed, Condition, Coordinator, LeadStrategy, Required, Standing};
 use tandem_core::region::UnitKind;
 use tandem_core::{Lang, Text};
 
@@ -128,6 +126,8 @@ words! {
     NUMBER = "编号", "No.";
     KEY = "要点", "Key";
     VALUE = "结论", "Finding";
+    FIGURE = "数值", "Value";
+    RULE_SOURCE = "来源", "Source";
     VERIFIER = "核查单位", "Verified by";
     HOLDS = "有效", "Holds";
     SUPERSEDED_BY = "已被取代，见结论", "Superseded by finding";
@@ -157,6 +157,8 @@ words! {
     BY_WHOM = "经办与权限", "By whom, by what power";
     HASH = "哈希", "Hash";
     THE_MECHANISM = "工作机制自动执行", "The mechanism itself";
+    BASIS = "依据", "by";
+    FURTHER_OVERDUE = "另有 {} 项逾期", "{} more overdue";
     AS_JSON = "以 JSON 查看", "This case as JSON";
     ENTRIES = "条目", "entries";
     VERIFICATION = "处置核验", "Verified";
@@ -344,9 +346,7 @@ pub(crate) fn condition(condition: Condition) -> Word {
 pub(crate) fn strategy(strategy: LeadStrategy) -> Word {
     match strategy {
         LeadStrategy::Directory => w("责任清单所列部门", "the directory's department"),
-        LeadStrategy::CommonSuperior => {
-            w("共同上级的主管部门", "the common superior's department")
-        }
+        LeadStrategy::CommonSuperior => w("共同上级的主管部门", "the common superior's department"),
         LeadStrategy::Desk => w("承办办公室", "the desk"),
     }
 }

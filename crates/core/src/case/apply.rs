@@ -159,9 +159,11 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             });
             watch(case, Subject::Receipt(order.clone()), to, receipt_due);
             watch(case, Subject::Feedback(order.clone()), to, feedback_due);
-            for step in [Subject::Assignment, Subject::Verification, Subject::Closing] {
-                unwatch(case, &step);
+            if case.is_lead(to) {
+                unwatch(case, &Subject::Assignment);
             }
+            unwatch(case, &Subject::Verification);
+            unwatch(case, &Subject::Closing);
             if case.track(TrackKind::Disposal).is_some_and(|t| t.state == TrackState::Ready) {
                 case.verification = None;
                 set_track(case, TrackKind::Disposal, TrackState::Open, entry.at);
@@ -425,6 +427,9 @@ fn apply_end(case: &mut Case, entry: &Entry) {
 }
 
 fn set_lead(case: &mut Case, lead: &Lead, since: Timestamp) {
+    if !case.is_lead(&lead.unit) {
+        unwatch(case, &Subject::Verification);
+    }
     case.lead = Some(lead.clone());
     case.lead_since = since;
 }

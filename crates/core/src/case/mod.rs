@@ -185,13 +185,13 @@ impl Case {
         self.orders.iter().filter(|order| order.is_open())
     }
 
-    /// Whether an order given since disposal opened (again) was completed.
+    /// Whether the lead has completed an order that was given since disposal opened (again).
     pub fn has_completed_order(&self) -> bool {
-        let Some(track) = self.disposal else {
-            return false;
-        };
+        let Some(track) = self.disposal else { return false };
         let completed = OrderState::Ended(OrderEnd::Completed);
-        self.orders.iter().any(|o| o.state == completed && o.issued_at >= track.since)
+        self.orders.iter().any(|order| {
+            order.state == completed && order.issued_at >= track.since && self.is_lead(&order.to)
+        })
     }
 
     /// The watch on a subject, if there is one.

@@ -37,7 +37,8 @@ impl Words<'_> {
         let time = self.names.time(deadline.at);
         let rule = &deadline.rule;
         let source = self.names.source_of(rule.as_str(), self.lang);
-        let source = source.map_or_else(|| rule.to_string(), |source| format!("{rule}: {source}"));
+        let source =
+            source.map_or_else(|| rule.to_string(), |source| self.pair(rule.as_str(), &source));
         let provisional = match (deadline.provisional, self.lang) {
             (false, _) => "",
             (true, Lang::Zh) => "，暂定：日历尚无该年放假安排",
@@ -49,11 +50,33 @@ impl Words<'_> {
         )
     }
 
+    /// A rule and its source, with the punctuation of the language.
+    fn pair(&self, rule: &str, source: &str) -> String {
+        self.say(format!("{rule}：{source}"), format!("{rule}: {source}"))
+    }
+
+    /// The directory's line behind a lead, or the reason of a settlement.
+    fn basis(&self, basis: &str) -> String {
+        let row = basis.strip_prefix("directory.csv:").and_then(|row| row.split_once(' '));
+        match row {
+            None if basis.is_empty() => String::new(),
+            None => self.say(format!("；{basis}"), format!("; {basis}")),
+            Some((line, ground)) => self.say(
+                format!("；责任清单第{line}行：{ground}"),
+                format!("; directory, line {line}: {ground}"),
+            ),
+        }
+    }
+
     fn lead(&self, lead: &Lead) -> String {
         let unit = self.unit(&lead.unit);
         let source = self.names.source_of(lead.rule.as_str(), self.lang);
-        let source = source.map(|source| format!(": {source}")).unwrap_or_default();
-        let basis = if lead.basis.is_empty() { String::new() } else { format!("; {}", lead.basis) };
+        let rule = match (lead.rule.as_str(), self.lang) {
+            ("settlement", Lang::Zh) => "权责裁定",
+            (rule, _) => rule,
+        };
+        let rule = source.map_or_else(|| rule.to_owned(), |source| self.pair(rule, &source));
+        let basis = self.basis(&lead.basis);
         let assisting = if lead.assisting.is_empty() {
             String::new()
         } else {
@@ -62,12 +85,17 @@ impl Words<'_> {
         };
         let coordinator = self.unit(&lead.coordinator);
         self.say(
-            format!("牵头：{unit}{assisting}，协调：{coordinator}（{}{source}{basis}）", lead.rule),
-            format!(
-                "lead: {unit}{assisting}, coordinating: {coordinator} ({}{source}{basis})",
-                lead.rule
-            ),
+            format!("牵头：{unit}{assisting}，协调：{coordinator}（{rule}{basis}）"),
+            format!("lead: {unit}{assisting}, coordinating: {coordinator} ({rule}{basis})"),
         )
+    }
+
+    /// What comes next and by when, where the mechanism sets a limit for it.
+    fn optional(&self, zh: &str, en: &str, deadline: Option<&Deadline>) -> String {
+        let until = deadline.map(|deadline| self.until(deadline));
+        until
+            .map(|until| self.say(format!("；{zh}须于{until}"), format!("; {en} {until}")))
+            .unwrap_or_default()
     }
 
     fn cites(&self, cites: &[Cite]) -> String {
@@ -84,8 +112,8 @@ impl Words<'_> {
     fn promise(&self, promise: &Promise) -> String {
         let (owner, by) = (self.unit(&promise.owner), self.names.time(promise.by));
         self.say(
-            format!("承诺：{}（{owner}，{by}前）", promise.text),
-            format!("promise: {} ({owner}, by {by})", promise.text),
+            format!("；承诺：{}（{owner}，{by}前）", promise.text),
+            format!("; promise: {} ({owner}, by {by})", promise.text),
         )
     }
 
@@ -93,10 +121,11 @@ impl Words<'_> {
         let dues: Vec<String> = dues
             .iter()
             .map(|(subject, due)| {
-                format!("{} {}", terms::subject(subject, self.lang), self.until(due))
+                let (subject, until) = (terms::subject(subject, self.lang), self.until(due));
+                self.say(format!("；{subject}须于{until}"), format!("; {subject} {until}"))
             })
             .collect();
-        if dues.is_empty() { String::new() } else { format!("; {}", dues.join("; ")) }
+        dues.concat()
     }
 
     fn sentence(&self, kind: &EntryKind) -> String {
@@ -139,22 +168,20 @@ impl Words<'_> {
                 let join = self.lang.pick("、", ", ");
                 let (areas, remits) = (areas.join(join), remits.join(join));
                 let desk = self.unit(desk);
-                let due = triage_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
+                let due = self.optional("甄别", "triage", triage_due.as_ref());
                 let drill = if *drill { self.lang.pick("【演练】", "[exercise] ") } else { "" };
                 let count = evidence.len();
                 self.say(
-                    format!("{drill}来件“{title}”登记于{desk}；涉及{areas}；事项{remits}；原件{count}件；甄别{due}"),
-                    format!("{drill}received “{title}” at {desk}; areas {areas}; remits {remits}; {count} originals; triage {due}"),
+                    format!("{drill}来件“{title}”登记于{desk}；涉及{areas}；事项{remits}；原件{count}件{due}"),
+                    format!("{drill}received “{title}” at {desk}; areas {areas}; remits {remits}; originals: {count}{due}"),
                 )
             }
             EntryKind::Opened { mechanism } => {
                 let version = mechanism.version;
+                let mechanism = self.names.mechanism(&mechanism.id, self.lang);
                 self.say(
-                    format!("受理立案，适用机制{}第{version}版", mechanism.id),
-                    format!(
-                        "accepted as a case under mechanism {} version {version}",
-                        mechanism.id
-                    ),
+                    format!("受理立案，适用《{mechanism}》第{version}版"),
+                    format!("accepted as a case under “{mechanism}”, version {version}"),
                 )
             }
             EntryKind::TrackOpened { track, dues } => {
@@ -166,17 +193,26 @@ impl Words<'_> {
                 format!("并入案件{into}：{reason}"),
                 format!("merged into case {into}: {reason}"),
             ),
-            EntryKind::Declined { reason, .. } => {
-                self.say(format!("不予受理：{reason}"), format!("declined: {reason}"))
+            EntryKind::Declined { ground, reason } => {
+                let ground = terms::decline_ground(*ground);
+                self.say(
+                    format!("不予受理（{}）：{reason}", ground.zh),
+                    format!("declined ({}): {reason}", ground.en),
+                )
             }
             EntryKind::Assessed { level, before, reason, dues } => {
                 let level = level.as_str();
                 let dues = self.dues(dues);
-                let before = before.map_or("—", |before| before.as_str());
-                self.say(
-                    format!("研判定级：{before} → {level}级，理由：{reason}{dues}"),
-                    format!("risk level {before} → {level}: {reason}{dues}"),
-                )
+                let from = before.map(|from| from.as_str());
+                let zh = from.map_or_else(
+                    || format!("研判定为{level}级"),
+                    |from| format!("研判由{from}级调整为{level}级"),
+                );
+                let en = from.map_or_else(
+                    || format!("risk level fixed at {level}"),
+                    |from| format!("risk level changed from {from} to {level}"),
+                );
+                self.say(format!("{zh}，理由：{reason}{dues}"), format!("{en}: {reason}{dues}"))
             }
             EntryKind::LeadAssigned { lead } => self.lead(lead),
             EntryKind::Settled { order, lead, bound } => {
@@ -222,7 +258,7 @@ impl Words<'_> {
                     )
                 };
                 self.say(
-                    format!("交办单{order}（{}，{role}）→ {to}：{task}；签收{receipt}；反馈{feedback}{seen}", urgency.zh),
+                    format!("交办单{order}（{}，{role}）→ {to}：{task}；签收须于{receipt}；反馈须于{feedback}{seen}", urgency.zh),
                     format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
                 )
             }
@@ -251,10 +287,7 @@ impl Words<'_> {
             ),
             EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due } => {
                 let progress = terms::feedback_progress(*progress);
-                let due = judgement_due.as_ref().map(|due| self.until(due));
-                let due = due
-                    .map(|due| self.say(format!("；审核{due}"), format!("; judgement {due}")))
-                    .unwrap_or_default();
+                let due = self.optional("审核", "judgement", judgement_due.as_ref());
                 let empty = match (*empty, self.lang) {
                     (false, _) => "",
                     (true, Lang::Zh) => "【空反馈：无结论无证据】",
@@ -272,7 +305,7 @@ impl Words<'_> {
             EntryKind::FeedbackReturned { order, reason, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
-                    format!("交办单{order}退回重办：{reason}；反馈{due}"),
+                    format!("交办单{order}退回重办：{reason}；再次反馈须于{due}"),
                     format!("feedback on order {order} returned: {reason}; feedback {due}"),
                 )
             }
@@ -280,11 +313,11 @@ impl Words<'_> {
                 let remit = self.names.remit(&send_back.remit, self.lang);
                 let (proposed, settler) =
                     (self.unit(&send_back.proposed), self.unit(&send_back.settler));
-                let due = settlement_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
+                let due = self.optional("裁定", "settlement", settlement_due.as_ref());
                 let reason = &send_back.reason;
                 self.say(
-                    format!("退单{order}：依据事项“{remit}”，建议由{proposed}承办；理由：{reason}；由{settler}裁定{due}"),
-                    format!("order {order} sent back: by remit “{remit}” it belongs to {proposed}; {reason}; {settler} settles {due}"),
+                    format!("退单{order}：依据事项“{remit}”，建议由{proposed}承办；理由：{reason}；裁定机关：{settler}{due}"),
+                    format!("order {order} sent back: by remit “{remit}” it belongs to {proposed}; {reason}; {settler} settles it{due}"),
                 )
             }
             EntryKind::ExtensionAsked { order, reason } => self.say(
@@ -294,7 +327,7 @@ impl Words<'_> {
             EntryKind::ExtensionGranted { order, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
-                    format!("同意交办单{order}延期，反馈{due}"),
+                    format!("同意交办单{order}延期，反馈须于{due}"),
                     format!("extension granted for order {order}, feedback {due}"),
                 )
             }
@@ -312,7 +345,7 @@ impl Words<'_> {
                 let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
                 let due = self.until(deadline);
                 self.say(
-                    format!("下一步：{unit}，{subject}，{due}"),
+                    format!("下一步：{unit}须于{due}完成{subject}"),
                     format!("next step: {unit}, {subject}, {due}"),
                 )
             }
@@ -355,14 +388,18 @@ impl Words<'_> {
                     .map(|old| self.say(format!("，取代结论{old}"), format!(", replaces {old}")))
                     .unwrap_or_default();
                 self.say(
-                    format!("核查结论{no}：{key} = {value}（证据{count}件{old}）"),
-                    format!("finding {no}: {key} = {value} ({count} pieces of evidence{old})"),
+                    format!("核查结论{no}：{key}——{value}（证据{count}件{old}）"),
+                    format!("finding {no}: {key}: {value} (evidence: {count}{old})"),
                 )
             }
-            EntryKind::DisputeOpened { key, findings } => self.say(
-                format!("口径冲突：“{key}”的结论{findings:?}不一致"),
-                format!("dispute: findings {findings:?} on “{key}” differ"),
-            ),
+            EntryKind::DisputeOpened { key, findings } => {
+                let findings: Vec<String> = findings.iter().map(u32::to_string).collect();
+                let findings = findings.join(self.lang.pick("、", ", "));
+                self.say(
+                    format!("口径冲突：关于“{key}”的结论{findings}不一致"),
+                    format!("dispute: findings {findings} on “{key}” differ"),
+                )
+            }
             EntryKind::DisputeSettled { key, keep, reason } => self.say(
                 format!("口径冲突裁定：“{key}”以结论{keep}为准：{reason}"),
                 format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
@@ -375,10 +412,10 @@ impl Words<'_> {
                     .map(|id| self.say(format!("，更正{id}"), format!(", corrects {id}")))
                     .unwrap_or_default();
                 let promises: String =
-                    promises.iter().map(|p| format!("; {}", self.promise(p))).collect();
+                    promises.iter().map(|promise| self.promise(promise)).collect();
                 self.say(
                     format!(
-                        "起草{}{statement}{corrects}（依据{cites}）：{text}{promises}",
+                        "起草{}（{statement}{corrects}），依据{cites}：{text}{promises}",
                         kind.zh
                     ),
                     format!(
@@ -387,12 +424,12 @@ impl Words<'_> {
                     ),
                 )
             }
-            EntryKind::StatementApproved { statement } => {
-                self.say(format!("审批通过{statement}"), format!("{statement} approved"))
-            }
-            EntryKind::StatementPublished { statement } => {
-                self.say(format!("发布{statement}"), format!("{statement} published"))
-            }
+            EntryKind::StatementApproved { statement } => self.say(
+                format!("审批通过回应稿{statement}"),
+                format!("statement {statement} approved"),
+            ),
+            EntryKind::StatementPublished { statement } => self
+                .say(format!("发布回应稿{statement}"), format!("statement {statement} published")),
             EntryKind::CommitmentFulfilled { no, .. } => {
                 self.say(format!("公开承诺{no}已兑现"), format!("commitment {no} fulfilled"))
             }
@@ -412,11 +449,8 @@ impl Words<'_> {
                 )
             }
             EntryKind::Closed { summary, review_due } => {
-                let due = review_due.as_ref().map(|due| self.until(due)).unwrap_or_default();
-                self.say(
-                    format!("办结：{summary}；复盘{due}"),
-                    format!("closed: {summary}; review {due}"),
-                )
+                let due = self.optional("复盘", "review", review_due.as_ref());
+                self.say(format!("办结：{summary}{due}"), format!("closed: {summary}{due}"))
             }
             EntryKind::Reopened { reason, dues } => {
                 let dues = self.dues(dues);

@@ -7,12 +7,13 @@ mod terms;
 pub use entry::entry;
 pub use refusal::refusal;
 pub use terms::{
-    end, feedback_progress, phase, statement_kind, subject, track, track_state, urgency,
+    decline_ground, end, feedback_progress, phase, statement_kind, subject, track, track_state,
+    urgency,
 };
 
 use crate::mechanism::Mechanism;
 use crate::region::Region;
-use crate::{AreaId, Lang, RemitId, UnitId};
+use crate::{AreaId, Lang, MechanismId, PositionId, RemitId, UnitId};
 
 /// How names are found for ids.
 pub trait Names {
@@ -22,6 +23,14 @@ pub trait Names {
     fn area(&self, id: &AreaId, lang: Lang) -> String;
     /// A remit's name.
     fn remit(&self, id: &RemitId, lang: Lang) -> String;
+    /// A position's name with its unit; its id where unknown.
+    fn position(&self, id: &PositionId, _: Lang) -> String {
+        id.to_string()
+    }
+    /// A mechanism's name; its id where unknown.
+    fn mechanism(&self, id: &MechanismId, _: Lang) -> String {
+        id.to_string()
+    }
     /// A local date and time.
     fn time(&self, at: crate::Timestamp) -> String;
     /// Title of the source of a rule, where known.
@@ -59,6 +68,20 @@ impl Names for crate::case::Context<'_> {
     }
     fn remit(&self, id: &RemitId, lang: Lang) -> String {
         Region::remit_name(self.region, id, lang).to_owned()
+    }
+    fn position(&self, id: &PositionId, lang: Lang) -> String {
+        let Some((unit, kind)) = self.region.position(id) else {
+            return id.to_string();
+        };
+        let (unit, kind) = (unit.name.get(lang), kind.name.get(lang));
+        match lang {
+            Lang::Zh => format!("{unit}{kind}"),
+            Lang::En => format!("{kind}, {unit}"),
+        }
+    }
+    fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
+        let known = Some(self.mechanism).filter(|mechanism| &mechanism.id == id);
+        known.map_or_else(|| id.to_string(), |mechanism| mechanism.name.get(lang).to_owned())
     }
     fn time(&self, at: crate::Timestamp) -> String {
         self.calendar.local(at).strftime("%Y-%m-%d %H:%M").to_string()

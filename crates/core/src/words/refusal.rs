@@ -33,13 +33,13 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             format!("there is no position `{id}`; check unit code and kind of position"),
         ),
         R::NoPower { position, power, holders } => {
-            let power = power.words();
+            let (position, power) = (names.position(position, lang), power.words());
             let holders: Vec<&str> = holders.iter().map(|name| name.get(lang)).collect();
             let holders = holders.join(lang.pick("、", ", "));
             say(
                 lang,
-                format!("岗位“{position}”无权“{}”；有此权限的岗位：{holders}", power.zh),
-                format!("position `{position}` may not {}; who may: {holders}", power.en),
+                format!("{position}无权“{}”；有此权限的岗位：{holders}", power.zh),
+                format!("{position} may not {}; who may: {holders}", power.en),
             )
         }
         R::OutsideJurisdiction { unit, desk } => {

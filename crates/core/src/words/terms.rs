@@ -1,7 +1,8 @@
 //! Single terms.
 
 use crate::case::{
-    OrderEnd, Phase, Progress, StatementKind, Subject, TrackKind, TrackState, Urgency,
+    DeclineGround, OrderEnd, Phase, Progress, StatementKind, Subject, TrackKind, TrackState,
+    Urgency,
 };
 use crate::{Lang, Text};
 
@@ -14,6 +15,17 @@ pub fn phase(phase: &Phase) -> Text {
         Phase::Closed => ("已办结", "closed"),
         Phase::Merged(_) => ("已并案", "merged"),
         Phase::Declined => ("不予受理", "declined"),
+    };
+    Text::new(zh, en)
+}
+
+/// Why a matter is not a case.
+pub fn decline_ground(ground: DeclineGround) -> Text {
+    let (zh, en) = match ground {
+        DeclineGround::NotPublicMatter => ("非公共事务", "not a public matter"),
+        DeclineGround::OutsideJurisdiction => ("不属管辖", "outside the jurisdiction"),
+        DeclineGround::AlreadyAnswered => ("已有答复", "already answered"),
+        DeclineGround::CannotBeChecked => ("无法核实", "cannot be checked"),
     };
     Text::new(zh, en)
 }

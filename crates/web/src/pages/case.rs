@@ -5,15 +5,16 @@ use super::layout::{self, Place};
 use super::timeline::{published_at, timeline};
 use crate::asked::escaped;
 use crate::error::WebError;
-use crate::show::{Heading, View, case_at, digest};
+use crate::show::{Heading, View, capital, case_at, digest};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 use tandem_core::case::{
     Case, Cite, Context, Entry, Evidence, Order, OrderState, Phase, Statement, Subject, Urgency,
 };
 use tandem_core::mechanism::Mechanism;
-use tandem_core::{CaseId, EvidenceId, words as core_words};
+use tandem_core::{CaseId, EvidenceId, PowerId, words as core_words};
 use tandem_engine::Stored;
 
 /// The page.
@@ -71,7 +72,7 @@ fn head(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
             @if let Phase::Merged(into) = &case.phase {
                 span { (view.t(words::MERGED_INTO)) " " a href=(case_at(into)) { (into) } }
             }
-            (tracks::marks(case, view.lang))
+            @if case.disposal.is_some() { (tracks::marks(case, view.lang)) }
         }
     }
 }
@@ -85,15 +86,21 @@ fn phase_class(phase: &Phase) -> &'static str {
 }
 
 fn alerts(view: &View<'_>, case: &Case) -> Markup {
-    let late: Vec<_> = case.watches.iter().filter(|w| w.deadline.at < view.now).collect();
+    let mut late: Vec<_> = case.watches.iter().filter(|w| w.deadline.at < view.now).collect();
+    late.sort_by_key(|watch| watch.deadline.at);
     html! {
         @if !late.is_empty() || !case.disputes.is_empty() {
             div.alerts role="note" {
-                @for watch in late {
+                @if let Some(watch) = late.first() {
                     p {
-                        (view.left(watch.deadline.at)) " — "
+                        (view.left(watch.deadline.at)) " · "
                         (core_words::subject(&watch.subject, view.lang)) " · " (view.unit(&watch.unit))
                         @if watch.rung > 0 { " " (rungs(view, watch.rung)) }
+                        @if late.len() > 1 {
+                            " " a href="#deadlines" {
+                                (view.t(words::FURTHER_OVERDUE).replace("{}", &(late.len() - 1).to_string()))
+                            }
+                        }
                     }
                 }
                 @for key in &case.disputes {
@@ -258,7 +265,7 @@ fn deadlines(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
 }
 
 fn subject(view: &View<'_>, subject: &Subject) -> Markup {
-    let text = core_words::subject(subject, view.lang);
+    let text = capital(&core_words::subject(subject, view.lang));
     html! {
         @match subject.order() {
             Some(order) => a href={ "#order-" (order) } { (text) },
@@ -293,7 +300,7 @@ fn order_card(view: &View<'_>, order: &Order) -> Markup {
             }
             p { (view.said(&order.task)) }
             p.state {
-                b { (words::order_state(order.state).get(view.lang)) }
+                b { (capital(words::order_state(order.state).get(view.lang))) }
                 " · " (view.time(order.since))
             }
             @if order.empty_feedback { p.grave { (view.t(words::EMPTY_FEEDBACK)) } }
@@ -349,11 +356,7 @@ fn facts(view: &View<'_>, case: &Case) -> Markup {
 
 fn fact(view: &View<'_>, case: &Case, finding: &tandem_core::case::Finding) -> Markup {
     let disputed = finding.superseded_by.is_none() && case.disputes.contains(&finding.key);
-    let class = if disputed {
-        Some("is-late")
-    } else {
-        finding.superseded_by.map(|_| "is-old")
-    };
+    let class = if disputed { Some("is-late") } else { finding.superseded_by.map(|_| "is-old") };
     html! {
         tr id={ "finding-" (finding.no) } class=[class] {
             td.num data-label=(view.t(words::NUMBER)) { (finding.no) }
@@ -474,12 +477,6 @@ fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup
     }
 }
 
-/// A term at the start of a line.
-pub(super) fn capital(term: &str) -> String {
-    let mut letters = term.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
     let mut pieces = Vec::with_capacity(case.evidence.len());
     for piece in &case.evidence {
@@ -540,11 +537,11 @@ fn ledger(view: &View<'_>, ctx: Context<'_>, stored: &[Stored], entries: &[Entry
                                 td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
                                 td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
                                 td data-label=(view.t(words::WHAT_HAPPENED)) {
-                                    (view.said(&core_words::entry(entry, view.lang, &ctx)))
+                                    (view.said(&capital(&core_words::entry(entry, view.lang, &ctx))))
                                 }
                                 td.small data-label=(view.t(words::BY_WHOM)) {
                                     (view.author(&entry.by)) br;
-                                    span.meta { (basis(view, ctx.mechanism, entry)) }
+                                    (power(view, ctx.mechanism, &entry.by.basis))
                                 }
                                 td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
                             }
@@ -552,18 +549,37 @@ fn ledger(view: &View<'_>, ctx: Context<'_>, stored: &[Stored], entries: &[Entry
                     }
                 }
             }
+            (legend(view, ctx.mechanism, entries.iter()))
         }
     }
 }
 
-/// The rule by which somebody could do what they did, with its source.
-pub(super) fn basis(view: &View<'_>, mechanism: &Mechanism, entry: &Entry) -> Markup {
-    let rule = entry.by.basis.as_str();
-    let source = core_words::source_of(mechanism, rule, view.lang);
-    let here = mechanism.digest == view.app.engine.world().mechanism.digest && source.is_some();
+/// The rule by which somebody could do what they did.
+pub(super) fn power(view: &View<'_>, mechanism: &Mechanism, basis: &PowerId) -> Markup {
+    let rule = basis.as_str();
+    let here = mechanism.digest == view.app.engine.world().mechanism.digest;
+    let known = core_words::source_of(mechanism, rule, view.lang).is_some();
     html! {
-        @if here { a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
+        span.meta { (view.t(words::BASIS)) " " }
+        @if here && known { a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
         @else { span.ruleid { (rule) } }
-        @if let Some(source) = source { " " (source) }
+    }
+}
+
+/// Where the rules named in a list of entries come from, each once.
+pub(super) fn legend<'e>(
+    view: &View<'_>,
+    mechanism: &Mechanism,
+    entries: impl Iterator<Item = &'e Entry>,
+) -> Markup {
+    let rules: BTreeSet<&str> = entries.map(|entry| entry.by.basis.as_str()).collect();
+    html! {
+        ul.legend {
+            @for rule in rules {
+                @if let Some(source) = core_words::source_of(mechanism, rule, view.lang) {
+                    li { span.ruleid { (rule) } " " (source) }
+                }
+            }
+        }
     }
 }

@@ -4,12 +4,12 @@ use super::layout::{self, Place};
 use super::tally::{Count, Tally};
 use crate::asked::address;
 use crate::error::WebError;
-use crate::show::{Heading, View, case_at};
+use crate::show::{Heading, View, capital, case_at};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
 use std::sync::Arc;
-use tandem_core::case::{Case, Watch};
+use tandem_core::case::{Case, Phase, Watch};
 use tandem_core::region::Area;
 use tandem_core::{AreaId, CaseId, Lang};
 use tandem_engine::{CaseFilter, CaseRow, Page, Store};
@@ -227,7 +227,8 @@ fn inbox(view: &View<'_>, area: &Area) -> Result<Markup, WebError> {
     if cursor.is_none() {
         overdue = store.rows(&filter(area, Choice::Overdue, view), None, URGENT)?;
         overdue.items.sort_by_key(|row| row.deadline);
-        received = in_time(view, store, &filter(area, Choice::Phase("received"), view), None, URGENT)?;
+        received =
+            in_time(view, store, &filter(area, Choice::Phase("received"), view), None, URGENT)?;
     }
     let open = in_time(view, store, &filter(area, Choice::Phase("open"), view), cursor, LIST)?;
     Ok(html! {
@@ -337,7 +338,7 @@ fn item(view: &View<'_>, row: &CaseRow, case: &Arc<Case>) -> Result<Markup, WebE
                     @if row.drill { span.tag { (view.t(words::DRILL)) } " " }
                     (view.areas(&row.areas))
                     " · " (view.t(words::RECEIVED)) " " (view.ago(row.received_at))
-                    @if case.phase != tandem_core::case::Phase::Open {
+                    @if !matches!(case.phase, Phase::Open | Phase::Received) {
                         " · " (tandem_core::words::phase(&case.phase).get(view.lang))
                     }
                     " · " (number(&row.case))
@@ -351,8 +352,10 @@ fn item(view: &View<'_>, row: &CaseRow, case: &Arc<Case>) -> Result<Markup, WebE
                 }
             }
             div.c-tracks {
-                span.hide { (view.t(words::TRACKS)) ": " }
-                (tracks::marks(case, view.lang))
+                @if case.disposal.is_some() {
+                    span.hide { (view.t(words::TRACKS)) ": " }
+                    (tracks::marks(case, view.lang))
+                }
             }
             div.c-due { (due(view, mechanism, next)) }
         }
@@ -372,7 +375,7 @@ fn due(
     html! {
         p.dueline { (view.left(watch.deadline.at)) }
         p.meta {
-            (tandem_core::words::subject(&watch.subject, view.lang))
+            (capital(&tandem_core::words::subject(&watch.subject, view.lang)))
             @if here { " " a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
         }
         p.meta { (view.time(watch.deadline.at)) }

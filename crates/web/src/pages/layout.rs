@@ -39,13 +39,7 @@ pub(crate) fn still(view: &View<'_>, place: Place, title: &str, main: &Markup) -
     whole(view, place, Follow::Still, title, main)
 }
 
-fn whole(
-    view: &View<'_>,
-    place: Place,
-    follow: Follow,
-    title: &str,
-    main: &Markup,
-) -> Response {
+fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Markup) -> Response {
     let lang = view.lang;
     let markup = html! {
         (DOCTYPE)

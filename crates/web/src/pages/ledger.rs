@@ -1,9 +1,9 @@
 //! The ledger's end, its last entries, and its proof.
 
-use super::case::basis;
+use super::case::{legend, power};
 use super::layout::{self, Place};
 use crate::error::WebError;
-use crate::show::{Heading, View, digest};
+use crate::show::{Brief, Heading, View, capital, digest};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -25,8 +25,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     };
     let stored = store.scan(head.entries.saturating_sub(LAST), LAST as usize)?;
     let mut rows = Vec::with_capacity(stored.len());
+    let mut entries: Vec<Entry> = Vec::with_capacity(stored.len());
     for stored in stored.iter().rev() {
-        rows.push(row(view, stored)?);
+        let entry = stored.entry()?;
+        rows.push(row(view, stored, &entry)?);
+        entries.push(entry);
     }
     let (checked, broken) = view.app.engine.invariants();
     let main = html! {
@@ -66,6 +69,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
                         tbody { @for row in &rows { (row) } }
                     }
                 }
+                (legend(view, &view.app.engine.world().mechanism, entries.iter()))
             }
         }
     };
@@ -121,8 +125,7 @@ fn said(view: &View<'_>, broken: &Broken) -> String {
     }
 }
 
-fn row(view: &View<'_>, stored: &Stored) -> Result<Markup, WebError> {
-    let entry: Entry = stored.entry()?;
+fn row(view: &View<'_>, stored: &Stored, entry: &Entry) -> Result<Markup, WebError> {
     let case = view.app.engine.case(&stored.case)?;
     let ctx = view.app.engine.context(&case)?;
     Ok(html! {
@@ -131,11 +134,11 @@ fn row(view: &View<'_>, stored: &Stored) -> Result<Markup, WebError> {
             td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
             td data-label=(view.t(words::CASE)) { (title(view, &case)) }
             td data-label=(view.t(words::WHAT_HAPPENED)) {
-                (view.said(&core_words::entry(&entry, view.lang, &crate::show::Brief(ctx))))
+                (view.said(&capital(&core_words::entry(entry, view.lang, &Brief(ctx)))))
             }
             td.small data-label=(view.t(words::BY_WHOM)) {
                 (view.author(&entry.by)) br;
-                span.meta { (basis(view, ctx.mechanism, &entry)) }
+                (power(view, ctx.mechanism, &entry.by.basis))
             }
             td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
         }

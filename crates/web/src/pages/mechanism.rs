@@ -1,13 +1,12 @@
 //! The rules in force, each with its source and how well that source is known.
 
-use super::case::capital;
 use super::layout::{self, Place};
-use crate::show::{Heading, View, digest, risk_class};
+use crate::show::{Heading, View, capital, digest, risk_class};
 use crate::words::{self, Word};
 use axum::response::Response;
 use maud::{Markup, html};
-use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule};
 use tandem_core::SourceId;
+use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule};
 
 /// The page.
 pub(super) fn page(view: &View<'_>) -> Response {
@@ -80,8 +79,7 @@ fn source(view: &View<'_>, mechanism: &Mechanism, id: &SourceId, article: &str) 
 }
 
 fn risks(view: &View<'_>, mechanism: &Mechanism) -> Markup {
-    let columns =
-        [words::LEVEL_NAME, words::COLOUR, words::PROPOSED_FROM, words::SOURCE];
+    let columns = [words::LEVEL_NAME, words::COLOUR, words::PROPOSED_FROM, words::RULE_SOURCE];
     let rows = html! {
         @for risk in &mechanism.risks {
             tr {
@@ -92,16 +90,27 @@ fn risks(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                     span class={ "swatch " (risk_class(risk.level)) } {} " "
                     (words::colour(&risk.colour).map_or(risk.colour.as_str(), |c| view.t(c)))
                 }
-                td.num data-label=(view.t(words::PROPOSED_FROM)) { (format!("{:.2}", risk.proposed_from)) }
-                td.small data-label=(view.t(words::SOURCE)) { (source(view, mechanism, &risk.source, "")) }
+                td data-label=(view.t(words::PROPOSED_FROM)) { (format!("{:.2}", risk.proposed_from)) }
+                td.small data-label=(view.t(words::RULE_SOURCE)) { (source(view, mechanism, &risk.source, "")) }
             }
         }
     };
-    table(view, &Table { id: "risks", heading: words::RISKS, caption: None, columns: &columns }, &rows)
+    table(
+        view,
+        &Table { id: "risks", heading: words::RISKS, caption: None, columns: &columns },
+        &rows,
+    )
 }
 
 fn deadlines(view: &View<'_>, mechanism: &Mechanism) -> Markup {
-    let columns = [words::RULE_ID, words::WHAT, words::WITHIN, words::ONLY_AT, words::REMIND, words::SOURCE];
+    let columns = [
+        words::RULE_ID,
+        words::WHAT,
+        words::WITHIN,
+        words::ONLY_AT,
+        words::REMIND,
+        words::RULE_SOURCE,
+    ];
     let mut rules: Vec<&DeadlineRule> = mechanism.deadlines.iter().collect();
     rules.sort_by_key(|rule| rule.kind);
     let rows = html! {
@@ -112,18 +121,14 @@ fn deadlines(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                 td.nowrap data-label=(view.t(words::WITHIN)) { b { (rule.within.words().get(view.lang)) } }
                 td data-label=(view.t(words::ONLY_AT)) { (holds_at(view, mechanism, rule)) }
                 td.nowrap data-label=(view.t(words::REMIND)) { (mechanism.notice(&rule.id).words().get(view.lang)) }
-                td.small data-label=(view.t(words::SOURCE)) {
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
                     (source(view, mechanism, &rule.source, &rule.article))
                 }
             }
         }
     };
-    let shape = Table {
-        id: "deadlines",
-        heading: words::DEADLINE_RULES,
-        caption: None,
-        columns: &columns,
-    };
+    let shape =
+        Table { id: "deadlines", heading: words::DEADLINE_RULES, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 
@@ -146,7 +151,13 @@ fn holds_at(view: &View<'_>, mechanism: &Mechanism, rule: &DeadlineRule) -> Mark
 }
 
 fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
-    let columns = [words::CONDITION, words::WHO_LEADS, words::COORDINATOR, words::WORDING, words::SOURCE];
+    let columns = [
+        words::CONDITION,
+        words::WHO_LEADS,
+        words::COORDINATOR,
+        words::WORDING,
+        words::RULE_SOURCE,
+    ];
     let conduct = &mechanism.conduct;
     let rows = html! {
         tr id=(conduct.first_receiver_rule) {
@@ -154,7 +165,7 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
             td data-label=(view.t(words::WHO_LEADS)) { (view.t(words::HANDLING_DESK)) }
             td data-label=(view.t(words::COORDINATOR)) { (view.t(words::HANDLING_DESK)) }
             td data-label=(view.t(words::WORDING)) { (view.text(&conduct.first_receiver_words)) }
-            td.small data-label=(view.t(words::SOURCE)) {
+            td.small data-label=(view.t(words::RULE_SOURCE)) {
                 (source(view, mechanism, &conduct.first_receiver_source, ""))
             }
         }
@@ -170,7 +181,7 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                 td data-label=(view.t(words::WHO_LEADS)) { (view.t(words::strategy(rule.lead))) }
                 td data-label=(view.t(words::COORDINATOR)) { (view.t(words::coordinator(rule.coordinator))) }
                 td data-label=(view.t(words::WORDING)) { (view.text(&rule.words)) }
-                td.small data-label=(view.t(words::SOURCE)) {
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
                     (source(view, mechanism, &rule.source, &rule.article))
                 }
             }
@@ -186,10 +197,9 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
 }
 
 fn powers(view: &View<'_>, mechanism: &Mechanism) -> Markup {
-    let columns = [words::POSITION, words::IN_UNITS, words::MAY, words::SOURCE];
+    let columns = [words::POSITION, words::IN_UNITS, words::MAY, words::RULE_SOURCE];
     let rows = html! { @for rule in &mechanism.powers { (power(view, mechanism, rule)) } };
-    let shape =
-        Table { id: "powers", heading: words::POWERS, caption: None, columns: &columns };
+    let shape = Table { id: "powers", heading: words::POWERS, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 
@@ -209,7 +219,7 @@ fn power(view: &View<'_>, mechanism: &Mechanism, rule: &PowerRule) -> Markup {
                     span.nowrap { (power.words().get(view.lang)) }
                 }
             }
-            td.small data-label=(view.t(words::SOURCE)) {
+            td.small data-label=(view.t(words::RULE_SOURCE)) {
                 (source(view, mechanism, &rule.source, &rule.article))
             }
         }
@@ -226,39 +236,31 @@ fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {
         (words::DIRECT_COMMAND, html! { (view.t(words::allowed(conduct.direct_command))) }, false),
         (words::READ_BACK, html! { (view.t(words::required(conduct.read_back))) }, false),
         (words::EXTENSIONS, html! { (conduct.extensions_max) }, false),
-        (
-            words::UNTIL_ASSESSED,
-            view.risk(mechanism, Some(conduct.risk_until_assessed)),
-            false,
-        ),
+        (words::UNTIL_ASSESSED, view.risk(mechanism, Some(conduct.risk_until_assessed)), false),
     ];
-    let columns = [words::SETTING, words::VALUE, words::SOURCE];
+    let columns = [words::SETTING, words::FIGURE, words::RULE_SOURCE];
     let rows = html! {
         @for (word, value, sourced) in &settings {
             tr {
                 th scope="row" data-label=(view.t(words::SETTING)) { (view.t(*word)) }
-                td data-label=(view.t(words::VALUE)) { (value) }
-                td.small data-label=(view.t(words::SOURCE)) {
+                td data-label=(view.t(words::FIGURE)) { (value) }
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
                     @if *sourced { (from_escalation) } @else { span.quiet { "—" } }
                 }
             }
         }
     };
-    let shape = Table {
-        id: "escalation",
-        heading: words::ESCALATION,
-        caption: None,
-        columns: &columns,
-    };
+    let shape =
+        Table { id: "escalation", heading: words::ESCALATION, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 
 fn sources(view: &View<'_>, mechanism: &Mechanism) -> Markup {
-    let columns = [words::SOURCE, words::STANDING, words::ANNEX];
+    let columns = [words::RULE_SOURCE, words::STANDING, words::ANNEX];
     let rows = html! {
         @for source in &mechanism.sources {
             tr id={ "source-" (source.id) } {
-                th scope="row" data-label=(view.t(words::SOURCE)) { (view.text(&source.title)) }
+                th scope="row" data-label=(view.t(words::RULE_SOURCE)) { (view.text(&source.title)) }
                 td data-label=(view.t(words::STANDING)) {
                     span class=(words::standing_class(source.standing)) {
                         (view.t(words::standing(source.standing)))
@@ -271,7 +273,6 @@ fn sources(view: &View<'_>, mechanism: &Mechanism) -> Markup {
             }
         }
     };
-    let shape =
-        Table { id: "sources", heading: words::SOURCES, caption: None, columns: &columns };
+    let shape = Table { id: "sources", heading: words::SOURCES, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }

@@ -1,6 +1,6 @@
 //! Both tracks on one time line: disposal on the left, response on the right, the time between.
 
-use crate::show::{Brief, View};
+use crate::show::{Brief, View, capital};
 use crate::tracks::{Lane, lane, lane_of, stage_words};
 use crate::words;
 use maud::{Markup, html};
@@ -46,7 +46,7 @@ pub(super) fn timeline(
         div.lanes aria-hidden="true" {
             @for (track, class) in [(TrackKind::Disposal, "disposal"), (TrackKind::Response, "response")] {
                 p class=(class) {
-                    b { (core_words::track(track).get(view.lang)) }
+                    b { (capital(core_words::track(track).get(view.lang))) }
                     " " span { (stage_words(case, track, view.lang)) }
                 }
             }
@@ -89,10 +89,10 @@ fn happened(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
                 @let mine = part(lane);
                 @if !mine.is_empty() {
                     div class={ "cell " (lane.class()) } {
-                        p.lane { (lane.name(view.lang)) }
+                        p.lane { (capital(&lane.name(view.lang))) }
                         @for entry in &mine {
                             p class=[weight(&entry.kind)] {
-                                (view.said(&core_words::entry(entry, view.lang, &brief)))
+                                (view.said(&capital(&core_words::entry(entry, view.lang, &brief))))
                             }
                         }
                         @if let Some(entry) = mine.first() {
@@ -136,7 +136,7 @@ fn to_come(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
                     moment.watches.iter().filter(|w| lane_of(&w.subject) == lane).collect();
                 @if !mine.is_empty() {
                     div class={ "cell " (lane.class()) } {
-                        p.lane { (lane.name(view.lang)) }
+                        p.lane { (capital(&lane.name(view.lang))) }
                         @for watch in mine {
                             p {
                                 (view.t(words::DUE)) ": "

@@ -175,8 +175,7 @@ fn sparkline(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Marku
     }
     let most = bars.iter().copied().max().unwrap_or(0).max(1);
     let peak = bars.iter().position(|count| *count == most).unwrap_or(0);
-    let peak_at = topic.first
-        + jiff::SignedDuration::from_secs(length * peak as i64 / BARS as i64);
+    let peak_at = topic.first + jiff::SignedDuration::from_secs(length * peak as i64 / BARS as i64);
     let words = match view.lang {
         Lang::Zh => format!(
             "{}条网帖，{}至{}，高峰在{}前后，{most}条",
@@ -293,7 +292,7 @@ fn assessment(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Mark
                         thead {
                             tr {
                                 th scope="col" { (view.t(words::INDICATOR)) }
-                                th scope="col" { (view.t(words::VALUE)) }
+                                th scope="col" { (view.t(words::FIGURE)) }
                                 th.num scope="col" { (view.t(words::WEIGHT)) }
                                 th scope="col" { (view.t(words::REASON)) }
                                 th scope="col" { (view.t(words::BEHIND)) }
@@ -316,7 +315,7 @@ fn reading_row(view: &View<'_>, reading: &Reading, posts: &[ArchivedPost]) -> Ma
             th scope="row" data-label=(view.t(words::INDICATOR)) {
                 (name.map_or(reading.indicator.as_str(), |name| view.t(name)))
             }
-            td.nowrap data-label=(view.t(words::VALUE)) {
+            td.nowrap data-label=(view.t(words::FIGURE)) {
                 (figure(view, reading.value, reading.low, reading.high))
             }
             td.num data-label=(view.t(words::WEIGHT)) {

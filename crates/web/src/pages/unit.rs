@@ -4,7 +4,7 @@ use super::desk;
 use super::layout::{self, Place};
 use crate::asked::escaped;
 use crate::error::WebError;
-use crate::show::{Heading, View, case_at};
+use crate::show::{Heading, View, capital, case_at};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -22,10 +22,8 @@ const NOTICES_MAX: usize = 30;
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let id = UnitId::from(id);
-    let unit = view
-        .region()
-        .unit(&id)
-        .ok_or_else(|| WebError::not_found("单位", "unit", id.as_str()))?;
+    let unit =
+        view.region().unit(&id).ok_or_else(|| WebError::not_found("单位", "unit", id.as_str()))?;
     let store = view.app.engine.store();
     let filter = CaseFilter {
         unit: Some(id.clone()),
@@ -111,7 +109,7 @@ fn card(view: &View<'_>, case: &Case, order: &Order) -> Result<Markup, WebError>
                 }
             }
             p { (view.said(&order.task)) }
-            p.state { b { (words::order_state(order.state).get(view.lang)) } }
+            p.state { b { (capital(words::order_state(order.state).get(view.lang))) } }
             @if let Some(watch) = next(case, order) {
                 p {
                     (view.left(watch.deadline.at)) " · "

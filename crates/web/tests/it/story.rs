@@ -147,7 +147,12 @@ impl Teller<'_> {
             .enumerate()
             .map(|(no, (time, text))| self.post(&format!("f{no}"), time, text, "t-flood"))
             .collect();
-        posts.push(self.post("b0", "08:40", "鲁班路口的公交车改道了，站牌没有通知，等了四十分钟。", "t-bus"));
+        posts.push(self.post(
+            "b0",
+            "08:40",
+            "鲁班路口的公交车改道了，站牌没有通知，等了四十分钟。",
+            "t-bus",
+        ));
         posts.push(self.post("b1", "09:05", "公交改道没人说一声，老人冒雨走回家。", "t-bus"));
         let topic = |id: &str, title: &str, areas: &[&str], remits: &[&str]| {
             let mine: Vec<_> = posts.iter().filter(|p| p.topic.as_deref() == Some(id)).collect();
@@ -165,7 +170,12 @@ impl Teller<'_> {
             }
         };
         let topics = [
-            topic("t-flood", "青秀区多条道路积水，地下车库被淹", &["450103", "450102"], &["disaster.flood"]),
+            topic(
+                "t-flood",
+                "青秀区多条道路积水，地下车库被淹",
+                &["450103", "450102"],
+                &["disaster.flood"],
+            ),
             topic("t-bus", "公交临时改道无通知", &["450102"], &["transport"]),
         ];
         self.engine.store().keep(&posts, &topics).expect("keep posts");
@@ -188,27 +198,81 @@ impl Teller<'_> {
         let (editor, spokes) = (format!("{lead}/editor"), format!("{lead}/spokes"));
         let assess = Command::Assess { level: RiskLevel::IV, reason: "影响范围小".to_owned() };
         self.does(&day("09:30"), case, "450103.desk/duty", assess);
-        self.dispatch(&day("09:40"), case, "450103.desk/lead", "o1", &lead, Urgency::Normal, "修复路灯并反馈原因");
-        self.does(&day("11:00"), case, &liaison, Command::Sign { order: "o1".into(), restated: None });
+        self.dispatch(
+            &day("09:40"),
+            case,
+            "450103.desk/lead",
+            "o1",
+            &lead,
+            Urgency::Normal,
+            "修复路灯并反馈原因",
+        );
+        self.does(
+            &day("11:00"),
+            case,
+            &liaison,
+            Command::Sign { order: "o1".into(), restated: None },
+        );
         let evidence = document("lamp-repair", "路灯检修记录");
         let command = Command::Feedback {
             order: "o1".into(),
             text: "电缆接头受潮，已更换，三盏路灯恢复照明。".to_owned(),
             progress: Progress::Complete,
-            findings: vec![finding("原因", "电缆接头受潮", &evidence), finding("恢复盏数", "3盏", &evidence)],
+            findings: vec![
+                finding("原因", "电缆接头受潮", &evidence),
+                finding("恢复盏数", "3盏", &evidence),
+            ],
             evidence: vec![evidence],
         };
         self.does(&day("17:20"), case, &liaison, command);
         let verdict = FeedbackVerdict::Accept;
-        self.does("2026-02-25 09:00", case, "450103.desk/duty", Command::JudgeFeedback { order: "o1".into(), verdict });
-        let verify = Command::Verify { solved: true, reason: "夜间现场查看，三盏均亮".to_owned(), evidence: vec![] };
+        self.does(
+            "2026-02-25 09:00",
+            case,
+            "450103.desk/duty",
+            Command::JudgeFeedback { order: "o1".into(), verdict },
+        );
+        let verify = Command::Verify {
+            solved: true,
+            reason: "夜间现场查看，三盏均亮".to_owned(),
+            evidence: vec![],
+        };
         self.does("2026-02-25 20:10", case, "450103.desk/duty", verify);
         let text = "仙葫大道三盏路灯因电缆接头受潮不亮，已于2月24日修复。感谢市民反映。";
-        self.draft("2026-02-26 09:00", case, &editor, "s1", StatementKind::Final, text, vec![Cite::Finding(1), Cite::Finding(2)], vec![]);
-        self.does("2026-02-26 09:40", case, &head, Command::ApproveStatement { statement: "s1".into() });
-        self.does("2026-02-26 10:00", case, &spokes, Command::PublishStatement { statement: "s1".into() });
-        self.does("2026-02-26 15:00", case, "450103.desk/lead", Command::Close { summary: "路灯已修复并公开答复".to_owned() });
-        self.does("2026-02-27 10:00", case, "450103.desk/lead", Command::Review { lessons: "雨季前应普查电缆接头。".to_owned() });
+        self.draft(
+            "2026-02-26 09:00",
+            case,
+            &editor,
+            "s1",
+            StatementKind::Final,
+            text,
+            vec![Cite::Finding(1), Cite::Finding(2)],
+            vec![],
+        );
+        self.does(
+            "2026-02-26 09:40",
+            case,
+            &head,
+            Command::ApproveStatement { statement: "s1".into() },
+        );
+        self.does(
+            "2026-02-26 10:00",
+            case,
+            &spokes,
+            Command::PublishStatement { statement: "s1".into() },
+        );
+        self.does(
+            "2026-02-26 15:00",
+            case,
+            "450103.desk/lead",
+            Command::Close { summary: "路灯已修复并公开答复".to_owned() },
+        );
+        self.does(
+            "2026-02-27 10:00",
+            case,
+            "450103.desk/lead",
+            Command::Review { lessons: "雨季前应普查电缆接头。".to_owned() },
+        );
     }
 
     /// Water in the streets of two districts: urgent orders, findings that differ, a promise.
@@ -224,16 +288,51 @@ impl Teller<'_> {
             "disaster.flood",
             true,
         );
-        let assess = Command::Assess { level: RiskLevel::II, reason: "两区交通中断，有人被困，降雨仍在持续".to_owned() };
+        let assess = Command::Assess {
+            level: RiskLevel::II,
+            reason: "两区交通中断，有人被困，降雨仍在持续".to_owned(),
+        };
         self.does("09:14", case, &city("duty"), assess);
         let opened = self.engine.case(&case.into()).expect("the case is there");
         let assisting: Vec<UnitId> = opened.lead.iter().flat_map(|l| l.assisting.clone()).collect();
         let [first, second] = [&assisting[0], &assisting[1]];
-        self.dispatch("09:20", case, &city("lead"), "o1", &lead, Urgency::Urgent, "两小时内排除民族大道、东葛路积水，救出被困人员，查明地下车库受淹情况并反馈");
-        self.dispatch("09:21", case, &city("lead"), "o2", first, Urgency::Urgent, "提供实时雨情和未来六小时预报");
-        self.dispatch("09:22", case, &city("lead"), "o3", second, Urgency::Urgent, "核实排水泵站运行情况");
-        let sign = |order: &str, text: &str| Command::Sign { order: order.into(), restated: Some(text.to_owned()) };
-        self.does("09:31", case, &format!("{lead}/liaison"), sign("o1", "两小时内排积水、救人、查车库，结果报市联动办"));
+        self.dispatch(
+            "09:20",
+            case,
+            &city("lead"),
+            "o1",
+            &lead,
+            Urgency::Urgent,
+            "两小时内排除民族大道、东葛路积水，救出被困人员，查明地下车库受淹情况并反馈",
+        );
+        self.dispatch(
+            "09:21",
+            case,
+            &city("lead"),
+            "o2",
+            first,
+            Urgency::Urgent,
+            "提供实时雨情和未来六小时预报",
+        );
+        self.dispatch(
+            "09:22",
+            case,
+            &city("lead"),
+            "o3",
+            second,
+            Urgency::Urgent,
+            "核实排水泵站运行情况",
+        );
+        let sign = |order: &str, text: &str| Command::Sign {
+            order: order.into(),
+            restated: Some(text.to_owned()),
+        };
+        self.does(
+            "09:31",
+            case,
+            &format!("{lead}/liaison"),
+            sign("o1", "两小时内排积水、救人、查车库，结果报市联动办"),
+        );
         self.does("09:33", case, &city("duty"), Command::ConfirmReadBack { order: "o1".into() });
         self.does("09:38", case, &format!("{first}/liaison"), sign("o2", "提供雨情和六小时预报"));
         self.does("09:40", case, &city("duty"), Command::ConfirmReadBack { order: "o2".into() });
@@ -252,27 +351,66 @@ impl Teller<'_> {
         };
         self.does("11:05", case, &format!("{lead}/liaison"), command);
         let notice = "今晨强降雨致我市青秀区、兴宁区多条道路积水。被困4人已全部救出，无人伤亡。请绕行民族大道，积水情况将在今日17时前再次通报。";
-        let promise = Promise { text: "17时前再次通报积水和车库抽排情况".to_owned(), owner: lead.clone(), by: self.at("17:00") };
-        self.draft("11:20", case, &format!("{lead}/editor"), "s1", StatementKind::Notice, notice, vec![Cite::Finding(1), Cite::Finding(2)], vec![promise]);
-        self.does("11:36", case, &format!("{lead}/head"), Command::ApproveStatement { statement: "s1".into() });
-        self.does("11:41", case, &format!("{lead}/spokes"), Command::PublishStatement { statement: "s1".into() });
+        let promise = Promise {
+            text: "17时前再次通报积水和车库抽排情况".to_owned(),
+            owner: lead.clone(),
+            by: self.at("17:00"),
+        };
+        self.draft(
+            "11:20",
+            case,
+            &format!("{lead}/editor"),
+            "s1",
+            StatementKind::Notice,
+            notice,
+            vec![Cite::Finding(1), Cite::Finding(2)],
+            vec![promise],
+        );
+        self.does(
+            "11:36",
+            case,
+            &format!("{lead}/head"),
+            Command::ApproveStatement { statement: "s1".into() },
+        );
+        self.does(
+            "11:41",
+            case,
+            &format!("{lead}/spokes"),
+            Command::PublishStatement { statement: "s1".into() },
+        );
         let rain = document("rain-record", "自动站雨量记录（06–12时）");
         let command = Command::Feedback {
             order: "o2".into(),
             text: "6至12时累计雨量112毫米，午后减弱。".to_owned(),
             progress: Progress::Complete,
-            findings: vec![finding("累计雨量", "112毫米", &rain), finding("受淹车辆", "27辆", &rain)],
+            findings: vec![
+                finding("累计雨量", "112毫米", &rain),
+                finding("受淹车辆", "27辆", &rain),
+            ],
             evidence: vec![rain],
         };
         self.does("12:10", case, &format!("{first}/liaison"), command);
         let verdict = FeedbackVerdict::Accept;
-        self.does("13:00", case, &city("duty"), Command::JudgeFeedback { order: "o2".into(), verdict });
+        self.does(
+            "13:00",
+            case,
+            &city("duty"),
+            Command::JudgeFeedback { order: "o2".into(), verdict },
+        );
         let done = Command::FulfilCommitment { no: 1, evidence: vec![evidence_id("garage-photo")] };
         self.does("16:40", case, &format!("{lead}/head"), done);
     }
 
     fn others(&self) {
-        self.receive("13:30", "450100-2026-0013", "450100.desk/duty", "朝阳路施工围挡占用人行道", &["450102"], "urban", false);
+        self.receive(
+            "13:30",
+            "450100-2026-0013",
+            "450100.desk/duty",
+            "朝阳路施工围挡占用人行道",
+            &["450102"],
+            "urban",
+            false,
+        );
         let matter = |title: &str, areas: &[&str], remit: &str| Command::Receive {
             title: title.to_owned(),
             origin: Origin { topics: vec![], complaints: vec!["12345-260303-118".into()] },
@@ -282,21 +420,83 @@ impl Teller<'_> {
             drill: false,
         };
         let next = |time: &str| format!("2026-03-03 {time}");
-        self.does(&next("13:40"), "450100-2026-0014", "450100.desk/duty", matter("公交临时改道无通知，站牌未更新", &["450102"], "transport"));
+        self.does(
+            &next("13:40"),
+            "450100-2026-0014",
+            "450100.desk/duty",
+            matter("公交临时改道无通知，站牌未更新", &["450102"], "transport"),
+        );
         let title = "<script>alert(1)</script> 标题里的标记 & \"引号\"";
-        self.does(&next("13:55"), MARKUP, "450100.desk/duty", matter(title, &["450103"], "transport"));
-        self.does(&next("10:00"), "450200-2026-0007", "450200.desk/duty", matter("柳北区自来水发黄", &["450205"], "urban"));
-        self.does(&next("11:00"), "450300-2026-0002", "450300.desk/duty", matter("求推荐桂林米粉", &["450302"], "market"));
+        self.does(
+            &next("13:55"),
+            MARKUP,
+            "450100.desk/duty",
+            matter(title, &["450103"], "transport"),
+        );
+        self.does(
+            &next("10:00"),
+            "450200-2026-0007",
+            "450200.desk/duty",
+            matter("柳北区自来水发黄", &["450205"], "urban"),
+        );
+        self.does(
+            &next("11:00"),
+            "450300-2026-0002",
+            "450300.desk/duty",
+            matter("求推荐桂林米粉", &["450302"], "market"),
+        );
+        let lead = self.receive(
+            &next("08:50"),
+            "450102-2026-0009",
+            "450102.desk/duty",
+            "民主路小学门口上学时段拥堵，缺少护学岗",
+            &["450102"],
+            "transport",
+            false,
+        );
+        let assess =
+            Command::Assess { level: RiskLevel::III, reason: "涉及学生安全".to_owned() };
+        self.does(&next("09:10"), "450102-2026-0009", "450102.desk/duty", assess);
+        self.dispatch(
+            &next("09:20"),
+            "450102-2026-0009",
+            "450102.desk/lead",
+            "o1",
+            &lead,
+            Urgency::Normal,
+            "上学时段增设护学岗，提出疏导方案",
+        );
+        self.does(
+            &next("10:05"),
+            "450102-2026-0009",
+            &format!("{lead}/liaison"),
+            Command::Sign { order: "o1".into(), restated: None },
+        );
         let ground = DeclineGround::NotPublicMatter;
         let decline = Command::Decline { ground, reason: "不属于政府办理事项".to_owned() };
         self.does(&next("11:20"), "450300-2026-0002", "450300.desk/duty", decline);
-        self.does(&next("09:30"), "450100-2026-0016", "450100.desk/duty", matter("民族大道积水未退，车辆绕行", &["450103"], "disaster.flood"));
-        let merge = Command::Merge { into: FLOOD.into(), reason: "与该案为同一事项".to_owned() };
+        self.does(
+            &next("09:30"),
+            "450100-2026-0016",
+            "450100.desk/duty",
+            matter("民族大道积水未退，车辆绕行", &["450103"], "disaster.flood"),
+        );
+        let merge =
+            Command::Merge { into: FLOOD.into(), reason: "与该案为同一事项".to_owned() };
         self.does(&next("09:50"), "450100-2026-0016", "450100.desk/duty", merge);
     }
 
     /// Receives, accepts and gives it a lead; returns that.
-    fn receive(&self, time: &str, case: &str, who: &str, title: &str, areas: &[&str], remit: &str, from_topic: bool) -> UnitId {
+    fn receive(
+        &self,
+        time: &str,
+        case: &str,
+        who: &str,
+        title: &str,
+        areas: &[&str],
+        remit: &str,
+        from_topic: bool,
+    ) -> UnitId {
         let evidence = if from_topic {
             vec![original("f0", FLOOD_POSTS[0].1), original("f4", FLOOD_POSTS[4].1)]
         } else {
@@ -316,7 +516,9 @@ impl Teller<'_> {
         };
         self.does(time, case, who, command);
         let later = |minutes| self.at(time) + jiff::SignedDuration::from_mins(minutes);
-        for (minutes, command) in [(4, Command::Accept), (6, Command::AssignLead { also_assisting: vec![] })] {
+        for (minutes, command) in
+            [(4, Command::Accept), (6, Command::AssignLead { also_assisting: vec![] })]
+        {
             let by = Actor::person(person(who), who);
             let request = Request { at: later(minutes), by, case: case.into(), command, key: None };
             self.engine.execute(&request).unwrap_or_else(|e| panic!("{case}: {e}"));
@@ -325,13 +527,44 @@ impl Teller<'_> {
         case.lead.as_ref().expect("an open case has a lead").unit.clone()
     }
 
-    fn dispatch(&self, time: &str, case: &str, who: &str, order: &str, to: &UnitId, urgency: Urgency, task: &str) {
-        let command = Command::Dispatch { order: order.into(), to: to.clone(), task: task.to_owned(), urgency };
+    fn dispatch(
+        &self,
+        time: &str,
+        case: &str,
+        who: &str,
+        order: &str,
+        to: &UnitId,
+        urgency: Urgency,
+        task: &str,
+    ) {
+        let command = Command::Dispatch {
+            order: order.into(),
+            to: to.clone(),
+            task: task.to_owned(),
+            urgency,
+        };
         self.does(time, case, who, command);
     }
 
-    fn draft(&self, time: &str, case: &str, who: &str, id: &str, kind: StatementKind, text: &str, cites: Vec<Cite>, promises: Vec<Promise>) {
-        let command = Command::DraftStatement { statement: id.into(), kind, text: text.to_owned(), cites, promises, corrects: None };
+    fn draft(
+        &self,
+        time: &str,
+        case: &str,
+        who: &str,
+        id: &str,
+        kind: StatementKind,
+        text: &str,
+        cites: Vec<Cite>,
+        promises: Vec<Promise>,
+    ) {
+        let command = Command::DraftStatement {
+            statement: id.into(),
+            kind,
+            text: text.to_owned(),
+            cites,
+            promises,
+            corrects: None,
+        };
         self.does(time, case, who, command);
     }
 }
@@ -346,7 +579,12 @@ fn evidence_id(name: &str) -> EvidenceId {
 
 fn document(name: &str, title: &str) -> Evidence {
     let digest = Digest::of(name.as_bytes());
-    Evidence { id: evidence_id(name), kind: EvidenceKind::Document, digest, title: title.to_owned() }
+    Evidence {
+        id: evidence_id(name),
+        kind: EvidenceKind::Document,
+        digest,
+        title: title.to_owned(),
+    }
 }
 
 fn original(id: &str, text: &str) -> Evidence {

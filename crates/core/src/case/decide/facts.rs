@@ -71,7 +71,8 @@ impl Decision<'_> {
         let mut entries = Vec::new();
         for finding in findings {
             let NewFinding { key, value, evidence, supersedes } = finding;
-            if evidence.is_empty() || key.trim().is_empty() || value.trim().is_empty() {
+            let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
+            if evidence.is_empty() || key.is_empty() || value.is_empty() {
                 return Err(RefusalKind::FindingUnproved { key });
             }
             let unknown = evidence.iter().find(|id| case.evidence.iter().all(|e| &e.id != *id));
