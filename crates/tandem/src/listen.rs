@@ -88,24 +88,6 @@ impl Listener {
     /// # Errors
     /// Where the region's names or remits cannot be searched for.
     pub fn new(region: &Region, mechanism: &Mechanism) -> Result<Self> {
-        let areas = region.areas().map(|area| Area {
-            code: SmolStr::new(area.id.as_str()),
-            name: SmolStr::new(&area.name.zh),
-            short_name: SmolStr::new(&area.short),
-            level: match area.rank {
-                0 => AreaLevel::Region,
-                1 => AreaLevel::City,
-                2 => AreaLevel::County,
-                _ => AreaLevel::Town,
-            },
-            parent: area.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
-        });
-        let remits = region.remits().map(|remit| Remit {
-            code: SmolStr::new(remit.id.as_str()),
-            name: SmolStr::new(&remit.name.zh),
-            parent: remit.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
-            keywords: remit.keywords.iter().map(SmolStr::new).collect(),
-        });
         let from = |level| {
             let risk = mechanism.risks.iter().find(|risk| risk.level == level);
             risk.map_or(1.0, |risk| risk.proposed_from)
@@ -118,8 +100,8 @@ impl Listener {
         let top = region.areas().find(|area| area.parent.is_none());
         Ok(Self {
             detector: Detector::new(Config::default()),
-            gazetteer: Gazetteer::with_traps(areas, &Traps::zh()).context("read the places")?,
-            remits: Remits::new(remits).context("read the remits")?,
+            gazetteer: gazetteer(region)?,
+            remits: remits(region)?,
             rules: Rules { thresholds, ..Rules::default() },
             top: top.map(|area| area.id.clone()).context("the region has no top area")?,
             names: HashMap::new(),
@@ -222,6 +204,40 @@ impl Listener {
         }
         by_count(scores).take(REMITS_MAX).map(|code| RemitId::from(code.as_str())).collect()
     }
+}
+
+/// Names of a region's areas, to be found in texts.
+///
+/// # Errors
+/// Where an area's parent is missing or names cannot be searched for.
+pub fn gazetteer(region: &Region) -> Result<Gazetteer> {
+    let areas = region.areas().map(|area| Area {
+        code: SmolStr::new(area.id.as_str()),
+        name: SmolStr::new(&area.name.zh),
+        short_name: SmolStr::new(&area.short),
+        level: match area.rank {
+            0 => AreaLevel::Region,
+            1 => AreaLevel::City,
+            2 => AreaLevel::County,
+            _ => AreaLevel::Town,
+        },
+        parent: area.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
+    });
+    Gazetteer::with_traps(areas, &Traps::zh()).context("read the places")
+}
+
+/// Keywords of a region's remits, to be found in texts.
+///
+/// # Errors
+/// Where keywords cannot be searched for.
+pub fn remits(region: &Region) -> Result<Remits> {
+    let remits = region.remits().map(|remit| Remit {
+        code: SmolStr::new(remit.id.as_str()),
+        name: SmolStr::new(&remit.name.zh),
+        parent: remit.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
+        keywords: remit.keywords.iter().map(SmolStr::new).collect(),
+    });
+    Remits::new(remits).context("read the remits")
 }
 
 fn by_count(counts: BTreeMap<SmolStr, usize>) -> impl Iterator<Item = SmolStr> {

@@ -108,10 +108,10 @@ pub(crate) fn case_of(app: &App, id: &str) -> Result<Response, WebError> {
             "en": words::entry(&entry, Lang::En, &ctx),
         }));
     }
-    Ok(Json(state(&case, entries)).into_response())
+    Ok(Json(state(&case, &entries)).into_response())
 }
 
-fn state(case: &Case, entries: Vec<Value>) -> Value {
+fn state(case: &Case, entries: &[Value]) -> Value {
     let watches = case.watches.iter().map(|watch| {
         json!({
             "subject": watch.subject,

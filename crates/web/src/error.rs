@@ -160,7 +160,7 @@ impl IntoResponse for WebError {
         let status = self.status();
         let page = layout::bare(
             &wrong,
-            html! {
+            &html! {
                 p.eyebrow { (status.as_u16()) }
                 h1 lang="zh-CN" { (wrong.zh) }
                 p.lede lang="zh-CN" { (remedy.zh) }

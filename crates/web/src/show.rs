@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::asked::{Asked, escaped};
 use crate::words::{self, Word};
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 use tandem_core::case::Author;
 use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
@@ -120,7 +120,7 @@ impl<'a> View<'a> {
         html! {
             @if at < self.now {
                 strong.late {
-                    (LATE_SIGN)
+                    (late_sign())
                     (match self.lang {
                         Lang::Zh => format!("逾期{span}"),
                         Lang::En => format!("{span} overdue"),
@@ -239,10 +239,14 @@ pub(crate) fn case_at(id: &CaseId) -> String {
 
 const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 
-const LATE_SIGN: PreEscaped<&str> = PreEscaped(
-    "<svg class=\"sign\" width=\"13\" height=\"13\" viewBox=\"0 0 14 14\" aria-hidden=\"true\">\
-     <path d=\"M7 1 13.5 13h-13z\"/><path class=\"cut\" d=\"M7 5v4M7 10.6v1.2\"/></svg>",
-);
+fn late_sign() -> Markup {
+    html! {
+        svg.sign width="13" height="13" viewBox="0 0 14 14" aria-hidden="true" {
+            path d="M7 1 13.5 13h-13z" {}
+            path.cut d="M7 5v4M7 10.6v1.2" {}
+        }
+    }
+}
 
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')

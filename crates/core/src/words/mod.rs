@@ -106,5 +106,23 @@ pub fn source_of(mechanism: &Mechanism, rule: &str, lang: Lang) -> Option<String
     ));
     let (_, source, article) = found.or(first)?;
     let title = mechanism.source(source)?.title.get(lang);
-    Some(if article.is_empty() { title.to_owned() } else { format!("{title}, {article}") })
+    Some(match (article.is_empty(), lang) {
+        (true, _) => title.to_owned(),
+        (false, Lang::Zh) => format!("{title}{}", articles_zh(article)),
+        (false, Lang::En) => format!("{title}, {article}"),
+    })
+}
+
+/// An article as a Chinese reader cites it: `art. 17, 64` is 第17条、第64条; anything else stands in
+/// brackets as it is.
+fn articles_zh(article: &str) -> String {
+    let numbers: Option<Vec<&str>> = article.strip_prefix("art. ").map(|n| n.split(", ").collect());
+    let plain = |n: &&str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+    match numbers.filter(|numbers| numbers.iter().all(plain)) {
+        Some(numbers) => {
+            let numbers: Vec<String> = numbers.iter().map(|n| format!("第{n}条")).collect();
+            numbers.join("、")
+        }
+        None => format!("（{article}）"),
+    }
 }

@@ -9,6 +9,7 @@ mod demo;
 mod import;
 mod ledger;
 mod serve;
+mod text;
 
 use crate::files::Files;
 use anyhow::{Context as _, Result};
@@ -41,6 +42,14 @@ enum Command {
     Serve(serve::Serve),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Find topics in posts, in one pass over time order
+    Detect(text::Detect),
+    /// Find every pair of nearly equal texts
+    NearDuplicates(text::NearDuplicates),
+    /// Find the areas that texts speak of
+    Places(text::Places),
+    /// Suggest which remits texts fall under
+    Remit(text::Remit),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -86,6 +95,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Detect(detect) => detect.run(&shell),
+        Command::NearDuplicates(near) => near.run(&shell),
+        Command::Places(places) => places.run(&shell),
+        Command::Remit(remit) => remit.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

@@ -517,10 +517,11 @@ impl Office<'_> {
     fn promises(&self, kind: StatementKind, lead: &UnitId, at: Timestamp) -> Vec<Promise> {
         let promised = kind == StatementKind::Progress && self.of("promise", &[]) < share::PROMISED;
         let by = at + SignedDuration::from_hours(24 * 20);
-        let promise =
-            Promise {
-                text: "【模拟】二十日内完成同类问题排查".to_owned(), owner: lead.clone(), by
-            };
+        let promise = Promise {
+            text: "【模拟】二十日内完成同类问题排查".to_owned(),
+            owner: lead.clone(),
+            by,
+        };
         promised.then_some(promise).into_iter().collect()
     }
 

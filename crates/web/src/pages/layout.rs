@@ -74,7 +74,7 @@ fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Mark
 }
 
 /// A page without a reader: errors, in both languages.
-pub(crate) fn bare(title: &Text, main: Markup) -> Markup {
+pub(crate) fn bare(title: &Text, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="zh-CN" {

@@ -1,0 +1,288 @@
+//! The words of the grammar, each in English and in Chinese.
+
+use tandem_core::case::{
+    Command, DeclineGround, EvidenceKind, Progress, StatementKind, TrackKind,
+};
+use tandem_core::mechanism::RiskLevel;
+
+/// A word of the grammar: what it means, its English and its Chinese form.
+pub(super) type Entry<T> = (T, &'static str, &'static str);
+
+/// What a word means in a table, in either language.
+pub(super) fn meaning<T: Copy>(table: &[Entry<T>], word: &str) -> Option<T> {
+    table.iter().find(|(_, en, zh)| *en == word || *zh == word).map(|(value, ..)| *value)
+}
+
+/// What is asked of the transcript itself rather than of the core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Region,
+    Mechanism,
+    Language,
+    At,
+    Wait,
+    Until,
+    Sweep,
+    Show,
+    Ledger,
+    Verify,
+}
+
+pub(super) const STAGES: &[Entry<Stage>] = &[
+    (Stage::Region, "region", "地区"),
+    (Stage::Mechanism, "mechanism", "机制"),
+    (Stage::Language, "language", "语言"),
+    (Stage::At, "at", "时间"),
+    (Stage::Wait, "wait", "等待"),
+    (Stage::Until, "until", "直至"),
+    (Stage::Sweep, "sweep", "巡检"),
+    (Stage::Show, "show", "查看"),
+    (Stage::Ledger, "ledger", "台账"),
+    (Stage::Verify, "verify", "核验台账"),
+];
+
+/// A kind of command of the core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is the command of that name")]
+pub enum Verb {
+    Receive,
+    Accept,
+    Merge,
+    Decline,
+    Assess,
+    AssignLead,
+    Dispatch,
+    Withdraw,
+    Sign,
+    ConfirmReadBack,
+    Feedback,
+    JudgeFeedback,
+    SendBack,
+    Settle,
+    AskExtension,
+    AnswerExtension,
+    Remind,
+    Escalate,
+    Lapse,
+    AddEvidence,
+    RecordFinding,
+    SettleDispute,
+    DraftStatement,
+    ApproveStatement,
+    PublishStatement,
+    FulfilCommitment,
+    Verify,
+    Waive,
+    Close,
+    Reopen,
+    Review,
+}
+
+impl Verb {
+    /// Every verb with its English and its Chinese form.
+    pub const ALL: &[Entry<Self>] = &[
+        (Self::Receive, "receive", "来件"),
+        (Self::Accept, "accept", "受理"),
+        (Self::Merge, "merge", "并案"),
+        (Self::Decline, "decline", "不予受理"),
+        (Self::Assess, "assess", "研判"),
+        (Self::AssignLead, "assign-lead", "确定牵头"),
+        (Self::Dispatch, "dispatch", "交办"),
+        (Self::Withdraw, "withdraw", "撤回"),
+        (Self::Sign, "sign", "签收"),
+        (Self::ConfirmReadBack, "confirm-read-back", "确认复述"),
+        (Self::Feedback, "feedback", "反馈"),
+        (Self::JudgeFeedback, "judge", "审核"),
+        (Self::SendBack, "send-back", "退单"),
+        (Self::Settle, "settle", "裁定"),
+        (Self::AskExtension, "ask-extension", "申请延期"),
+        (Self::AnswerExtension, "answer-extension", "批复延期"),
+        (Self::Remind, "remind", "催办"),
+        (Self::Escalate, "escalate", "提级"),
+        (Self::Lapse, "lapse", "失效"),
+        (Self::AddEvidence, "add-evidence", "补充证据"),
+        (Self::RecordFinding, "record", "登记"),
+        (Self::SettleDispute, "settle-dispute", "裁定口径"),
+        (Self::DraftStatement, "draft", "起草"),
+        (Self::ApproveStatement, "approve", "审批"),
+        (Self::PublishStatement, "publish", "发布"),
+        (Self::FulfilCommitment, "fulfil", "兑现"),
+        (Self::Verify, "verify", "核验"),
+        (Self::Waive, "waive", "豁免"),
+        (Self::Close, "close", "办结"),
+        (Self::Reopen, "reopen", "重办"),
+        (Self::Review, "review", "复盘"),
+    ];
+
+    /// The verb of a command.
+    pub fn of(command: &Command) -> Self {
+        match command {
+            Command::Receive { .. } => Self::Receive,
+            Command::Accept => Self::Accept,
+            Command::Merge { .. } => Self::Merge,
+            Command::Decline { .. } => Self::Decline,
+            Command::Assess { .. } => Self::Assess,
+            Command::AssignLead { .. } => Self::AssignLead,
+            Command::Dispatch { .. } => Self::Dispatch,
+            Command::Withdraw { .. } => Self::Withdraw,
+            Command::Sign { .. } => Self::Sign,
+            Command::ConfirmReadBack { .. } => Self::ConfirmReadBack,
+            Command::Feedback { .. } => Self::Feedback,
+            Command::JudgeFeedback { .. } => Self::JudgeFeedback,
+            Command::SendBack { .. } => Self::SendBack,
+            Command::Settle { .. } => Self::Settle,
+            Command::AskExtension { .. } => Self::AskExtension,
+            Command::AnswerExtension { .. } => Self::AnswerExtension,
+            Command::Remind { .. } => Self::Remind,
+            Command::Escalate { .. } => Self::Escalate,
+            Command::Lapse { .. } => Self::Lapse,
+            Command::AddEvidence { .. } => Self::AddEvidence,
+            Command::RecordFinding { .. } => Self::RecordFinding,
+            Command::SettleDispute { .. } => Self::SettleDispute,
+            Command::DraftStatement { .. } => Self::DraftStatement,
+            Command::ApproveStatement { .. } => Self::ApproveStatement,
+            Command::PublishStatement { .. } => Self::PublishStatement,
+            Command::FulfilCommitment { .. } => Self::FulfilCommitment,
+            Command::Verify { .. } => Self::Verify,
+            Command::Waive { .. } => Self::Waive,
+            Command::Close { .. } => Self::Close,
+            Command::Reopen { .. } => Self::Reopen,
+            Command::Review { .. } => Self::Review,
+        }
+    }
+}
+
+/// An option of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Area,
+    Remit,
+    Evidence,
+    Topic,
+    Complaint,
+    Drill,
+    To,
+    Urgent,
+    Lead,
+    Assisting,
+    Into,
+    Finding,
+    On,
+    Replaces,
+    Promise,
+    Owner,
+    By,
+    Corrects,
+}
+
+pub(super) const KEYS: &[Entry<Key>] = &[
+    (Key::Area, "area", "区域"),
+    (Key::Remit, "remit", "事项"),
+    (Key::Evidence, "evidence", "证据"),
+    (Key::Topic, "topic", "话题"),
+    (Key::Complaint, "complaint", "诉求"),
+    (Key::Drill, "drill", "演练"),
+    (Key::To, "to", "给"),
+    (Key::Urgent, "urgent", "紧急"),
+    (Key::Lead, "lead", "牵头"),
+    (Key::Assisting, "assisting", "协办"),
+    (Key::Into, "into", "并入"),
+    (Key::Finding, "finding", "结论"),
+    (Key::On, "on", "依据"),
+    (Key::Replaces, "replaces", "取代"),
+    (Key::Promise, "promise", "承诺"),
+    (Key::Owner, "owner", "责任单位"),
+    (Key::By, "by", "期限"),
+    (Key::Corrects, "corrects", "更正"),
+];
+
+/// The word between a position and the person who holds it.
+pub(super) const AS: &[Entry<()>] = &[((), "as", "由")];
+
+pub(super) const EVIDENCE_KINDS: &[Entry<EvidenceKind>] = &[
+    (EvidenceKind::Post, "post", "网帖"),
+    (EvidenceKind::Complaint, "complaint", "诉求"),
+    (EvidenceKind::Document, "document", "文件"),
+    (EvidenceKind::Media, "media", "影音"),
+    (EvidenceKind::Measurement, "measurement", "测量"),
+];
+
+pub(super) const STATEMENT_KINDS: &[Entry<StatementKind>] = &[
+    (StatementKind::Notice, "notice", "情况通报"),
+    (StatementKind::Progress, "progress", "进展通报"),
+    (StatementKind::Final, "final", "最终通报"),
+    (StatementKind::Correction, "correction", "更正"),
+    (StatementKind::Briefing, "briefing", "新闻发布会"),
+];
+
+pub(super) const PROGRESS: &[Entry<Progress>] =
+    &[(Progress::Interim, "interim", "阶段"), (Progress::Complete, "complete", "完成")];
+
+pub(super) const TRACKS: &[Entry<TrackKind>] = &[
+    (TrackKind::Disposal, "disposal", "处置轨"),
+    (TrackKind::Response, "response", "回应轨"),
+];
+
+pub(super) const GROUNDS: &[Entry<DeclineGround>] = &[
+    (DeclineGround::NotPublicMatter, "not-public-matter", "非公共事务"),
+    (DeclineGround::OutsideJurisdiction, "outside-jurisdiction", "不属管辖"),
+    (DeclineGround::AlreadyAnswered, "already-answered", "已有答复"),
+    (DeclineGround::CannotBeChecked, "cannot-be-checked", "无法核实"),
+];
+
+pub(super) const RISKS: &[Entry<RiskLevel>] = &[
+    (RiskLevel::I, "I", "特别重大"),
+    (RiskLevel::II, "II", "重大"),
+    (RiskLevel::III, "III", "较大"),
+    (RiskLevel::IV, "IV", "一般"),
+];
+
+/// A judgement: yes, or no with a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Yes,
+    No,
+}
+
+pub(super) const JUDGEMENTS: &[Entry<Verdict>] =
+    &[(Verdict::Yes, "accept", "通过"), (Verdict::No, "return", "退回")];
+
+pub(super) const ANSWERS: &[Entry<Verdict>] =
+    &[(Verdict::Yes, "grant", "同意"), (Verdict::No, "refuse", "不同意")];
+
+pub(super) const SOLVED: &[Entry<Verdict>] =
+    &[(Verdict::Yes, "solved", "已解决"), (Verdict::No, "unsolved", "未解决")];
+
+/// What a deadline is about; the first four name an order and the last one a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    Receipt,
+    Feedback,
+    Judgement,
+    Settlement,
+    Commitment,
+    Triage,
+    Assignment,
+    Notice,
+    Briefing,
+    Answer,
+    Verification,
+    Closing,
+    Review,
+}
+
+pub(super) const MATTERS: &[Entry<Matter>] = &[
+    (Matter::Receipt, "receipt", "签收"),
+    (Matter::Feedback, "feedback", "反馈"),
+    (Matter::Judgement, "judgement", "审核"),
+    (Matter::Settlement, "settlement", "裁定"),
+    (Matter::Commitment, "commitment", "承诺"),
+    (Matter::Triage, "triage", "甄别"),
+    (Matter::Assignment, "assignment", "交办"),
+    (Matter::Notice, "notice", "首次信息"),
+    (Matter::Briefing, "briefing", "新闻发布会"),
+    (Matter::Answer, "answer", "回应"),
+    (Matter::Verification, "verification", "核验"),
+    (Matter::Closing, "closing", "办结"),
+    (Matter::Review, "review", "复盘"),
+];

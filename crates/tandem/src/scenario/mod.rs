@@ -1,0 +1,102 @@
+//! Readable transcripts: a story, the commands in it, and every word of what came of them.
+//!
+//! A transcript is a text that an official reads like the minutes of a case and that the program
+//! runs. Each line is one of four kinds:
+//!
+//! ```text
+//! # prose for the reader
+//! > a command
+//!   what it printed, indented (any line that does not start with # or >)
+//!                                     (blank: layout)
+//! ```
+//! Running a transcript executes its commands on a fresh ledger in memory and prints it again;
+//! it holds if every line comes out as it stands.
+//!
+//! # Commands
+//!
+//! Words are separated by spaces. Text with spaces stands in quotes, “…” or "…". Each word of the
+//! grammar has an English and a Chinese form, and either may be used; the tables are in `grammar`,
+//! the same list for readers is in `scenarios/README.md`.
+//!
+//! ```text
+//! > region guangxi                      > mechanism cn-61-2016        > language zh
+//! > at 2026-03-02 09:05                 sets the clock, forward or back; the mechanism sleeps
+//! > wait 30min | 5h | 2d                time passes; the mechanism acts whenever something is due
+//! > until 2026-03-09 10:00              the same, up to an instant
+//! > sweep                               the mechanism acts once, late, as after a standstill
+//! > show c1     > ledger c1             where a case stands; all its entries
+//! > verify                              the hash chain, and the invariants that were checked
+//! > 450103.desk/duty accept c1          a position does something
+//! > 450103.desk/editor as Li draft …    the person who holds it, where that matters
+//! ```
+//! What a position does is a verb, the case, the verb's own words, and then options in any order,
+//! each a word followed by what it names:
+//!
+//! ```text
+//! area CODE · remit ID · evidence ID=KIND:TITLE · topic ID · complaint ID · drill
+//! to UNIT · urgent · lead UNIT · assisting UNIT · into CASE · corrects STATEMENT
+//! finding KEY=VALUE on EVIDENCE replaces NUMBER
+//! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME
+//! ```
+//! An option that may stand several times is written several times; ids may also be joined with
+//! commas.
+
+mod diff;
+mod grammar;
+mod line;
+mod parse;
+mod session;
+mod show;
+
+pub use grammar::Verb;
+
+use crate::files::Files;
+use anyhow::Result;
+use line::Line;
+use session::Session;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What came of a transcript.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The transcript with what its commands really print.
+    pub transcript: String,
+    /// Where it differs from the one that was run; empty where it is equal.
+    pub difference: String,
+    /// Which kinds of commands were decided on in it, by people and by the mechanism.
+    pub verbs: BTreeSet<Verb>,
+}
+
+impl Outcome {
+    /// Whether every line came out as it stood.
+    pub fn is_equal(&self) -> bool {
+        self.difference.is_empty()
+    }
+}
+
+/// Runs a transcript on a fresh ledger in memory.
+///
+/// # Errors
+/// Where a line is not a command, with file, line and remedy, or where a region, calendar or
+/// mechanism that it names cannot be used. A refusal of the core is no error but output.
+pub fn run(files: &Files, path: &Path, text: &str) -> Result<Outcome> {
+    let file = path.display().to_string();
+    let mut session = Session::new(files);
+    let mut lines: Vec<String> = Vec::new();
+    for (index, text) in text.lines().enumerate() {
+        let line = Line { file: &file, no: index + 1, text };
+        if line.is_prose() {
+            lines.push(text.to_owned());
+        } else if let Some(command) = line.command() {
+            lines.push(text.to_owned());
+            let output = session.execute(&line, command)?;
+            lines.extend(output.into_iter().map(|line| format!("  {line}")));
+        } else {
+            line.must_follow_a_command(session.has_run())?;
+        }
+    }
+    let transcript: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let difference = diff::difference(&file, text, &transcript);
+    Ok(Outcome { transcript, difference, verbs: session.verbs() })
+}

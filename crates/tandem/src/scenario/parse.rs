@@ -1,0 +1,570 @@
+//! From the words of a line to a command of the core.
+
+use super::grammar::{
+    ANSWERS, AS, EVIDENCE_KINDS, Entry, GROUNDS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS,
+    RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+};
+use super::line::{Line, Word};
+use std::collections::VecDeque;
+use tandem_core::calendar::Calendar;
+use tandem_core::case::{
+    Actor, Cite, Command, Evidence, FeedbackVerdict, NewFinding, Origin, Promise, Subject, Urgency,
+};
+use tandem_core::problem::Problems;
+use tandem_core::{CaseId, Digest, EvidenceId, OrderId, StatementId, Text, Timestamp, UnitId};
+
+/// What a position does.
+pub(super) struct Ask {
+    pub(super) by: Actor,
+    pub(super) case: CaseId,
+    pub(super) command: Command,
+}
+
+/// The words of a line that are not read yet.
+pub(super) struct Reader<'a> {
+    line: &'a Line<'a>,
+    words: VecDeque<Word>,
+}
+
+/// The options of a command.
+#[derive(Default)]
+struct Options {
+    text: Option<String>,
+    areas: Vec<String>,
+    remits: Vec<String>,
+    evidence: Vec<Evidence>,
+    origin: Origin,
+    drill: bool,
+    urgent: bool,
+    to: Option<String>,
+    lead: Option<String>,
+    assisting: Vec<String>,
+    into: Option<String>,
+    findings: Vec<NewFinding>,
+    on: Vec<String>,
+    promises: Vec<Promise>,
+    corrects: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(line: &'a Line<'a>, words: VecDeque<Word>) -> Self {
+        Self { line, words }
+    }
+
+    pub(super) fn wrong(&self, zh: &str, en: &str, remedy_zh: &str, remedy_en: &str) -> Problems {
+        self.line.problem(Text::new(zh, en), Text::new(remedy_zh, remedy_en))
+    }
+
+    /// The next word, whatever it is.
+    pub(super) fn next(&mut self, zh: &str, en: &str) -> Result<String, Problems> {
+        let word = self.words.pop_front().map(|word| word.text);
+        word.ok_or_else(|| {
+            self.wrong(
+                &format!("缺少{zh}"),
+                &format!("{en} is missing"),
+                &format!("在行尾写明{zh}"),
+                &format!("write {en} at the end of the line"),
+            )
+        })
+    }
+
+    /// The next word as one of a table.
+    pub(super) fn one_of<T: Copy>(
+        &mut self,
+        table: &[Entry<T>],
+        zh: &str,
+        en: &str,
+    ) -> Result<T, Problems> {
+        let word = self.next(zh, en)?;
+        meaning(table, &word).ok_or_else(|| self.unknown(&word, table))
+    }
+
+    fn unknown<T>(&self, word: &str, table: &[Entry<T>]) -> Problems {
+        let zh: Vec<&str> = table.iter().map(|(_, _, zh)| *zh).collect();
+        let en: Vec<&str> = table.iter().map(|(_, en, _)| *en).collect();
+        self.wrong(
+            &format!("此处不认识“{word}”"),
+            &format!("`{word}` is not a word here"),
+            &format!("可用：{}", zh.join("、")),
+            &format!("write one of {}", en.join(", ")),
+        )
+    }
+
+    /// A date and a time of day, as two words.
+    pub(super) fn time(&mut self, calendar: &Calendar) -> Result<Timestamp, Problems> {
+        let date = self.next("日期", "a date")?;
+        let time = self.next("时刻", "a time of day")?;
+        let local = format!("{date}T{time}").parse();
+        local.map(|local| calendar.instant(local)).map_err(|_| {
+            self.wrong(
+                &format!("“{date} {time}”不是时间"),
+                &format!("`{date} {time}` is not a time"),
+                "写成 2026-03-02 09:05",
+                "write it as 2026-03-02 09:05",
+            )
+        })
+    }
+
+    fn number(&mut self, zh: &str, en: &str) -> Result<u32, Problems> {
+        let word = self.next(zh, en)?;
+        word.parse().map_err(|_| {
+            self.wrong(
+                &format!("“{word}”不是编号"),
+                &format!("`{word}` is not a number"),
+                "写成 1、2、3",
+                "write 1, 2, 3",
+            )
+        })
+    }
+
+    /// Nothing may follow.
+    pub(super) fn end(&mut self) -> Result<(), Problems> {
+        let Some(word) = self.words.pop_front() else {
+            return Ok(());
+        };
+        Err(self.wrong(
+            &format!("多余的“{}”", word.text),
+            &format!("`{}` is one word too many", word.text),
+            "删去，或将含空格的文字放入引号",
+            "take it out, or put text with spaces in quotes",
+        ))
+    }
+
+    /// A position, perhaps its person, a verb, a case and the rest.
+    pub(super) fn ask(mut self, position: &str, calendar: &Calendar) -> Result<Ask, Problems> {
+        let named = self.words.front().and_then(|word| meaning(AS, &word.text));
+        let person = match named {
+            Some(()) => {
+                self.words.pop_front();
+                self.next("姓名", "a name")?
+            }
+            None => position.to_owned(),
+        };
+        let by = Actor::person(person.as_str(), position);
+        let verb = self.one_of(Verb::ALL, "动词", "a verb")?;
+        let case = CaseId::from(self.next("案件编号", "a case")?.as_str());
+        let command = self.command(verb, calendar)?;
+        Ok(Ask { by, case, command })
+    }
+
+    fn command(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        match verb {
+            Verb::Receive
+            | Verb::Accept
+            | Verb::Merge
+            | Verb::Decline
+            | Verb::Assess
+            | Verb::AssignLead => self.triage(verb, calendar),
+            Verb::Dispatch
+            | Verb::Withdraw
+            | Verb::Sign
+            | Verb::ConfirmReadBack
+            | Verb::Feedback
+            | Verb::JudgeFeedback
+            | Verb::SendBack
+            | Verb::AskExtension
+            | Verb::AnswerExtension => self.order(verb, calendar),
+            Verb::Settle | Verb::Remind | Verb::Escalate | Verb::Lapse => {
+                self.above(verb, calendar)
+            }
+            Verb::AddEvidence | Verb::RecordFinding | Verb::SettleDispute => {
+                self.fact(verb, calendar)
+            }
+            Verb::DraftStatement
+            | Verb::ApproveStatement
+            | Verb::PublishStatement
+            | Verb::FulfilCommitment => self.statement(verb, calendar),
+            Verb::Verify | Verb::Waive | Verb::Close | Verb::Reopen | Verb::Review => {
+                self.ending(verb, calendar)
+            }
+        }
+    }
+
+    fn triage(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        let keys = [Key::Area, Key::Remit, Key::Evidence, Key::Topic, Key::Complaint, Key::Drill];
+        Ok(match verb {
+            Verb::Receive => {
+                let o = self.options(&keys, calendar)?;
+                Command::Receive {
+                    title: self.text(o.text)?,
+                    origin: o.origin,
+                    areas: ids(&o.areas),
+                    remits: ids(&o.remits),
+                    evidence: o.evidence,
+                    drill: o.drill,
+                }
+            }
+            Verb::Merge => {
+                let o = self.options(&[Key::Into], calendar)?;
+                let into = self.needed(o.into, Key::Into)?;
+                Command::Merge { into: CaseId::from(into.as_str()), reason: self.text(o.text)? }
+            }
+            Verb::Decline => {
+                let ground = self.one_of(GROUNDS, "不予受理的依据", "a ground")?;
+                Command::Decline { ground, reason: self.only_text(calendar)? }
+            }
+            Verb::Assess => {
+                let level = self.one_of(RISKS, "风险等级", "a risk level")?;
+                Command::Assess { level, reason: self.only_text(calendar)? }
+            }
+            Verb::AssignLead => {
+                let o = self.options(&[Key::Assisting], calendar)?;
+                Command::AssignLead { also_assisting: ids(&o.assisting) }
+            }
+            _ => {
+                self.end()?;
+                Command::Accept
+            }
+        })
+    }
+
+    fn order(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        let order = OrderId::from(self.next("交办单编号", "an order")?.as_str());
+        Ok(match verb {
+            Verb::Dispatch => {
+                let o = self.options(&[Key::To, Key::Urgent], calendar)?;
+                let urgency = if o.urgent { Urgency::Urgent } else { Urgency::Normal };
+                let to = UnitId::from(self.needed(o.to, Key::To)?.as_str());
+                Command::Dispatch { order, to, task: self.text(o.text)?, urgency }
+            }
+            Verb::Withdraw => Command::Withdraw { order, reason: self.only_text(calendar)? },
+            Verb::Sign => Command::Sign { order, restated: self.options(&[], calendar)?.text },
+            Verb::Feedback => {
+                let progress = self.one_of(PROGRESS, "进度", "interim or complete")?;
+                let keys = [Key::Evidence, Key::Finding, Key::On, Key::Replaces];
+                let o = self.options(&keys, calendar)?;
+                let (evidence, findings) = (o.evidence, o.findings);
+                Command::Feedback { order, text: self.text(o.text)?, progress, evidence, findings }
+            }
+            Verb::JudgeFeedback => {
+                let verdict = match self.one_of(JUDGEMENTS, "审核结果", "a judgement")? {
+                    Verdict::Yes => FeedbackVerdict::Accept,
+                    Verdict::No => FeedbackVerdict::Return { reason: self.only_text(calendar)? },
+                };
+                self.end()?;
+                Command::JudgeFeedback { order, verdict }
+            }
+            Verb::SendBack => {
+                let o = self.options(&[Key::Remit, Key::To, Key::On], calendar)?;
+                let remit = self.needed(o.remits.into_iter().next(), Key::Remit)?;
+                let proposed = UnitId::from(self.needed(o.to, Key::To)?.as_str());
+                Command::SendBack {
+                    order,
+                    remit: remit.as_str().into(),
+                    evidence: ids(&o.on),
+                    proposed,
+                    reason: self.text(o.text)?,
+                }
+            }
+            Verb::AskExtension => {
+                Command::AskExtension { order, reason: self.only_text(calendar)? }
+            }
+            Verb::AnswerExtension => {
+                let refused = match self.one_of(ANSWERS, "批复", "grant or refuse")? {
+                    Verdict::Yes => None,
+                    Verdict::No => Some(self.only_text(calendar)?),
+                };
+                self.end()?;
+                Command::AnswerExtension { order, refused }
+            }
+            _ => {
+                self.end()?;
+                Command::ConfirmReadBack { order }
+            }
+        })
+    }
+
+    fn above(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        if verb == Verb::Settle {
+            let next = self.words.front().filter(|word| !word.quoted);
+            let named = next.is_some_and(|word| meaning(KEYS, &word.text).is_none());
+            let order = if named { self.words.pop_front() } else { None };
+            let o = self.options(&[Key::Lead, Key::Assisting], calendar)?;
+            return Ok(Command::Settle {
+                order: order.map(|word| OrderId::from(word.text.as_str())),
+                lead: UnitId::from(self.needed(o.lead, Key::Lead)?.as_str()),
+                assisting: ids(&o.assisting),
+                reason: self.text(o.text)?,
+            });
+        }
+        let subject = self.subject()?;
+        self.end()?;
+        Ok(match verb {
+            Verb::Escalate => Command::Escalate { subject },
+            Verb::Lapse => Command::Lapse { subject },
+            _ => Command::Remind { subject },
+        })
+    }
+
+    fn subject(&mut self) -> Result<Subject, Problems> {
+        let matter = self.one_of(MATTERS, "期限事项", "what is due")?;
+        let mut order = || -> Result<OrderId, Problems> {
+            Ok(OrderId::from(self.next("交办单编号", "an order")?.as_str()))
+        };
+        Ok(match matter {
+            Matter::Receipt => Subject::Receipt(order()?),
+            Matter::Feedback => Subject::Feedback(order()?),
+            Matter::Judgement => Subject::Judgement(order()?),
+            Matter::Settlement => Subject::Settlement(order()?),
+            Matter::Commitment => Subject::Commitment(self.number("承诺编号", "a commitment")?),
+            Matter::Triage => Subject::Triage,
+            Matter::Assignment => Subject::Assignment,
+            Matter::Notice => Subject::Notice,
+            Matter::Briefing => Subject::Briefing,
+            Matter::Answer => Subject::Answer,
+            Matter::Verification => Subject::Verification,
+            Matter::Closing => Subject::Closing,
+            Matter::Review => Subject::Review,
+        })
+    }
+
+    fn fact(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        Ok(match verb {
+            Verb::AddEvidence => {
+                let o = self.options(&[Key::Evidence], calendar)?;
+                Command::AddEvidence { evidence: o.evidence }
+            }
+            Verb::RecordFinding => {
+                let o = self.options(&[Key::Finding, Key::On, Key::Replaces], calendar)?;
+                let finding = self.needed(o.findings.into_iter().next(), Key::Finding)?;
+                Command::RecordFinding { finding }
+            }
+            _ => {
+                let key = self.next("口径冲突的要点", "the key in dispute")?;
+                let keep = self.number("结论编号", "the finding that holds")?;
+                Command::SettleDispute { key, keep, reason: self.only_text(calendar)? }
+            }
+        })
+    }
+
+    fn statement(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        if verb == Verb::FulfilCommitment {
+            let no = self.number("承诺编号", "a commitment")?;
+            let o = self.options(&[Key::On], calendar)?;
+            return Ok(Command::FulfilCommitment { no, evidence: ids(&o.on) });
+        }
+        let statement = StatementId::from(self.next("回应稿编号", "a statement")?.as_str());
+        Ok(match verb {
+            Verb::DraftStatement => {
+                let kind = self.one_of(STATEMENT_KINDS, "回应种类", "a kind of statement")?;
+                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects];
+                let o = self.options(&keys, calendar)?;
+                Command::DraftStatement {
+                    statement,
+                    kind,
+                    text: self.text(o.text)?,
+                    cites: o.on.iter().map(|word| cite(word)).collect(),
+                    promises: o.promises,
+                    corrects: o.corrects.map(|id| StatementId::from(id.as_str())),
+                }
+            }
+            Verb::ApproveStatement => {
+                self.end()?;
+                Command::ApproveStatement { statement }
+            }
+            _ => {
+                self.end()?;
+                Command::PublishStatement { statement }
+            }
+        })
+    }
+
+    fn ending(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
+        Ok(match verb {
+            Verb::Verify => {
+                let solved = self.one_of(SOLVED, "核验结果", "solved or unsolved")?;
+                let o = self.options(&[Key::Evidence], calendar)?;
+                let solved = solved == Verdict::Yes;
+                Command::Verify { solved, reason: self.text(o.text)?, evidence: o.evidence }
+            }
+            Verb::Waive => {
+                let track = self.one_of(TRACKS, "豁免哪一轨", "a track")?;
+                Command::Waive { track, reason: self.only_text(calendar)? }
+            }
+            Verb::Close => Command::Close { summary: self.only_text(calendar)? },
+            Verb::Reopen => {
+                let o = self.options(&[Key::Evidence], calendar)?;
+                Command::Reopen { reason: self.text(o.text)?, evidence: o.evidence }
+            }
+            _ => Command::Review { lessons: self.only_text(calendar)? },
+        })
+    }
+
+    fn only_text(&mut self, calendar: &Calendar) -> Result<String, Problems> {
+        let options = self.options(&[], calendar)?;
+        self.text(options.text)
+    }
+
+    fn text(&self, text: Option<String>) -> Result<String, Problems> {
+        text.ok_or_else(|| {
+            self.wrong(
+                "缺少文字",
+                "its text is missing",
+                "在引号中写明标题、任务或理由",
+                "write the title, task or reason in quotes",
+            )
+        })
+    }
+
+    fn needed<T>(&self, value: Option<T>, key: Key) -> Result<T, Problems> {
+        let word = KEYS.iter().find(|(other, ..)| *other == key);
+        let (_, en, zh) = word.expect("every option is in the table");
+        value.ok_or_else(|| {
+            self.wrong(
+                &format!("缺少“{zh}”"),
+                &format!("`{en}` is missing"),
+                &format!("加上“{zh}”及其内容"),
+                &format!("add `{en}` and what it names"),
+            )
+        })
+    }
+
+    /// The rest of the line: quoted text, and options in any order.
+    fn options(&mut self, allowed: &[Key], calendar: &Calendar) -> Result<Options, Problems> {
+        let mut options = Options::default();
+        while let Some(word) = self.words.pop_front() {
+            if word.quoted {
+                if options.text.replace(word.text).is_some() {
+                    return Err(self.wrong(
+                        "引号中的文字有两段",
+                        "there are two quoted texts",
+                        "合为一段",
+                        "make them one",
+                    ));
+                }
+                continue;
+            }
+            let key = meaning(KEYS, &word.text).filter(|key| allowed.contains(key));
+            let Some(key) = key else {
+                let known = KEYS.iter().filter(|(key, ..)| allowed.contains(key));
+                let known: Vec<Entry<Key>> = known.copied().collect();
+                return Err(match known[..] {
+                    [] => {
+                        self.words.push_front(word);
+                        return self.end().map(|()| options);
+                    }
+                    _ => self.unknown(&word.text, &known),
+                });
+            };
+            self.option(key, &mut options, calendar)?;
+        }
+        Ok(options)
+    }
+
+    fn option(
+        &mut self,
+        key: Key,
+        options: &mut Options,
+        calendar: &Calendar,
+    ) -> Result<(), Problems> {
+        match key {
+            Key::Drill => options.drill = true,
+            Key::Urgent => options.urgent = true,
+            Key::Area => options.areas.extend(self.list("区域代码", "an area")?),
+            Key::Remit => options.remits.extend(self.list("事项代码", "a remit")?),
+            Key::Assisting => options.assisting.extend(self.list("单位代码", "a unit")?),
+            Key::To => options.to = Some(self.next("单位代码", "a unit")?),
+            Key::Lead => options.lead = Some(self.next("单位代码", "a unit")?),
+            Key::Into => options.into = Some(self.next("案件编号", "a case")?),
+            Key::Corrects => options.corrects = Some(self.next("回应稿编号", "a statement")?),
+            Key::Topic => {
+                let topics = self.list("话题编号", "a topic")?;
+                options.origin.topics.extend(topics.into_iter().map(Into::into));
+            }
+            Key::Complaint => {
+                let complaints = self.list("诉求编号", "a complaint")?;
+                options.origin.complaints.extend(complaints.into_iter().map(Into::into));
+            }
+            Key::Evidence => options.evidence.push(self.evidence()?),
+            Key::Finding => options.findings.push(self.finding()?),
+            Key::Replaces => {
+                let no = self.number("结论编号", "a finding")?;
+                let finding = options.findings.last_mut();
+                finding.ok_or_else(|| self.stray("取代", "replaces"))?.supersedes = Some(no);
+            }
+            Key::On => {
+                let words = self.list("结论编号或证据编号", "a finding or evidence")?;
+                match options.findings.last_mut() {
+                    Some(finding) => finding.evidence.extend(ids::<EvidenceId>(&words)),
+                    None => options.on.extend(words),
+                }
+            }
+            Key::Promise => options.promises.push(Promise {
+                text: self.next("承诺内容", "what is promised")?,
+                owner: UnitId::from(""),
+                by: Timestamp::MIN,
+            }),
+            Key::Owner => {
+                let owner = self.next("单位代码", "a unit")?;
+                let promise = options.promises.last_mut();
+                promise.ok_or_else(|| self.stray("责任单位", "owner"))?.owner =
+                    UnitId::from(owner.as_str());
+            }
+            Key::By => {
+                let by = self.time(calendar)?;
+                let promise = options.promises.last_mut();
+                promise.ok_or_else(|| self.stray("期限", "by"))?.by = by;
+            }
+        }
+        Ok(())
+    }
+
+    fn stray(&self, zh: &str, en: &str) -> Problems {
+        self.wrong(
+            &format!("“{zh}”之前没有它所说明的内容"),
+            &format!("`{en}` has nothing before it that it belongs to"),
+            "写在“结论”或“承诺”之后",
+            "write it after `finding` or `promise`",
+        )
+    }
+
+    fn list(&mut self, zh: &str, en: &str) -> Result<Vec<String>, Problems> {
+        let word = self.next(zh, en)?;
+        Ok(word.split([',', '，', '、']).map(str::to_owned).collect())
+    }
+
+    /// `e1=post:“Title”`; the digest is that of the title, which stands for the original.
+    fn evidence(&mut self) -> Result<Evidence, Problems> {
+        let word = self.next("证据", "evidence")?;
+        let parts = word.split_once('=').and_then(|(id, rest)| Some((id, rest.split_once(':')?)));
+        let Some((id, (kind, title))) = parts else {
+            return Err(self.wrong(
+                &format!("“{word}”不是证据"),
+                &format!("`{word}` is not a piece of evidence"),
+                "写成 e1=网帖:“标题”",
+                "write it as e1=post:“title”",
+            ));
+        };
+        let Some(kind) = meaning(EVIDENCE_KINDS, kind) else {
+            return Err(self.unknown(kind, EVIDENCE_KINDS));
+        };
+        let digest = Digest::of(title.as_bytes());
+        Ok(Evidence { id: EvidenceId::from(id), kind, digest, title: title.to_owned() })
+    }
+
+    fn finding(&mut self) -> Result<NewFinding, Problems> {
+        let word = self.next("结论", "a finding")?;
+        let Some((key, value)) = word.split_once('=') else {
+            return Err(self.wrong(
+                &format!("“{word}”不是结论"),
+                &format!("`{word}` is not a finding"),
+                "写成 要点=“内容”",
+                "write it as key=“value”",
+            ));
+        };
+        let (key, value) = (key.to_owned(), value.to_owned());
+        Ok(NewFinding { key, value, evidence: Vec::new(), supersedes: None })
+    }
+}
+
+fn ids<T: for<'b> From<&'b str>>(words: &[String]) -> Vec<T> {
+    words.iter().map(|word| T::from(word.as_str())).collect()
+}
+
+/// A number is a finding, anything else a piece of evidence.
+fn cite(word: &str) -> Cite {
+    match word.parse() {
+        Ok(no) => Cite::Finding(no),
+        Err(_) => Cite::Evidence(EvidenceId::from(word)),
+    }
+}
