@@ -56,6 +56,12 @@ id! {
     MechanismId;
     /// A dispatch order, unique within its case.
     OrderId;
+    /// A timed joint meeting, unique within its case.
+    ConsultationId;
+    /// A request between units, unique within its case.
+    RequestId;
+    /// A supervision order, unique within its case.
+    SupervisionId;
     /// A member of staff. Never a member of the public.
     PersonId;
     /// A role that acts: `unit/kind`.

@@ -27,8 +27,9 @@ pub mod region;
 pub mod words;
 
 pub use ids::{
-    AreaId, CaseId, DeadlineId, DepartmentId, Digest, EvidenceId, LeadRuleId, LevelId, MechanismId,
-    OrderId, PersonId, PositionId, PowerId, RemitId, SourceId, StatementId, UnitId,
+    AreaId, CaseId, ConsultationId, DeadlineId, DepartmentId, Digest, EvidenceId, LeadRuleId,
+    LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId, RequestId, SourceId,
+    StatementId, SupervisionId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use lang::{Lang, Text};

@@ -1,11 +1,13 @@
 //! What an actor asks.
 
 use super::parts::{
-    Cite, Evidence, Origin, Progress, Promise, StatementKind, Subject, TrackKind, Urgency,
+    Cite, Evidence, Origin, Progress, Promise, Relation, SitrepKind, Stance, StatementKind,
+    Subject, TrackKind, Urgency,
 };
 use crate::mechanism::RiskLevel;
 use crate::{
-    AreaId, CaseId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId,
+    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
+    StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,158 @@ pub enum Command {
         task: String,
         /// How urgent.
         urgency: Urgency,
+    },
+    /// Pass the matter on to a unit without a duty to report back.
+    Forward {
+        /// To whom.
+        to: UnitId,
+        /// Why.
+        note: String,
+    },
+    /// Rule which of two superiors' orders to one unit holds; the other ends.
+    SettleConflict {
+        /// The order that holds.
+        keep: OrderId,
+        /// Why.
+        reason: String,
+    },
+    /// Give a formal order from above.
+    Supervise {
+        /// New id.
+        supervision: SupervisionId,
+        /// Who must account.
+        to: UnitId,
+        /// What is demanded.
+        demand: String,
+    },
+    /// Sign for a supervision order.
+    SignSupervision {
+        /// Which.
+        supervision: SupervisionId,
+    },
+    /// Account for what a supervision order demands.
+    AnswerSupervision {
+        /// Which.
+        supervision: SupervisionId,
+        /// The account.
+        text: String,
+    },
+    /// The issuer is satisfied.
+    DischargeSupervision {
+        /// Which.
+        supervision: SupervisionId,
+        /// Why.
+        reason: String,
+    },
+    /// Call a joint meeting.
+    Convene {
+        /// New id.
+        consultation: ConsultationId,
+        /// Who is invited.
+        invited: Vec<UnitId>,
+        /// What is to be decided.
+        question: String,
+    },
+    /// Say what one's unit holds.
+    StatePosition {
+        /// In which consultation.
+        consultation: ConsultationId,
+        /// For or against.
+        stance: Stance,
+        /// In words.
+        text: String,
+    },
+    /// Decide a consultation.
+    Conclude {
+        /// Which.
+        consultation: ConsultationId,
+        /// What is decided.
+        decision: String,
+    },
+    /// Ask another unit for help without going up.
+    AskHelp {
+        /// New id.
+        request: RequestId,
+        /// Whom.
+        to: UnitId,
+        /// For what.
+        text: String,
+    },
+    /// Answer a request.
+    AnswerHelp {
+        /// Which.
+        request: RequestId,
+        /// The answer.
+        text: String,
+        /// New originals.
+        evidence: Vec<Evidence>,
+    },
+    /// Plan a piece of disposal work.
+    PlanTask {
+        /// Who does it.
+        owner: UnitId,
+        /// What.
+        text: String,
+        /// Tasks that must be finished before it can be.
+        after: Vec<u32>,
+        /// By when.
+        by: Timestamp,
+    },
+    /// Report a task as finished.
+    FinishTask {
+        /// Which.
+        no: u32,
+        /// Evidence for it.
+        evidence: Vec<EvidenceId>,
+    },
+    /// Report to the level above.
+    FileSitrep {
+        /// Which of the series.
+        kind: SitrepKind,
+        /// What it says.
+        text: String,
+        /// What it rests on.
+        cites: Vec<Cite>,
+    },
+    /// Note how the public reacted to a statement or a closure.
+    RecordReaction {
+        /// Posts and complaints in the window before.
+        before: u32,
+        /// The same in a window of equal length after.
+        after: u32,
+    },
+    /// Somebody outside contests that the matter is solved.
+    Contest {
+        /// In which words.
+        reason: String,
+        /// Evidence for it.
+        evidence: Vec<Evidence>,
+    },
+    /// Look again and let the matter stand as it is.
+    LookAgain {
+        /// Why.
+        reason: String,
+    },
+    /// Link another case.
+    LinkCase {
+        /// Which.
+        other: CaseId,
+        /// How they belong together.
+        relation: Relation,
+    },
+    /// Ask units to sign a statement too.
+    AskCountersign {
+        /// Which statement.
+        statement: StatementId,
+        /// Whom.
+        units: Vec<UnitId>,
+    },
+    /// Sign a statement too, or object.
+    Countersign {
+        /// Which statement.
+        statement: StatementId,
+        /// The reason of an objection; none is a signature.
+        objection: Option<String>,
     },
     /// Take an order back.
     Withdraw {

@@ -3,7 +3,7 @@
 //! The edge belongs to the unit: a deadline that ends at an instant is missed only after it.
 
 use super::command::Command;
-use super::parts::Watch;
+use super::parts::{Subject, Watch};
 use super::{Case, Context};
 use crate::Timestamp;
 use jiff::SignedDuration;
@@ -49,7 +49,8 @@ pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ste
         };
         return Some((Step::Remind, shifted(watch.deadline.at, -before)));
     }
-    let step = if watch.rung < case.ladder.len() { Step::Escalate } else { Step::Lapse };
+    let climbs = !matches!(watch.subject, Subject::Acceptance(_));
+    let step = if climbs && watch.rung < case.ladder.len() { Step::Escalate } else { Step::Lapse };
     Some((step, shifted(watch.step_at, second)))
 }
 

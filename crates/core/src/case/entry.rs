@@ -3,13 +3,13 @@
 
 use super::command::DeclineGround;
 use super::parts::{
-    Cite, Evidence, Lead, OrderRole, Origin, Progress, Promise, SendBack, StatementKind, Subject,
-    TrackKind, Urgency,
+    Cite, Evidence, Lead, OrderRole, Origin, Progress, Promise, Relation, SendBack, SitrepKind,
+    Stance, StatementKind, Subject, TrackKind, Urgency,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel};
 use crate::{
-    AreaId, CaseId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId, RemitId,
-    StatementId, Timestamp, UnitId,
+    AreaId, CaseId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId,
+    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -91,12 +91,84 @@ pub enum EntryKind {
         feedback_due: Deadline,
         send_back_by: Option<Deadline>,
     },
+    /// The matter was passed on without a duty to report back.
+    Forwarded { to: UnitId, note: String },
+    /// Two superiors gave one unit orders; neither is answered until that is settled.
+    ConflictOpened { unit: UnitId, orders: [OrderId; 2], settler: UnitId, due: Option<Deadline> },
+    /// One of them holds, the other ends.
+    ConflictSettled { keep: OrderId, dropped: OrderId, reason: String },
+    /// A signed order on which nothing followed must be signed for again.
+    AcceptanceLapsed { order: OrderId, receipt_due: Deadline },
+    /// A formal order from above.
+    Supervised {
+        supervision: SupervisionId,
+        to: UnitId,
+        demand: String,
+        receipt_due: Deadline,
+        answer_due: Deadline,
+    },
+    /// It was signed for.
+    SupervisionSigned { supervision: SupervisionId },
+    /// The unit accounted.
+    SupervisionAnswered { supervision: SupervisionId, text: String },
+    /// The issuer is satisfied.
+    SupervisionDischarged { supervision: SupervisionId, reason: String },
+    /// A joint meeting was called.
+    Convened {
+        consultation: ConsultationId,
+        invited: Vec<UnitId>,
+        question: String,
+        due: Option<Deadline>,
+    },
+    /// A unit said what it holds; dissent stays on record.
+    PositionStated { consultation: ConsultationId, stance: Stance, text: String },
+    /// It was decided.
+    Concluded { consultation: ConsultationId, decision: String },
+    /// A unit asked another for help.
+    HelpAsked { request: RequestId, to: UnitId, text: String, due: Option<Deadline> },
+    /// It got an answer.
+    HelpAnswered { request: RequestId, text: String },
+    /// A piece of disposal work was planned.
+    TaskPlanned { no: u32, owner: UnitId, text: String, after: Vec<u32>, by: Timestamp },
+    /// It is done.
+    TaskFinished { no: u32, evidence: Vec<EvidenceId> },
+    /// The level above was told; all originals travel with it (EVID-1).
+    SitrepFiled {
+        no: u32,
+        kind: SitrepKind,
+        to: UnitId,
+        text: String,
+        cites: Vec<Cite>,
+        carries: Vec<EvidenceId>,
+    },
+    /// How the public reacted; where it worsened, somebody must look again.
+    ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },
+    /// Somebody outside contests that the matter is solved.
+    Contested { reason: String, second_look: Option<Deadline> },
+    /// Somebody looked again and let it stand.
+    LookedAgain { reason: String },
+    /// Another case belongs to this one.
+    CaseLinked { other: CaseId, relation: Relation },
+    /// Units were asked to sign a statement too.
+    CountersignAsked { statement: StatementId, units: Vec<UnitId> },
+    /// A unit signed it, or objected.
+    Countersigned { statement: StatementId, objection: Option<String> },
     /// The issuer took an order back.
     OrderWithdrawn { order: OrderId, reason: String },
     /// The unit signed; an urgent order waits for the issuer's confirmation.
-    OrderSigned { order: OrderId, restated: Option<String>, confirm: bool },
+    OrderSigned {
+        order: OrderId,
+        restated: Option<String>,
+        confirm: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_due: Option<Deadline>,
+    },
     /// The issuer confirmed the read-back.
-    ReadBackConfirmed { order: OrderId },
+    ReadBackConfirmed {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acceptance_due: Option<Deadline>,
+    },
     /// The unit said what it did.
     FeedbackGiven {
         order: OrderId,

@@ -23,16 +23,21 @@ pub use decide::{LeadChoice, decide, lead_by_rules};
 pub use due::{due, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
-    Cite, Commitment, Evidence, EvidenceKind, Finding, Lead, Order, OrderEnd, OrderRole,
-    OrderState, Origin, Phase, Progress, Promise, Review, SendBack, Statement, StatementKind,
-    StatementState, Subject, Track, TrackKind, TrackState, Urgency, Verification, Watch,
+    Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
+    EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
+    OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
+    Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,
+    Track, TrackKind, TrackState, Urgency, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 
 use crate::calendar::Calendar;
 use crate::mechanism::{Mechanism, Pin, RiskLevel};
 use crate::region::Region;
-use crate::{AreaId, CaseId, LevelId, OrderId, RemitId, StatementId, Timestamp, UnitId};
+use crate::{
+    AreaId, CaseId, ConsultationId, LevelId, OrderId, RemitId, RequestId, StatementId,
+    SupervisionId, Timestamp, UnitId,
+};
 
 /// Everything beside the case that a decision depends on.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +104,20 @@ pub struct Case {
     pub statements: Vec<Statement>,
     /// What statements promised.
     pub commitments: Vec<Commitment>,
+    /// Pieces of disposal work.
+    pub tasks: Vec<Task>,
+    /// Formal orders from above.
+    pub supervisions: Vec<Supervision>,
+    /// Joint meetings.
+    pub consultations: Vec<Consultation>,
+    /// Requests between units.
+    pub requests: Vec<HelpRequest>,
+    /// Accounts to the level above.
+    pub sitreps: Vec<Sitrep>,
+    /// Units that hold orders from two superiors.
+    pub conflicts: Vec<Conflict>,
+    /// Cases that belong to this one.
+    pub links: Vec<Link>,
     /// How disposal was verified, once it was.
     pub verification: Option<Verification>,
     /// What must happen by when.
@@ -142,6 +161,13 @@ impl Case {
             disputes: Vec::new(),
             statements: Vec::new(),
             commitments: Vec::new(),
+            tasks: Vec::new(),
+            supervisions: Vec::new(),
+            consultations: Vec::new(),
+            requests: Vec::new(),
+            sitreps: Vec::new(),
+            conflicts: Vec::new(),
+            links: Vec::new(),
             verification: None,
             watches: Vec::new(),
             bound: Vec::new(),
@@ -192,6 +218,21 @@ impl Case {
         self.orders.iter().any(|order| {
             order.state == completed && order.issued_at >= track.since && self.is_lead(&order.to)
         })
+    }
+
+    /// A supervision order by its id.
+    pub fn supervision(&self, id: &SupervisionId) -> Option<&Supervision> {
+        self.supervisions.iter().find(|supervision| &supervision.id == id)
+    }
+
+    /// A consultation by its id.
+    pub fn consultation(&self, id: &ConsultationId) -> Option<&Consultation> {
+        self.consultations.iter().find(|consultation| &consultation.id == id)
+    }
+
+    /// A request between units by its id.
+    pub fn request(&self, id: &RequestId) -> Option<&HelpRequest> {
+        self.requests.iter().find(|request| &request.id == id)
     }
 
     /// The watch on a subject, if there is one.

@@ -2,8 +2,8 @@
 
 use crate::mechanism::Deadline;
 use crate::{
-    Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, SourceId, StatementId, Timestamp,
-    UnitId,
+    ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, RequestId,
+    SourceId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -94,6 +94,8 @@ pub enum OrderRole {
     Lead,
     /// Contributes under the lead.
     Assisting,
+    /// A desk between the issuer and the units: it passes the order on and reports back.
+    Relaying,
 }
 
 /// Whether a receipt must restate the order.
@@ -322,6 +324,8 @@ pub struct Statement {
     pub drafter: PersonId,
     /// Who approved it.
     pub approver: Option<PersonId>,
+    /// Units asked to sign it too, and what they said.
+    pub countersigns: Vec<Countersign>,
     /// How far it is.
     pub state: StatementState,
     /// Since when.
@@ -333,6 +337,187 @@ impl Statement {
     pub fn is_published(&self) -> bool {
         matches!(self.state, StatementState::Published(_))
     }
+}
+
+/// A unit's word on a statement before it goes out (会签).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Countersign {
+    /// Who was asked.
+    pub unit: UnitId,
+    /// What it said.
+    pub state: CountersignState,
+}
+
+/// What a unit said on a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountersignState {
+    /// Nothing yet.
+    Asked,
+    /// It agrees.
+    Signed,
+    /// It objects, for this reason.
+    Objected(String),
+}
+
+/// A formal order from above about a case, with its own receipt, clock and discharge (督办单).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supervision {
+    /// Its id.
+    pub id: SupervisionId,
+    /// The desk or coordinating body that gave it.
+    pub issuer: UnitId,
+    /// Who must account.
+    pub to: UnitId,
+    /// What is demanded.
+    pub demand: String,
+    /// How far it is.
+    pub state: SupervisionState,
+}
+
+/// How far a supervision order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SupervisionState {
+    /// Waits for a signature.
+    Issued,
+    /// Signed for.
+    Signed,
+    /// The unit has accounted.
+    Answered,
+    /// The issuer is satisfied.
+    Discharged,
+}
+
+/// A timed joint meeting with recorded positions and a decision (会商).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consultation {
+    /// Its id.
+    pub id: ConsultationId,
+    /// Who called it.
+    pub convenor: UnitId,
+    /// What is to be decided.
+    pub question: String,
+    /// Who was invited.
+    pub invited: Vec<UnitId>,
+    /// What was said, in order; dissent stays on record.
+    pub positions: Vec<Opinion>,
+    /// What was decided, once it was.
+    pub decision: Option<String>,
+}
+
+/// What a unit said in a consultation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opinion {
+    /// Who.
+    pub unit: UnitId,
+    /// For or against.
+    pub stance: Stance,
+    /// In words.
+    pub text: String,
+}
+
+/// For or against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stance {
+    /// For it.
+    Agrees,
+    /// Against it.
+    Dissents,
+    /// Neither.
+    Abstains,
+}
+
+/// A request from one unit to another without going up; the desk sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpRequest {
+    /// Its id.
+    pub id: RequestId,
+    /// Who asks.
+    pub from: UnitId,
+    /// Who is asked.
+    pub to: UnitId,
+    /// For what.
+    pub text: String,
+    /// The answer, once there is one.
+    pub answer: Option<String>,
+}
+
+/// A piece of disposal work with an owner (办理任务).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its number in the case.
+    pub no: u32,
+    /// Who does it.
+    pub owner: UnitId,
+    /// What.
+    pub text: String,
+    /// Tasks that must be finished before it can be (finish-to-start).
+    pub after: Vec<u32>,
+    /// By when.
+    pub by: Timestamp,
+    /// When it was finished.
+    pub finished: Option<Timestamp>,
+}
+
+/// An upward account at a time, made from findings (舆情专报).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sitrep {
+    /// Its number in the case.
+    pub no: u32,
+    /// First, follow-up or final.
+    pub kind: SitrepKind,
+    /// The desk that reports.
+    pub from: UnitId,
+    /// The desk above that is told.
+    pub to: UnitId,
+    /// What it says.
+    pub text: String,
+    /// What it rests on.
+    pub cites: Vec<Cite>,
+    /// The originals that travel with it: all that the case had then (EVID-1).
+    pub carries: Vec<EvidenceId>,
+}
+
+/// Which of a series of accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SitrepKind {
+    /// What is known at once (首报).
+    First,
+    /// What is new (续报).
+    FollowUp,
+    /// What became of it (终报).
+    Final,
+}
+
+/// How two cases belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// They concern the same matter elsewhere.
+    Related,
+    /// A part of this case is handled there.
+    SplitInto,
+    /// This case is a part of that one.
+    PartOf,
+}
+
+/// A link to another case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Which.
+    pub case: crate::CaseId,
+    /// How they belong together.
+    pub relation: Relation,
+}
+
+/// Two open orders from different superiors to one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The unit that got both.
+    pub unit: UnitId,
+    /// The orders, the earlier one first.
+    pub orders: [OrderId; 2],
 }
 
 /// A task that a public statement promised (公开承诺).
@@ -378,12 +563,32 @@ pub enum Subject {
     Assignment,
     /// Receipt of an order.
     Receipt(OrderId),
+    /// The issuer's confirmation of a read-back.
+    ReadBack(OrderId),
+    /// A first sign of work on a signed order; without it the acceptance lapses.
+    Acceptance(OrderId),
     /// Feedback on an order.
     Feedback(OrderId),
     /// Judgement on feedback.
     Judgement(OrderId),
     /// Settlement of a sent-back order.
     Settlement(OrderId),
+    /// Settlement of a conflict, named by its later order.
+    Conflict(OrderId),
+    /// Receipt of a supervision order.
+    SupervisionReceipt(SupervisionId),
+    /// Account of what a supervision order demands.
+    Supervision(SupervisionId),
+    /// Decision of a consultation.
+    Consultation(ConsultationId),
+    /// Answer to a request between units.
+    Help(RequestId),
+    /// A task.
+    Task(u32),
+    /// First account to the level above.
+    Sitrep,
+    /// A second look after the public's reaction or a contested closure.
+    SecondLook,
     /// First authoritative information.
     Notice,
     /// Briefing.
@@ -405,6 +610,9 @@ impl Subject {
     pub fn order(&self) -> Option<&OrderId> {
         match self {
             Self::Receipt(order)
+            | Self::ReadBack(order)
+            | Self::Acceptance(order)
+            | Self::Conflict(order)
             | Self::Feedback(order)
             | Self::Judgement(order)
             | Self::Settlement(order) => Some(order),
@@ -412,11 +620,21 @@ impl Subject {
         }
     }
 
-    /// Whether it is a step of disposal, as opposed to something owed to the public.
+    /// Whether it is a step of disposal, as opposed to something owed to the public, to the level
+    /// above or between units.
     pub fn is_disposal_step(&self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Self::Notice | Self::Briefing | Self::Answer | Self::Commitment(_) | Self::Review
+            Self::Triage
+                | Self::Assignment
+                | Self::Receipt(_)
+                | Self::ReadBack(_)
+                | Self::Feedback(_)
+                | Self::Judgement(_)
+                | Self::Settlement(_)
+                | Self::Conflict(_)
+                | Self::Verification
+                | Self::Closing
         )
     }
 }

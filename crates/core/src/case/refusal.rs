@@ -1,9 +1,10 @@
 //! Why the core said no. A refusal is a value; [`crate::words`] puts it into a sentence.
 
-use super::parts::{OrderEnd, Phase, Subject};
+use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, Text, UnitId,
+    AreaId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
+    StatementId, SupervisionId, Text, UnitId,
 };
 
 /// Why a command was not carried out.
@@ -61,6 +62,36 @@ pub enum RefusalKind {
     SendBackOwnRemit { remit: RemitId, unit: UnitId },
     ExtensionSpent { max: u32 },
     NoExtensionAsked(OrderId),
+    OrdersConflict { orders: [OrderId; 2] },
+    NoConflict(OrderId),
+    // Supervision.
+    UnknownSupervision(SupervisionId),
+    SupervisionExists(SupervisionId),
+    SupervisionState(SupervisionId),
+    NotSupervised { supervision: SupervisionId, to: UnitId },
+    NotTheSupervisor { supervision: SupervisionId, issuer: UnitId },
+    SupervisionsOpen(Vec<SupervisionId>),
+    // Working together.
+    UnknownConsultation(ConsultationId),
+    ConsultationExists(ConsultationId),
+    ConsultationOver(ConsultationId),
+    NobodyInvited,
+    NotInvited { consultation: ConsultationId, unit: UnitId },
+    NotTheConvenor { consultation: ConsultationId, convenor: UnitId },
+    PositionsMissing { consultation: ConsultationId, units: Vec<UnitId> },
+    UnknownRequest(RequestId),
+    RequestExists(RequestId),
+    RequestToSelf,
+    NotAsked { request: RequestId, to: UnitId },
+    UnknownTask(u32),
+    TaskInThePast,
+    NotTheOwner { no: u32, owner: UnitId },
+    TaskWaits { no: u32, after: Vec<u32> },
+    TasksOpen(Vec<u32>),
+    SitrepOrder { kind: SitrepKind },
+    NothingSaid,
+    NotAskedToSign { statement: StatementId, unit: UnitId },
+    CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
     NothingDue(Subject),
     NotYetDue { subject: Subject, at: crate::Timestamp },
@@ -137,6 +168,15 @@ impl RefusalKind {
             | R::DisposalUnverified
             | R::FinalMissing
             | R::TrackNotOpen => "CASE-2",
+            R::OrdersConflict { .. } | R::NoConflict(_) => "CASE-7",
+            R::UnknownSupervision(_)
+            | R::SupervisionExists(_)
+            | R::SupervisionState(_)
+            | R::NotSupervised { .. }
+            | R::NotTheSupervisor { .. }
+            | R::SupervisionsOpen(_) => "CASE-8",
+            R::SitrepOrder { .. } => "EVID-1",
+            R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
             _ => "CASE",
         }
     }

@@ -100,6 +100,10 @@ pub enum DeadlineKind {
     Assignment,
     /// Sign for a dispatch order.
     Receipt,
+    /// Confirm a read-back.
+    ReadBack,
+    /// Give a first sign of work on a signed order.
+    Acceptance,
     /// Say what was done.
     Feedback,
     /// Judge complete feedback.
@@ -120,14 +124,28 @@ pub enum DeadlineKind {
     Closing,
     /// Review a closed case.
     Review,
+    /// Sign for a supervision order.
+    SupervisionReceipt,
+    /// Account for what a supervision order demands.
+    Supervision,
+    /// Decide a consultation.
+    Consultation,
+    /// Answer a request between units.
+    Help,
+    /// Report to the level above for the first time.
+    Sitrep,
+    /// Look again after a worse reaction or a contested closure.
+    SecondLook,
 }
 
 impl DeadlineKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::Triage,
         Self::Assignment,
         Self::Receipt,
+        Self::ReadBack,
+        Self::Acceptance,
         Self::Feedback,
         Self::Judgement,
         Self::SendBack,
@@ -138,6 +156,12 @@ impl DeadlineKind {
         Self::Verification,
         Self::Closing,
         Self::Review,
+        Self::SupervisionReceipt,
+        Self::Supervision,
+        Self::Consultation,
+        Self::Help,
+        Self::Sitrep,
+        Self::SecondLook,
     ];
 
     /// What must be done, in words.
@@ -146,6 +170,8 @@ impl DeadlineKind {
             Self::Triage => ("甄别", "triage"),
             Self::Assignment => ("确定牵头单位并交办", "assignment and dispatch"),
             Self::Receipt => ("签收", "receipt"),
+            Self::ReadBack => ("确认复述", "confirmation of a read-back"),
+            Self::Acceptance => ("签收后首次行动", "first sign of work"),
             Self::Feedback => ("反馈", "feedback"),
             Self::Judgement => ("审核反馈", "judgement on feedback"),
             Self::SendBack => ("退单", "send-back"),
@@ -156,6 +182,12 @@ impl DeadlineKind {
             Self::Verification => ("核验处置", "verification of disposal"),
             Self::Closing => ("最终回应并办结", "final statement and closing"),
             Self::Review => ("复盘评估", "review"),
+            Self::SupervisionReceipt => ("签收督办单", "receipt of a supervision order"),
+            Self::Supervision => ("答复督办", "account to a supervision order"),
+            Self::Consultation => ("会商结论", "decision of a consultation"),
+            Self::Help => ("答复协助请求", "answer to a request"),
+            Self::Sitrep => ("首报", "first sitrep"),
+            Self::SecondLook => ("复查", "second look"),
         };
         Text::new(zh, en)
     }
@@ -259,11 +291,35 @@ pub enum Power {
     Reopen,
     /// Evaluate a closed case.
     Review,
+    /// Pass on without a duty to report back.
+    Forward,
+    /// Give a supervision order, and discharge it.
+    Supervise,
+    /// Call a consultation, and decide it.
+    Convene,
+    /// State a unit's position.
+    StatePosition,
+    /// Ask another unit for help.
+    AskHelp,
+    /// Plan a task.
+    PlanTask,
+    /// Report a task as finished.
+    FinishTask,
+    /// Report to the level above.
+    FileSitrep,
+    /// Note the public's reaction, a contested closure, or a second look at it.
+    LookAgain,
+    /// Link cases.
+    LinkCase,
+    /// Ask for a countersignature.
+    AskCountersign,
+    /// Countersign.
+    Countersign,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 40] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -292,6 +348,18 @@ impl Power {
         Self::Close,
         Self::Reopen,
         Self::Review,
+        Self::Forward,
+        Self::Supervise,
+        Self::Convene,
+        Self::StatePosition,
+        Self::AskHelp,
+        Self::PlanTask,
+        Self::FinishTask,
+        Self::FileSitrep,
+        Self::LookAgain,
+        Self::LinkCase,
+        Self::AskCountersign,
+        Self::Countersign,
     ];
 
     /// The power in words.
@@ -325,6 +393,18 @@ impl Power {
             Self::Close => ("办结", "close"),
             Self::Reopen => ("重办", "reopen"),
             Self::Review => ("复盘评估", "review"),
+            Self::Forward => ("转办", "forward"),
+            Self::Supervise => ("督办", "supervise"),
+            Self::Convene => ("召集会商", "convene a consultation"),
+            Self::StatePosition => ("发表会商意见", "state a position"),
+            Self::AskHelp => ("请求协助", "ask another unit for help"),
+            Self::PlanTask => ("安排办理任务", "plan a task"),
+            Self::FinishTask => ("完成办理任务", "finish a task"),
+            Self::FileSitrep => ("上报专报", "file a sitrep"),
+            Self::LookAgain => ("记录反响与复查", "note reactions and look again"),
+            Self::LinkCase => ("关联案件", "link cases"),
+            Self::AskCountersign => ("送会签", "ask for a countersignature"),
+            Self::Countersign => ("会签", "countersign"),
         };
         Text::new(zh, en)
     }
@@ -456,6 +536,8 @@ pub struct Conduct {
     pub risk_until_assessed: RiskLevel,
     /// How often one unit may be granted more time on one order.
     pub extensions_max: u32,
+    /// The public's reaction is worse when it grows by this factor or more.
+    pub reaction_worse_from: f64,
 }
 
 /// A switch.

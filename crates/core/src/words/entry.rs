@@ -10,30 +10,30 @@ pub fn entry(entry: &Entry, lang: Lang, names: &dyn Names) -> String {
     Words { lang, names }.sentence(&entry.kind)
 }
 
-struct Words<'a> {
-    lang: Lang,
-    names: &'a dyn Names,
+pub(super) struct Words<'a> {
+    pub(super) lang: Lang,
+    pub(super) names: &'a dyn Names,
 }
 
 impl Words<'_> {
-    fn say(&self, zh: String, en: String) -> String {
+    pub(super) fn say(&self, zh: String, en: String) -> String {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
         }
     }
 
-    fn unit(&self, id: &UnitId) -> String {
+    pub(super) fn unit(&self, id: &UnitId) -> String {
         self.names.unit(id, self.lang)
     }
 
-    fn units(&self, ids: &[UnitId]) -> String {
+    pub(super) fn units(&self, ids: &[UnitId]) -> String {
         let names: Vec<String> = ids.iter().map(|id| self.unit(id)).collect();
         names.join(self.lang.pick("、", ", "))
     }
 
     /// The end of a deadline with the rule that sets it.
-    fn until(&self, deadline: &Deadline) -> String {
+    pub(super) fn until(&self, deadline: &Deadline) -> String {
         let time = self.names.time(deadline.at);
         let rule = &deadline.rule;
         let source = self.names.source_of(rule.as_str(), self.lang);
@@ -98,7 +98,7 @@ impl Words<'_> {
             .unwrap_or_default()
     }
 
-    fn cites(&self, cites: &[Cite]) -> String {
+    pub(super) fn cites(&self, cites: &[Cite]) -> String {
         let cites: Vec<String> = cites
             .iter()
             .map(|cite| match cite {
@@ -153,7 +153,7 @@ impl Words<'_> {
             | EntryKind::Reminded { .. }
             | EntryKind::Escalated { .. }
             | EntryKind::Lapsed { .. } => self.timer(kind),
-            _ => self.fact_or_end(kind),
+            _ => self.together(kind).unwrap_or_else(|| self.fact_or_end(kind)),
         }
     }
 
@@ -247,6 +247,7 @@ impl Words<'_> {
                 let role = match role {
                     OrderRole::Lead => self.lang.pick("牵头", "lead"),
                     OrderRole::Assisting => self.lang.pick("协办", "assisting"),
+                    OrderRole::Relaying => self.lang.pick("转交", "to be relayed"),
                 };
                 let seen = if passed_over.is_empty() {
                     String::new()
@@ -266,7 +267,7 @@ impl Words<'_> {
                 format!("撤回交办单{order}：{reason}"),
                 format!("order {order} withdrawn: {reason}"),
             ),
-            EntryKind::OrderSigned { order, restated, confirm } => {
+            EntryKind::OrderSigned { order, restated, confirm, .. } => {
                 let restated = restated
                     .as_ref()
                     .map(|text| self.say(format!("，复述：{text}"), format!(", restated: {text}")))
@@ -281,7 +282,7 @@ impl Words<'_> {
                     format!("order {order} signed{restated}{confirm}"),
                 )
             }
-            EntryKind::ReadBackConfirmed { order } => self.say(
+            EntryKind::ReadBackConfirmed { order, .. } => self.say(
                 format!("确认交办单{order}的复述无误"),
                 format!("read-back of order {order} confirmed"),
             ),

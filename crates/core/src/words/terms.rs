@@ -1,8 +1,8 @@
 //! Single terms.
 
 use crate::case::{
-    DeclineGround, OrderEnd, Phase, Progress, StatementKind, Subject, TrackKind, TrackState,
-    Urgency,
+    DeclineGround, OrderEnd, Phase, Progress, Relation, SitrepKind, Stance, StatementKind, Subject,
+    TrackKind, TrackState, Urgency,
 };
 use crate::{Lang, Text};
 
@@ -72,6 +72,33 @@ pub fn statement_kind(kind: StatementKind) -> Text {
     Text::new(zh, en)
 }
 
+/// Which of a series of accounts.
+pub fn sitrep_kind(kind: SitrepKind) -> Text {
+    match kind {
+        SitrepKind::First => Text::new("首报", "first sitrep"),
+        SitrepKind::FollowUp => Text::new("续报", "follow-up sitrep"),
+        SitrepKind::Final => Text::new("终报", "final sitrep"),
+    }
+}
+
+/// For or against.
+pub fn stance(stance: Stance) -> Text {
+    match stance {
+        Stance::Agrees => Text::new("同意", "agrees"),
+        Stance::Dissents => Text::new("不同意", "dissents"),
+        Stance::Abstains => Text::new("弃权", "abstains"),
+    }
+}
+
+/// How two cases belong together.
+pub fn relation(relation: Relation) -> Text {
+    match relation {
+        Relation::Related => Text::new("相关", "related"),
+        Relation::SplitInto => Text::new("部分另案办理", "a part is handled there"),
+        Relation::PartOf => Text::new("属于该案一部分", "a part of that one"),
+    }
+}
+
 /// How urgent.
 pub fn urgency(urgency: Urgency) -> Text {
     match urgency {
@@ -100,6 +127,31 @@ pub fn subject(subject: &Subject, lang: Lang) -> String {
             lang.pick("确定牵头单位并交办", "assignment and dispatch").to_owned()
         }
         Subject::Receipt(id) => order("签收", "receipt", id),
+        Subject::ReadBack(id) => order("复述确认", "confirmation of the read-back", id),
+        Subject::Acceptance(id) => order("签收后行动", "first sign of work", id),
+        Subject::Conflict(id) => order("冲突裁定", "settlement of the conflict", id),
+        Subject::SupervisionReceipt(id) => match lang {
+            Lang::Zh => format!("督办单{id}的签收"),
+            Lang::En => format!("receipt of supervision order {id}"),
+        },
+        Subject::Supervision(id) => match lang {
+            Lang::Zh => format!("督办单{id}的答复"),
+            Lang::En => format!("account to supervision order {id}"),
+        },
+        Subject::Consultation(id) => match lang {
+            Lang::Zh => format!("会商{id}的结论"),
+            Lang::En => format!("decision of consultation {id}"),
+        },
+        Subject::Help(id) => match lang {
+            Lang::Zh => format!("协助请求{id}的答复"),
+            Lang::En => format!("answer to request {id}"),
+        },
+        Subject::Task(no) => match lang {
+            Lang::Zh => format!("办理任务{no}"),
+            Lang::En => format!("task {no}"),
+        },
+        Subject::Sitrep => lang.pick("首报", "first sitrep").to_owned(),
+        Subject::SecondLook => lang.pick("复查", "second look").to_owned(),
         Subject::Feedback(id) => order("反馈", "feedback", id),
         Subject::Judgement(id) => order("反馈审核", "judgement on feedback", id),
         Subject::Settlement(id) => order("权责裁定", "settlement", id),

@@ -43,14 +43,34 @@ impl Decision<'_> {
     pub(super) fn working_author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
         let author = self.author(by, power)?;
         let unit = author.unit();
-        let works = self.case.is_lead(&unit)
-            || self.case.is_assisting(&unit)
-            || self.case.orders.iter().any(|order| order.to == unit)
-            || self.commands(&unit);
-        if !works {
+        if !self.works(&unit) {
             return Err(RefusalKind::NotInvolved { unit });
         }
         Ok(author)
+    }
+
+    /// The same for whoever gives and judges orders: a desk that decides on the case, or one that
+    /// relays an order of such a desk to units below it.
+    pub(super) fn ordering_author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
+        let author = self.author(by, power)?;
+        let unit = author.unit();
+        if !self.commands(&unit) && !self.relays(&unit) {
+            return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
+        }
+        Ok(author)
+    }
+
+    /// Whether a unit takes part: the lead, an assistant, one with an order, or a desk above.
+    pub(super) fn works(&self, unit: &UnitId) -> bool {
+        self.case.is_lead(unit)
+            || self.case.is_assisting(unit)
+            || self.case.orders.iter().any(|order| &order.to == unit)
+            || self.commands(unit)
+    }
+
+    fn relays(&self, unit: &UnitId) -> bool {
+        let relaying = crate::case::parts::OrderRole::Relaying;
+        self.case.open_orders().any(|order| &order.to == unit && order.role == relaying)
     }
 
     /// The mechanism as author; its basis is the deadline rule that passed.

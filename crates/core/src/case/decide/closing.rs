@@ -3,7 +3,7 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Evidence, Phase, TrackKind, TrackState};
+use crate::case::parts::{Evidence, Phase, SupervisionState, TrackKind, TrackState};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power};
 
@@ -20,6 +20,11 @@ impl Decision<'_> {
         reasoned(&reason)?;
         self.track_open(TrackKind::Disposal)?;
         self.no_open_orders()?;
+        let open = self.case.tasks.iter().filter(|task| task.finished.is_none());
+        let open: Vec<u32> = open.map(|task| task.no).collect();
+        if !open.is_empty() {
+            return Err(RefusalKind::TasksOpen(open));
+        }
         if !self.case.has_completed_order() {
             return Err(RefusalKind::NothingCompleted);
         }
@@ -63,6 +68,12 @@ impl Decision<'_> {
         }
         if let Some(key) = self.case.disputes.first() {
             return Err(RefusalKind::DisputedKey { key: key.clone() });
+        }
+        let demanded = self.case.supervisions.iter();
+        let demanded = demanded.filter(|s| s.state != SupervisionState::Discharged);
+        let demanded: Vec<_> = demanded.map(|supervision| supervision.id.clone()).collect();
+        if !demanded.is_empty() {
+            return Err(RefusalKind::SupervisionsOpen(demanded));
         }
         let open = self.case.commitments.iter().filter(|c| c.fulfilled.is_none());
         let open: Vec<u32> = open.map(|commitment| commitment.no).collect();

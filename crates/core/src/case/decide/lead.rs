@@ -181,7 +181,7 @@ impl Decision<'_> {
     }
 
     /// The settler, its coordinating body, or one above them settles.
-    fn may_settle(&self, unit: &UnitId, settler: &UnitId) -> Result<(), RefusalKind> {
+    pub(super) fn may_settle(&self, unit: &UnitId, settler: &UnitId) -> Result<(), RefusalKind> {
         let refused = || RefusalKind::NotASettler { settler: settler.clone() };
         let (settler_area, unit) = (self.area_of(settler).ok_or_else(refused)?, self.unit(unit)?);
         let above = self.ctx.region.contains(&unit.area, settler_area);

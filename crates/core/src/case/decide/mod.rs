@@ -2,13 +2,18 @@
 
 mod authority;
 mod closing;
+mod conflict;
+mod consult;
 mod facts;
 mod lead;
 mod next_step;
 mod orders;
+mod reaction;
 mod statements;
+mod supervise;
 mod timers;
 mod triage;
+mod work;
 
 pub use lead::{LeadChoice, lead_by_rules};
 
@@ -64,6 +69,38 @@ impl Decision<'_> {
             C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
             C::Dispatch { order, to, task, urgency } => self.dispatch(by, order, to, task, urgency),
             C::Withdraw { order, reason } => self.withdraw(by, order, reason),
+            C::Forward { to, note } => self.forward(by, to, note),
+            C::SettleConflict { keep, reason } => self.settle_conflict(by, keep, reason),
+            C::Supervise { supervision, to, demand } => self.supervise(by, supervision, to, demand),
+            C::SignSupervision { supervision } => self.sign_supervision(by, supervision),
+            C::AnswerSupervision { supervision, text } => {
+                self.answer_supervision(by, supervision, text)
+            }
+            C::DischargeSupervision { supervision, reason } => {
+                self.discharge_supervision(by, supervision, reason)
+            }
+            C::Convene { consultation, invited, question } => {
+                self.convene(by, consultation, invited, question)
+            }
+            C::StatePosition { consultation, stance, text } => {
+                self.state_position(by, consultation, stance, text)
+            }
+            C::Conclude { consultation, decision } => self.conclude(by, consultation, decision),
+            C::AskHelp { request, to, text } => self.ask_help(by, request, to, text),
+            C::AnswerHelp { request, text, evidence } => {
+                self.answer_help(by, request, text, evidence)
+            }
+            C::PlanTask { owner, text, after, by: until } => {
+                self.plan_task(by, owner, text, after, until)
+            }
+            C::FinishTask { no, evidence } => self.finish_task(by, no, evidence),
+            C::FileSitrep { kind, text, cites } => self.file_sitrep(by, kind, text, cites),
+            C::RecordReaction { before, after } => self.record_reaction(by, before, after),
+            C::Contest { reason, evidence } => self.contest(by, reason, evidence),
+            C::LookAgain { reason } => self.look_again(by, reason),
+            C::LinkCase { other, relation } => self.link_case(by, other, relation),
+            C::AskCountersign { statement, units } => self.ask_countersign(by, statement, units),
+            C::Countersign { statement, objection } => self.countersign(by, statement, objection),
             C::Sign { order, restated } => self.sign(by, order, restated),
             C::ConfirmReadBack { order } => self.confirm_read_back(by, order),
             C::Feedback { order, text, progress, evidence, findings } => {
@@ -123,12 +160,13 @@ impl Decision<'_> {
         self.deadline(kind).ok_or(RefusalKind::NoLimitSet { kind })
     }
 
-    /// What is owed to the public at a risk level, counted from an instant.
+    /// What is owed to the public and to the level above at a risk level, from an instant on.
     fn public_dues(&self, risk: Option<RiskLevel>, from: Timestamp) -> Vec<(Subject, Deadline)> {
         let kinds = [
             (Subject::Notice, DeadlineKind::Notice),
             (Subject::Briefing, DeadlineKind::Briefing),
             (Subject::Answer, DeadlineKind::Answer),
+            (Subject::Sitrep, DeadlineKind::Sitrep),
         ];
         kinds
             .into_iter()

@@ -2,7 +2,7 @@
 
 use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
-use crate::case::entry::EntryKind;
+use crate::case::entry::{Author, EntryKind};
 use crate::case::parts::{
     Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject, Urgency,
 };
@@ -38,7 +38,7 @@ impl Decision<'_> {
         task: String,
         urgency: Urgency,
     ) -> Decided {
-        let author = self.desk_author(by, Power::Dispatch)?;
+        let author = self.ordering_author(by, Power::Dispatch)?;
         self.in_phase(&Phase::Open, Power::Dispatch)?;
         self.no_settlement_pending()?;
         reasoned(&task)?;
@@ -50,13 +50,13 @@ impl Decision<'_> {
             OrderRole::Lead
         } else if self.case.is_assisting(&to) {
             OrderRole::Assisting
+        } else if self.lies_on_the_way(target) {
+            OrderRole::Relaying
         } else {
             return Err(RefusalKind::NotInvolved { unit: to });
         };
-        if let Some(open) = self.case.open_orders().find(|order| order.to == to) {
-            return Err(RefusalKind::HasOpenOrder { unit: to, order: open.id.clone() });
-        }
         let issuer = self.unit(&author.unit())?;
+        let contradicted = self.contradicts(&to, &issuer.id)?;
         if !self.ctx.region.contains(&issuer.area, &target.area) {
             let desk = self.common_desk([&issuer.area, &target.area])?;
             return Err(RefusalKind::OutsideJurisdiction { unit: issuer.id.clone(), desk });
@@ -68,20 +68,33 @@ impl Decision<'_> {
             }
             self.author(by, Power::DirectCommand)?;
         }
-        self.one(
-            &author,
-            EntryKind::OrderIssued {
-                order,
-                to,
-                role,
-                task,
-                urgency,
-                passed_over,
-                receipt_due: self.needed(DeadlineKind::Receipt)?,
-                feedback_due: self.needed(DeadlineKind::Feedback)?,
-                send_back_by: self.deadline(DeadlineKind::SendBack),
-            },
-        )
+        let conflict = contradicted.map(|first| self.conflict_entry(&author, first, &order));
+        let issued = EntryKind::OrderIssued {
+            order,
+            to,
+            role,
+            task,
+            urgency,
+            passed_over,
+            receipt_due: self.needed(DeadlineKind::Receipt)?,
+            feedback_due: self.needed(DeadlineKind::Feedback)?,
+            send_back_by: self.deadline(DeadlineKind::SendBack),
+        };
+        let mut entries = vec![self.entry(&author, issued)];
+        entries.extend(conflict.transpose()?);
+        Ok(entries)
+    }
+
+    /// Whether a desk lies between the case's desk and a unit that works on the case, so that an
+    /// order can be relayed through it.
+    fn lies_on_the_way(&self, target: &Unit) -> bool {
+        let Some(lead) = &self.case.lead else { return false };
+        let below = |unit: &UnitId| {
+            self.area_of(unit).is_some_and(|area| self.ctx.region.contains(&target.area, area))
+        };
+        target.kind == UnitKind::Desk
+            && target.id != self.case.desk
+            && std::iter::once(&lead.unit).chain(&lead.assisting).any(below)
     }
 
     /// The desks between an issuer and a unit below: those of the unit's area and of the areas
@@ -97,7 +110,7 @@ impl Decision<'_> {
     }
 
     pub(super) fn withdraw(&self, by: &Actor, order: OrderId, reason: String) -> Decided {
-        let author = self.desk_author(by, Power::Withdraw)?;
+        let author = self.ordering_author(by, Power::Withdraw)?;
         let found = self.open_order(&order)?;
         reasoned(&reason)?;
         let unit = author.unit();
@@ -121,15 +134,30 @@ impl Decision<'_> {
         if confirm && restated.is_none() {
             return Err(RefusalKind::RestateNeeded(order));
         }
-        self.one(&author, EntryKind::OrderSigned { order, restated, confirm })
+        let kind = if confirm { DeadlineKind::ReadBack } else { DeadlineKind::Acceptance };
+        let next_due = self.deadline(kind);
+        self.one(&author, EntryKind::OrderSigned { order, restated, confirm, next_due })
     }
 
     pub(super) fn confirm_read_back(&self, by: &Actor, order: OrderId) -> Decided {
-        let author = self.desk_author(by, Power::ConfirmReadBack)?;
-        if self.open_order(&order)?.state != OrderState::Restated {
+        let author = self.ordering_author(by, Power::ConfirmReadBack)?;
+        let found = self.open_order(&order)?;
+        if found.state != OrderState::Restated {
             return Err(RefusalKind::NothingToConfirm(order));
         }
-        self.one(&author, EntryKind::ReadBackConfirmed { order })
+        self.judges(&author, found)?;
+        let acceptance_due = self.deadline(DeadlineKind::Acceptance);
+        self.one(&author, EntryKind::ReadBackConfirmed { order, acceptance_due })
+    }
+
+    /// A desk that decides on the case judges any order; one that relays judges its own.
+    fn judges(&self, author: &Author, order: &Order) -> Result<(), RefusalKind> {
+        let unit = author.unit();
+        if self.commands(&unit) || order.issuer == unit {
+            return Ok(());
+        }
+        let issuer = order.issuer.clone();
+        Err(RefusalKind::NotTheIssuer { order: order.id.clone(), issuer })
     }
 
     pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
@@ -139,6 +167,7 @@ impl Decision<'_> {
         if found.state != OrderState::Signed {
             return Err(RefusalKind::NotSigned(order));
         }
+        self.no_conflict(&order)?;
         reasoned(&text)?;
         let mut entries = self.evidence_entries(&author, evidence)?;
         let empty = entries.is_empty() && findings.is_empty();
@@ -158,8 +187,9 @@ impl Decision<'_> {
         order: OrderId,
         verdict: FeedbackVerdict,
     ) -> Decided {
-        let author = self.desk_author(by, Power::JudgeFeedback)?;
+        let author = self.ordering_author(by, Power::JudgeFeedback)?;
         let found = self.open_order(&order)?;
+        self.judges(&author, found)?;
         if found.state != OrderState::Answered {
             return Err(RefusalKind::NothingToJudge(order));
         }

@@ -4,7 +4,8 @@ use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
 use crate::case::parts::{
-    Cite, Phase, Promise, Statement, StatementKind, StatementState, TrackKind, TrackState,
+    Cite, CountersignState, Phase, Promise, Statement, StatementKind, StatementState, TrackKind,
+    TrackState,
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
@@ -73,6 +74,12 @@ impl Decision<'_> {
             StatementState::Approved => {}
         }
         self.supported(statement.kind, &statement.cites)?;
+        let unsigned = statement.countersigns.iter();
+        let unsigned = unsigned.filter(|c| c.state != CountersignState::Signed);
+        let units: Vec<_> = unsigned.map(|countersign| countersign.unit.clone()).collect();
+        if !units.is_empty() {
+            return Err(RefusalKind::CountersignMissing { statement: id, units });
+        }
         if statement.kind == StatementKind::Final && !self.disposal_shown() {
             return Err(RefusalKind::FinalBeforeDisposal);
         }
@@ -138,7 +145,7 @@ impl Decision<'_> {
         track.is_some_and(|t| matches!(t.state, TrackState::Ready | TrackState::Waived))
     }
 
-    fn statement(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
+    pub(super) fn statement(&self, id: &StatementId) -> Result<&Statement, RefusalKind> {
         self.case.statement(id).ok_or_else(|| RefusalKind::UnknownStatement(id.clone()))
     }
 

@@ -9,7 +9,7 @@ use crate::case::due::{Step, step};
 use crate::case::entry::EntryKind;
 use crate::case::parts::{Subject, Watch};
 use crate::case::refusal::RefusalKind;
-use crate::mechanism::Power;
+use crate::mechanism::{DeadlineKind, Power};
 
 impl Decision<'_> {
     pub(super) fn remind(&self, by: &Actor, subject: Subject) -> Decided {
@@ -49,6 +49,12 @@ impl Decision<'_> {
             return Err(RefusalKind::NotTheMechanism);
         };
         self.expect_step(watch, Step::Lapse)?;
+        if let Subject::Acceptance(order) = &subject {
+            let receipt_due = self.needed(DeadlineKind::Receipt)?;
+            let author = self.mechanism_author(watch.deadline.rule.as_str());
+            let order = order.clone();
+            return self.one(&author, EntryKind::AcceptanceLapsed { order, receipt_due });
+        }
         let to = self.case.ladder.last().cloned().unwrap_or_else(|| self.case.desk.clone());
         let author = self.mechanism_author(watch.deadline.rule.as_str());
         self.one(&author, EntryKind::Lapsed { subject, to })

@@ -1,14 +1,20 @@
 //! From an entry to the case. Cannot fail: whatever an entry names that the case does not have is
 //! passed over, so that every ledger that was ever written still reads.
 
+mod together;
+
 use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
-    Commitment, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Review, Statement,
-    StatementKind, StatementState, Subject, Track, TrackKind, TrackState, Verification, Watch,
+    Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Review,
+    Statement, StatementKind, StatementState, Subject, Track, TrackKind, TrackState, Verification,
+    Watch,
 };
 use crate::mechanism::Deadline;
 use crate::{OrderId, StatementId, Timestamp, UnitId};
+
+/// What is owed to the public, and to the level above, by the risk level.
+const PUBLIC: [Subject; 4] = [Subject::Notice, Subject::Briefing, Subject::Answer, Subject::Sitrep];
 
 /// Makes the case one entry older.
 pub fn apply(case: &mut Case, entry: &Entry) {
@@ -34,6 +40,28 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::ExtensionAsked { .. }
         | EntryKind::ExtensionGranted { .. }
         | EntryKind::ExtensionRefused { .. } => apply_order(case, entry),
+        EntryKind::Supervised { .. }
+        | EntryKind::SupervisionSigned { .. }
+        | EntryKind::SupervisionAnswered { .. }
+        | EntryKind::SupervisionDischarged { .. } => together::apply_supervision(case, entry),
+        EntryKind::Convened { .. }
+        | EntryKind::PositionStated { .. }
+        | EntryKind::Concluded { .. }
+        | EntryKind::HelpAsked { .. }
+        | EntryKind::HelpAnswered { .. }
+        | EntryKind::CountersignAsked { .. }
+        | EntryKind::Countersigned { .. } => together::apply_consultation(case, entry),
+        EntryKind::TaskPlanned { .. }
+        | EntryKind::TaskFinished { .. }
+        | EntryKind::SitrepFiled { .. }
+        | EntryKind::ReactionRecorded { .. }
+        | EntryKind::Contested { .. }
+        | EntryKind::LookedAgain { .. }
+        | EntryKind::CaseLinked { .. }
+        | EntryKind::ConflictOpened { .. }
+        | EntryKind::ConflictSettled { .. }
+        | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
+        EntryKind::Forwarded { .. } => {}
         EntryKind::NextStep { .. }
         | EntryKind::Reminded { .. }
         | EntryKind::Escalated { .. }
@@ -100,9 +128,10 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             let kept: Vec<_> = dues
                 .iter()
                 .filter(|(subject, _)| !spoken.iter().any(|s| satisfies(s, subject)))
+                .filter(|(subject, _)| subject != &Subject::Sitrep || case.sitreps.is_empty())
                 .cloned()
                 .collect();
-            for subject in [Subject::Notice, Subject::Briefing, Subject::Answer] {
+            for subject in PUBLIC {
                 if !kept.iter().any(|(due, _)| due == &subject) {
                     unwatch(case, &subject);
                 }
@@ -170,19 +199,35 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
         }
         EntryKind::OrderWithdrawn { order, .. } => end_order(case, order, OrderEnd::Withdrawn),
-        EntryKind::OrderSigned { order, confirm, .. } => {
+        EntryKind::OrderSigned { order, confirm, next_due, .. } => {
             let state = if *confirm { OrderState::Restated } else { OrderState::Signed };
             with_order(case, order, |found| {
                 found.state = state;
                 found.signed_by = Some(entry.by.person.clone());
             });
             unwatch(case, &Subject::Receipt(order.clone()));
+            let found = case.order(order).map(|found| (found.issuer.clone(), found.to.clone()));
+            if let Some((issuer, to)) = found {
+                let (subject, unit) = if *confirm {
+                    (Subject::ReadBack(order.clone()), issuer)
+                } else {
+                    (Subject::Acceptance(order.clone()), to)
+                };
+                watch_if(case, subject, &unit, next_due.as_ref());
+            }
         }
-        EntryKind::ReadBackConfirmed { order } => {
+        EntryKind::ReadBackConfirmed { order, acceptance_due } => {
             with_order(case, order, |found| found.state = OrderState::Signed);
+            unwatch(case, &Subject::ReadBack(order.clone()));
+            let to = case.order(order).map(|found| found.to.clone());
+            if let Some(to) = to {
+                let subject = Subject::Acceptance(order.clone());
+                watch_if(case, subject, &to, acceptance_due.as_ref());
+            }
         }
         EntryKind::FeedbackGiven { order, progress, empty, judgement_due, .. } => {
             let complete = *progress == Progress::Complete;
+            unwatch(case, &Subject::Acceptance(order.clone()));
             with_order(case, order, |found| {
                 found.answered_by = Some(entry.by.person.clone());
                 if complete {
@@ -303,6 +348,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 corrects: corrects.clone(),
                 drafter: entry.by.person.clone(),
                 approver: None,
+                countersigns: Vec::new(),
                 state: StatementState::Draft,
                 since: entry.at,
             });
@@ -447,6 +493,14 @@ fn end_order(case: &mut Case, id: &OrderId, how: OrderEnd) {
     unwatch(case, &Subject::Receipt(id.clone()));
     unwatch(case, &Subject::Feedback(id.clone()));
     unwatch(case, &Subject::Judgement(id.clone()));
+    unwatch(case, &Subject::ReadBack(id.clone()));
+    unwatch(case, &Subject::Acceptance(id.clone()));
+    let conflicts = std::mem::take(&mut case.conflicts).into_iter();
+    let (over, open): (Vec<Conflict>, _) = conflicts.partition(|c| c.orders.contains(id));
+    case.conflicts = open;
+    for conflict in over {
+        unwatch(case, &Subject::Conflict(conflict.orders[1].clone()));
+    }
 }
 
 /// Changes an order; where its state changes, so does since when it is in it.

@@ -1,0 +1,75 @@
+//! Two superiors order one unit: detected in the append of the second order, settled above both.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::command::Actor;
+use crate::case::entry::{Author, Entry, EntryKind};
+use crate::case::parts::{Order, Phase};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::{DeadlineKind, Power};
+use crate::{OrderId, UnitId};
+
+impl Decision<'_> {
+    /// The open order that a new one to the same unit would contradict. A second order from the
+    /// same desk, or a third one, is refused instead.
+    pub(super) fn contradicts(
+        &self,
+        to: &UnitId,
+        issuer: &UnitId,
+    ) -> Result<Option<&Order>, RefusalKind> {
+        let mut open = self.case.open_orders().filter(|order| &order.to == to);
+        let (Some(first), second) = (open.next(), open.next()) else { return Ok(None) };
+        if &first.issuer == issuer || second.is_some() {
+            let unit = to.clone();
+            return Err(RefusalKind::HasOpenOrder { unit, order: first.id.clone() });
+        }
+        Ok(Some(first))
+    }
+
+    pub(super) fn conflict_entry(
+        &self,
+        author: &Author,
+        first: &Order,
+        second: &OrderId,
+    ) -> Result<Entry, RefusalKind> {
+        let settler = self.above_both(&first.issuer, &author.unit())?;
+        let kind = EntryKind::ConflictOpened {
+            unit: first.to.clone(),
+            orders: [first.id.clone(), second.clone()],
+            settler,
+            due: self.deadline(DeadlineKind::Settlement),
+        };
+        Ok(self.entry(author, kind))
+    }
+
+    /// The desk of the lowest area that contains both issuers' areas.
+    fn above_both(&self, one: &UnitId, other: &UnitId) -> Result<UnitId, RefusalKind> {
+        let (one, other) = (self.unit(one)?, self.unit(other)?);
+        let area = self.ctx.region.lowest_common([&one.area, &other.area]);
+        let desk = area.and_then(|area| self.ctx.region.desk(&area.id));
+        desk.map(|desk| desk.id.clone()).ok_or_else(|| RefusalKind::UnknownUnit(one.id.clone()))
+    }
+
+    pub(super) fn settle_conflict(&self, by: &Actor, keep: OrderId, reason: String) -> Decided {
+        let author = self.desk_author(by, Power::Settle)?;
+        self.in_phase(&Phase::Open, Power::Settle)?;
+        reasoned(&reason)?;
+        let found = self.case.conflicts.iter().find(|conflict| conflict.orders.contains(&keep));
+        let conflict = found.ok_or_else(|| RefusalKind::NoConflict(keep.clone()))?;
+        let [first, second] = &conflict.orders;
+        let issuer = |id: &OrderId| self.case.order(id).map(|order| order.issuer.clone());
+        if let (Some(one), Some(other)) = (issuer(first), issuer(second)) {
+            let settler = self.above_both(&one, &other)?;
+            self.may_settle(&author.unit(), &settler)?;
+        }
+        let dropped = if first == &keep { second.clone() } else { first.clone() };
+        self.one(&author, EntryKind::ConflictSettled { keep, dropped, reason })
+    }
+
+    /// Neither of two contradicting orders is answered until it is settled which one holds.
+    pub(super) fn no_conflict(&self, order: &OrderId) -> Result<(), RefusalKind> {
+        let found = self.case.conflicts.iter().find(|conflict| conflict.orders.contains(order));
+        found.map_or(Ok(()), |conflict| {
+            Err(RefusalKind::OrdersConflict { orders: conflict.orders.clone() })
+        })
+    }
+}

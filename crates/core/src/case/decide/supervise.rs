@@ -1,0 +1,100 @@
+//! Supervision orders: a formal demand from above with its own receipt, clock and discharge.
+
+use super::{Decided, Decision, reasoned};
+use crate::case::command::Actor;
+use crate::case::entry::EntryKind;
+use crate::case::parts::{Phase, Supervision, SupervisionState};
+use crate::case::refusal::RefusalKind;
+use crate::mechanism::{DeadlineKind, Power};
+use crate::{SupervisionId, UnitId};
+
+impl Decision<'_> {
+    pub(super) fn supervise(
+        &self,
+        by: &Actor,
+        supervision: SupervisionId,
+        to: UnitId,
+        demand: String,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::Supervise)?;
+        self.in_phase(&Phase::Open, Power::Supervise)?;
+        reasoned(&demand)?;
+        if self.case.supervision(&supervision).is_some() {
+            return Err(RefusalKind::SupervisionExists(supervision));
+        }
+        let (issuer, target) = (self.unit(&author.unit())?, self.unit(&to)?);
+        if issuer.id == to || !self.ctx.region.contains(&issuer.area, &target.area) {
+            let unit = issuer.id.clone();
+            return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
+        }
+        let receipt_due = self.needed(DeadlineKind::SupervisionReceipt)?;
+        let answer_due = self.needed(DeadlineKind::Supervision)?;
+        self.one(
+            &author,
+            EntryKind::Supervised { supervision, to, demand, receipt_due, answer_due },
+        )
+    }
+
+    pub(super) fn sign_supervision(&self, by: &Actor, id: SupervisionId) -> Decided {
+        let author = self.author(by, Power::Sign)?;
+        self.supervision_at(&id, &author.unit(), SupervisionState::Issued)?;
+        self.one(&author, EntryKind::SupervisionSigned { supervision: id })
+    }
+
+    pub(super) fn answer_supervision(
+        &self,
+        by: &Actor,
+        id: SupervisionId,
+        text: String,
+    ) -> Decided {
+        let author = self.author(by, Power::Feedback)?;
+        reasoned(&text)?;
+        self.supervision_at(&id, &author.unit(), SupervisionState::Signed)?;
+        self.one(&author, EntryKind::SupervisionAnswered { supervision: id, text })
+    }
+
+    /// Discharged by its issuer, or by a desk or body above the issuer.
+    pub(super) fn discharge_supervision(
+        &self,
+        by: &Actor,
+        id: SupervisionId,
+        reason: String,
+    ) -> Decided {
+        let author = self.desk_author(by, Power::Supervise)?;
+        reasoned(&reason)?;
+        let found = self.supervision(&id)?;
+        if found.state == SupervisionState::Discharged {
+            return Err(RefusalKind::SupervisionState(id));
+        }
+        let areas = self.area_of(&author.unit()).zip(self.area_of(&found.issuer));
+        let above = areas.is_some_and(|(mine, issuer)| self.ctx.region.contains(mine, issuer));
+        if !above {
+            let issuer = found.issuer.clone();
+            return Err(RefusalKind::NotTheSupervisor { supervision: id, issuer });
+        }
+        self.one(&author, EntryKind::SupervisionDischarged { supervision: id, reason })
+    }
+
+    fn supervision(&self, id: &SupervisionId) -> Result<&Supervision, RefusalKind> {
+        let found = self.case.supervision(id);
+        found.ok_or_else(|| RefusalKind::UnknownSupervision(id.clone()))
+    }
+
+    /// A supervision order in a state, if the unit is the one that must account.
+    fn supervision_at(
+        &self,
+        id: &SupervisionId,
+        unit: &UnitId,
+        state: SupervisionState,
+    ) -> Result<(), RefusalKind> {
+        let found = self.supervision(id)?;
+        if &found.to != unit {
+            return Err(RefusalKind::NotSupervised {
+                supervision: id.clone(),
+                to: found.to.clone(),
+            });
+        }
+        let fits = found.state == state;
+        if fits { Ok(()) } else { Err(RefusalKind::SupervisionState(id.clone())) }
+    }
+}
