@@ -6,3 +6,4 @@ pub mod commands;
 pub mod demo;
 pub mod files;
 pub mod listen;
+pub mod scenario;

@@ -1,4 +1,5 @@
-//! Serves a short invented story, to look at the pages: `cargo run -p tandem-web --example preview`.
+//! Serves a short invented story, to look at the pages:
+//! `cargo run -p tandem-web --example preview -- 8080`.
 
 #[allow(dead_code, reason = "the tests use more of the story than the preview")]
 #[path = "../tests/it/story.rs"]

@@ -106,7 +106,8 @@ impl WebError {
                 Text::new("系统暂时无法回答", "The system cannot answer at the moment"),
                 Text::new(
                     "错误已记录。请稍后重试；如仍出现，请告知系统管理员。",
-                    "The error was recorded. Try again later; if it stays, tell your administrator.",
+                    "The error was recorded. Try again later; if it stays, tell your \
+                     administrator.",
                 ),
             ),
         }

@@ -200,7 +200,7 @@ words! {
     WITHIN = "时限", "Within";
     ONLY_AT = "适用于", "Holds at";
     EVERYWHERE = "所有等级与层级", "all levels";
-    REMIND = "提前提醒", "Reminder before";
+    REMIND = "提前提醒", "Reminder";
     CONDITION = "条件", "When";
     ALWAYS = "其余情形", "otherwise";
     WHO_LEADS = "牵头单位", "Lead";

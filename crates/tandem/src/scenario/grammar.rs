@@ -1,8 +1,6 @@
 //! The words of the grammar, each in English and in Chinese.
 
-use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Progress, StatementKind, TrackKind,
-};
+use tandem_core::case::{Command, DeclineGround, EvidenceKind, Progress, StatementKind, TrackKind};
 use tandem_core::mechanism::RiskLevel;
 
 /// A word of the grammar: what it means, its English and its Chinese form.
@@ -218,10 +216,8 @@ pub(super) const STATEMENT_KINDS: &[Entry<StatementKind>] = &[
 pub(super) const PROGRESS: &[Entry<Progress>] =
     &[(Progress::Interim, "interim", "阶段"), (Progress::Complete, "complete", "完成")];
 
-pub(super) const TRACKS: &[Entry<TrackKind>] = &[
-    (TrackKind::Disposal, "disposal", "处置轨"),
-    (TrackKind::Response, "response", "回应轨"),
-];
+pub(super) const TRACKS: &[Entry<TrackKind>] =
+    &[(TrackKind::Disposal, "disposal", "处置轨"), (TrackKind::Response, "response", "回应轨")];
 
 pub(super) const GROUNDS: &[Entry<DeclineGround>] = &[
     (DeclineGround::NotPublicMatter, "not-public-matter", "非公共事务"),

@@ -349,6 +349,11 @@ impl<'a> Reader<'a> {
                 let kind = self.one_of(STATEMENT_KINDS, "回应种类", "a kind of statement")?;
                 let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects];
                 let o = self.options(&keys, calendar)?;
+                for promise in &o.promises {
+                    let owner = Some(&promise.owner).filter(|owner| !owner.as_str().is_empty());
+                    self.needed(owner, Key::Owner)?;
+                    self.needed(Some(promise.by).filter(|by| *by > Timestamp::MIN), Key::By)?;
+                }
                 Command::DraftStatement {
                     statement,
                     kind,

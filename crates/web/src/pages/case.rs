@@ -1,6 +1,7 @@
 //! The case page.
 
 use super::desk::rungs;
+use super::entries;
 use super::layout::{self, Place};
 use super::timeline::{published_at, timeline};
 use crate::asked::escaped;
@@ -9,13 +10,11 @@ use crate::show::{Heading, View, capital, case_at, digest};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 use tandem_core::case::{
-    Case, Cite, Context, Entry, Evidence, Order, OrderState, Phase, Statement, Subject, Urgency,
+    Case, Cite, Entry, Evidence, Order, OrderState, Phase, Statement, Subject, Urgency,
 };
 use tandem_core::mechanism::Mechanism;
-use tandem_core::{CaseId, EvidenceId, PowerId, words as core_words};
-use tandem_engine::Stored;
+use tandem_core::{CaseId, EvidenceId, Lang, words as core_words};
 
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
@@ -43,7 +42,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (facts(view, &case))
         (statements(view, &case))
         (evidence(view, &case)?)
-        (ledger(view, ctx, &stored, &entries))
+        (entries::ledger(view, ctx, &stored, &entries))
     };
     Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
 }
@@ -57,7 +56,9 @@ fn head(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
         nav.crumbs aria-label=(view.t(words::WHERE)) {
             ol {
                 @for area in chain {
-                    li { a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) } }
+                    li {
+                        a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) }
+                    }
                 }
                 li aria-current="page" { (view.t(words::CASE)) " " (case.id) }
             }
@@ -94,11 +95,12 @@ fn alerts(view: &View<'_>, case: &Case) -> Markup {
                 @if let Some(watch) = late.first() {
                     p {
                         (view.left(watch.deadline.at)) " · "
-                        (core_words::subject(&watch.subject, view.lang)) " · " (view.unit(&watch.unit))
+                        (core_words::subject(&watch.subject, view.lang))
+                        " · " (view.unit(&watch.unit))
                         @if watch.rung > 0 { " " (rungs(view, watch.rung)) }
                         @if late.len() > 1 {
                             " " a href="#deadlines" {
-                                (view.t(words::FURTHER_OVERDUE).replace("{}", &(late.len() - 1).to_string()))
+                                (further(view, late.len() - 1))
                             }
                         }
                     }
@@ -110,6 +112,10 @@ fn alerts(view: &View<'_>, case: &Case) -> Markup {
             }
         }
     }
+}
+
+fn further(view: &View<'_>, count: usize) -> String {
+    view.t(words::FURTHER_OVERDUE).replace("{}", &count.to_string())
 }
 
 fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
@@ -212,7 +218,17 @@ fn lead_rule(view: &View<'_>, mechanism: &Mechanism, lead: &tandem_core::case::L
                 br; (view.source(source, ""))
             }
         } @else { (lead.rule) }
-        @if !lead.basis.is_empty() { br; span.meta { (view.said(&lead.basis)) } }
+        @if !lead.basis.is_empty() { br; span.meta { (view.said(&ground(view, &lead.basis))) } }
+    }
+}
+
+/// The ground of a lead; a line of the directory is named as one.
+fn ground(view: &View<'_>, basis: &str) -> String {
+    let line = basis.strip_prefix("directory.csv:").and_then(|rest| rest.split_once(' '));
+    match (line, view.lang) {
+        (Some((no, text)), Lang::Zh) => format!("责任清单第{no}行：{text}"),
+        (Some((no, text)), Lang::En) => format!("responsibility directory, line {no}: {text}"),
+        (None, _) => basis.to_owned(),
     }
 }
 
@@ -225,7 +241,7 @@ fn deadlines(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
             @if watches.is_empty() {
                 p.quiet { (view.t(words::NO_DEADLINES)) }
             } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="deadlines" {
+                div.scroll tabindex="0" role="group" aria-labelledby="deadlines" {
                     table.cards {
                         caption.hide { (view.t(words::DEADLINES_CAPTION)) }
                         thead {
@@ -295,7 +311,9 @@ fn order_card(view: &View<'_>, order: &Order) -> Markup {
                 p.meta {
                     (view.t(words::ORDER)) " " (order.id) " · "
                     (view.t(words::order_role(order.role)))
-                    @if order.urgency == Urgency::Urgent { " " span.tag.hot { (view.t(words::URGENT)) } }
+                    @if order.urgency == Urgency::Urgent {
+                        " " span.tag.hot { (view.t(words::URGENT)) }
+                    }
                 }
             }
             p { (view.said(&order.task)) }
@@ -318,7 +336,8 @@ fn order_card(view: &View<'_>, order: &Order) -> Markup {
                 p.meta { (view.t(words::PASSED_OVER)) ": " (view.units(&order.passed_over)) }
             }
             p.meta {
-                (view.t(words::ISSUED)) " " (view.time(order.issued_at)) " · " (view.unit(&order.issuer))
+                (view.t(words::ISSUED)) " " (view.time(order.issued_at))
+                " · " (view.unit(&order.issuer))
                 @if let Some(person) = &order.signed_by {
                     br; (view.t(words::SIGNED_BY)) " " (view.person(person))
                 }
@@ -333,7 +352,7 @@ fn facts(view: &View<'_>, case: &Case) -> Markup {
             (Heading { id: "facts", text: view.t(words::FACTS), count: Some(case.findings.len()) })
             @if case.findings.is_empty() { p.quiet { (view.t(words::NO_FACTS)) } }
             @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="facts" {
+                div.scroll tabindex="0" role="group" aria-labelledby="facts" {
                     table.cards {
                         caption.hide { (view.t(words::FACTS_CAPTION)) }
                         thead {
@@ -405,7 +424,9 @@ fn statements(view: &View<'_>, case: &Case) -> Markup {
             })
             @if case.statements.is_empty() { p.quiet { (view.t(words::NO_STATEMENTS)) } }
             @else {
-                div.cardgrid { @for statement in &case.statements { (statement_card(view, case, statement)) } }
+                div.cardgrid {
+                    @for statement in &case.statements { (statement_card(view, case, statement)) }
+                }
             }
         }
     }
@@ -427,7 +448,9 @@ fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup
             }
             blockquote { p { (view.said(&statement.text)) } }
             @if let Some(corrects) = &statement.corrects {
-                p { (view.t(words::CORRECTS)) " " a href={ "#statement-" (corrects) } { (corrects) } }
+                p {
+                    (view.t(words::CORRECTS)) " " a href={ "#statement-" (corrects) } { (corrects) }
+                }
             }
             p.meta {
                 (view.t(words::RESTS_ON)) ": "
@@ -451,7 +474,8 @@ fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup
                             (view.time(commitment.promise.by)) " · "
                             @match commitment.fulfilled {
                                 Some(at) => { b { (view.t(words::KEPT)) } " " (view.time(at)) },
-                                None => { (view.t(words::NOT_KEPT)) " · " (view.left(commitment.promise.by)) },
+                                None => { (view.t(words::NOT_KEPT))
+                                " · " (view.left(commitment.promise.by)) },
                             }
                         }
                     }
@@ -513,73 +537,4 @@ fn evidence_item(view: &View<'_>, piece: &Evidence) -> Result<Markup, WebError> 
             }
         }
     })
-}
-
-fn ledger(view: &View<'_>, ctx: Context<'_>, stored: &[Stored], entries: &[Entry]) -> Markup {
-    html! {
-        section aria-labelledby="ledger" {
-            (Heading { id: "ledger", text: view.t(words::CASE_LEDGER), count: Some(entries.len()) })
-            div.scroll tabindex="0" role="region" aria-labelledby="ledger" {
-                table.cards.ledger {
-                    caption.hide { (view.t(words::CASE_LEDGER_CAPTION)) }
-                    thead {
-                        tr {
-                            th scope="col" { (view.t(words::NUMBER)) }
-                            th scope="col" { (view.t(words::WHEN)) }
-                            th scope="col" { (view.t(words::WHAT_HAPPENED)) }
-                            th scope="col" { (view.t(words::BY_WHOM)) }
-                            th scope="col" { (view.t(words::HASH)) }
-                        }
-                    }
-                    tbody {
-                        @for (stored, entry) in stored.iter().zip(entries) {
-                            tr {
-                                td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
-                                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
-                                td data-label=(view.t(words::WHAT_HAPPENED)) {
-                                    (view.said(&capital(&core_words::entry(entry, view.lang, &ctx))))
-                                }
-                                td.small data-label=(view.t(words::BY_WHOM)) {
-                                    (view.author(&entry.by)) br;
-                                    (power(view, ctx.mechanism, &entry.by.basis))
-                                }
-                                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
-                            }
-                        }
-                    }
-                }
-            }
-            (legend(view, ctx.mechanism, entries.iter()))
-        }
-    }
-}
-
-/// The rule by which somebody could do what they did.
-pub(super) fn power(view: &View<'_>, mechanism: &Mechanism, basis: &PowerId) -> Markup {
-    let rule = basis.as_str();
-    let here = mechanism.digest == view.app.engine.world().mechanism.digest;
-    let known = core_words::source_of(mechanism, rule, view.lang).is_some();
-    html! {
-        span.meta { (view.t(words::BASIS)) " " }
-        @if here && known { a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
-        @else { span.ruleid { (rule) } }
-    }
-}
-
-/// Where the rules named in a list of entries come from, each once.
-pub(super) fn legend<'e>(
-    view: &View<'_>,
-    mechanism: &Mechanism,
-    entries: impl Iterator<Item = &'e Entry>,
-) -> Markup {
-    let rules: BTreeSet<&str> = entries.map(|entry| entry.by.basis.as_str()).collect();
-    html! {
-        ul.legend {
-            @for rule in rules {
-                @if let Some(source) = core_words::source_of(mechanism, rule, view.lang) {
-                    li { span.ruleid { (rule) } " " (source) }
-                }
-            }
-        }
-    }
 }

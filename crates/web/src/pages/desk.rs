@@ -237,7 +237,9 @@ fn inbox(view: &View<'_>, area: &Area) -> Result<Markup, WebError> {
                 (Heading { id: "overdue", text: view.t(words::OVERDUE), count: None })
                 (list(view, &overdue.items, words::NOTHING_OVERDUE)?)
                 @if overdue.next.is_some() {
-                    p.more { a href=(at(&area.id, Choice::Overdue)) { (view.t(words::ALL_OVERDUE)) } }
+                    p.more {
+                        a href=(at(&area.id, Choice::Overdue)) { (view.t(words::ALL_OVERDUE)) }
+                    }
                 }
             }
             section aria-labelledby="received" {
@@ -345,10 +347,8 @@ fn item(view: &View<'_>, row: &CaseRow, case: &Arc<Case>) -> Result<Markup, WebE
                 }
             }
             div.c-lead {
-                span.label { (view.t(words::LEAD)) }
-                @match &row.lead {
-                    Some(lead) => (view.unit(lead)),
-                    None => span.quiet { (view.t(words::NO_LEAD)) },
+                @if let Some(lead) = &row.lead {
+                    span.label { (view.t(words::LEAD)) } (view.unit(lead))
                 }
             }
             div.c-tracks {

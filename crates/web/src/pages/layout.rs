@@ -47,9 +47,6 @@ fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Mark
             (head(&format!("{title} · {}", view.t(words::PRODUCT))))
             body data-still=[(follow == Follow::Still).then_some("yes")] {
                 a.skip href="#main" { (view.t(words::SKIP)) }
-                @if let Some(banner) = &view.app.banner {
-                    p.banner role="note" { (banner.get(lang)) }
-                }
                 (top(view, place))
                 main id="main" tabindex="-1" { (main) }
                 (foot(view))
@@ -125,6 +122,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
     let languages = [(Lang::Zh, "中文"), (Lang::En, "English")];
     html! {
         header.top {
+            @if let Some(banner) = &view.app.banner { p.banner { (view.text(banner)) } }
             div.bar {
                 (brand(view.t(words::PRODUCT)))
                 nav.menu aria-label=(view.t(words::MAIN_MENU)) {

@@ -1,15 +1,14 @@
 //! The ledger's end, its last entries, and its proof.
 
-use super::case::{legend, power};
+use super::entries::{legend, power, sentence};
 use super::layout::{self, Place};
 use crate::error::WebError;
-use crate::show::{Brief, Heading, View, capital, digest};
+use crate::show::{Brief, Heading, View, digest};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::Lang;
 use tandem_core::case::{Case, Entry};
-use tandem_core::words as core_words;
 use tandem_engine::{Broken, Stored, Verified, verify};
 
 /// Entries shown.
@@ -53,7 +52,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
             (Heading { id: "last", text: view.t(words::LAST_ENTRIES), count: None })
             @if rows.is_empty() { p.quiet { (view.t(words::NO_ENTRIES)) } }
             @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="last" {
+                div.scroll tabindex="0" role="group" aria-labelledby="last" {
                     table.cards.ledger {
                         caption.hide { (view.t(words::LAST_ENTRIES)) }
                         thead {
@@ -134,10 +133,10 @@ fn row(view: &View<'_>, stored: &Stored, entry: &Entry) -> Result<Markup, WebErr
             td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
             td data-label=(view.t(words::CASE)) { (title(view, &case)) }
             td data-label=(view.t(words::WHAT_HAPPENED)) {
-                (view.said(&capital(&core_words::entry(entry, view.lang, &Brief(ctx)))))
+                (sentence(view, entry, &Brief(ctx)))
             }
             td.small data-label=(view.t(words::BY_WHOM)) {
-                (view.author(&entry.by)) br;
+                (view.author(&entry.by)) " " br;
                 (power(view, ctx.mechanism, &entry.by.basis))
             }
             td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }

@@ -14,7 +14,8 @@ pub(super) fn page(view: &View<'_>) -> Response {
     let main = html! {
         h1 { (view.text(&mechanism.name)) }
         p.sub {
-            (mechanism.id) " · " (view.t(words::VERSION).replace("{}", &mechanism.version.to_string()))
+            (mechanism.id)
+            " · " (view.t(words::VERSION).replace("{}", &mechanism.version.to_string()))
             " · " (digest(&mechanism.digest))
         }
         p.lede { (view.text(&mechanism.about)) }
@@ -58,10 +59,12 @@ fn table(view: &View<'_>, table: &Table<'_>, rows: &Markup) -> Markup {
         section aria-labelledby=(table.id) {
             (Heading { id: table.id, text: view.t(table.heading), count: None })
             @if let Some(caption) = table.caption { p.hint { (view.t(caption)) } }
-            div.scroll tabindex="0" role="region" aria-labelledby=(table.id) {
+            div.scroll tabindex="0" role="group" aria-labelledby=(table.id) {
                 table.cards {
                     caption.hide { (view.t(table.caption.unwrap_or(table.heading))) }
-                    thead { tr { @for column in table.columns { th scope="col" { (view.t(*column)) } } } }
+                    thead {
+                        tr { @for column in table.columns { th scope="col" { (view.t(*column)) } } }
+                    }
                     tbody { (rows) }
                 }
             }
@@ -90,8 +93,12 @@ fn risks(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                     span class={ "swatch " (risk_class(risk.level)) } {} " "
                     (words::colour(&risk.colour).map_or(risk.colour.as_str(), |c| view.t(c)))
                 }
-                td data-label=(view.t(words::PROPOSED_FROM)) { (format!("{:.2}", risk.proposed_from)) }
-                td.small data-label=(view.t(words::RULE_SOURCE)) { (source(view, mechanism, &risk.source, "")) }
+                td data-label=(view.t(words::PROPOSED_FROM)) {
+                    (format!("{:.2}", risk.proposed_from))
+                }
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
+                    (source(view, mechanism, &risk.source, ""))
+                }
             }
         }
     };
@@ -117,10 +124,16 @@ fn deadlines(view: &View<'_>, mechanism: &Mechanism) -> Markup {
         @for rule in rules {
             tr id=(rule.id) {
                 td data-label=(view.t(words::RULE_ID)) { span.ruleid { (rule.id) } }
-                th scope="row" data-label=(view.t(words::WHAT)) { (capital(rule.kind.words().get(view.lang))) }
-                td.nowrap data-label=(view.t(words::WITHIN)) { b { (rule.within.words().get(view.lang)) } }
+                th scope="row" data-label=(view.t(words::WHAT)) {
+                    (capital(rule.kind.words().get(view.lang)))
+                }
+                td.nowrap data-label=(view.t(words::WITHIN)) {
+                    b { (rule.within.words().get(view.lang)) }
+                }
                 td data-label=(view.t(words::ONLY_AT)) { (holds_at(view, mechanism, rule)) }
-                td.nowrap data-label=(view.t(words::REMIND)) { (mechanism.notice(&rule.id).words().get(view.lang)) }
+                td.nowrap data-label=(view.t(words::REMIND)) {
+                    (mechanism.notice(&rule.id).words().get(view.lang))
+                }
                 td.small data-label=(view.t(words::RULE_SOURCE)) {
                     (source(view, mechanism, &rule.source, &rule.article))
                 }
@@ -179,7 +192,9 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                     }
                 }
                 td data-label=(view.t(words::WHO_LEADS)) { (view.t(words::strategy(rule.lead))) }
-                td data-label=(view.t(words::COORDINATOR)) { (view.t(words::coordinator(rule.coordinator))) }
+                td data-label=(view.t(words::COORDINATOR)) {
+                    (view.t(words::coordinator(rule.coordinator)))
+                }
                 td data-label=(view.t(words::WORDING)) { (view.text(&rule.words)) }
                 td.small data-label=(view.t(words::RULE_SOURCE)) {
                     (source(view, mechanism, &rule.source, &rule.article))
@@ -260,7 +275,9 @@ fn sources(view: &View<'_>, mechanism: &Mechanism) -> Markup {
     let rows = html! {
         @for source in &mechanism.sources {
             tr id={ "source-" (source.id) } {
-                th scope="row" data-label=(view.t(words::RULE_SOURCE)) { (view.text(&source.title)) }
+                th scope="row" data-label=(view.t(words::RULE_SOURCE)) {
+                    (view.text(&source.title))
+                }
                 td data-label=(view.t(words::STANDING)) {
                     span class=(words::standing_class(source.standing)) {
                         (view.t(words::standing(source.standing)))

@@ -2,6 +2,7 @@
 
 mod case;
 pub(crate) mod desk;
+mod entries;
 pub(crate) mod layout;
 mod ledger;
 mod mechanism;

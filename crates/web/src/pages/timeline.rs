@@ -1,11 +1,15 @@
 //! Both tracks on one time line: disposal on the left, response on the right, the time between.
 
+use super::entries::sentence;
 use crate::show::{Brief, View, capital};
 use crate::tracks::{Lane, lane, lane_of, stage_words};
 use crate::words;
 use maud::{Markup, html};
 use tandem_core::case::{Case, Context, Entry, EntryKind, StatementState, TrackKind, Watch};
 use tandem_core::{Timestamp, words as core_words};
+
+const TRACKS: [(TrackKind, Lane); 2] =
+    [(TrackKind::Disposal, Lane::Disposal), (TrackKind::Response, Lane::Response)];
 
 /// What happened at one instant, or will be due at it.
 struct Moment<'a> {
@@ -44,8 +48,8 @@ pub(super) fn timeline(
     let mut day = String::new();
     html! {
         div.lanes aria-hidden="true" {
-            @for (track, class) in [(TrackKind::Disposal, "disposal"), (TrackKind::Response, "response")] {
-                p class=(class) {
+            @for (track, lane) in TRACKS {
+                p class=(lane.class()) {
                     b { (capital(core_words::track(track).get(view.lang))) }
                     " " span { (stage_words(case, track, view.lang)) }
                 }
@@ -92,7 +96,7 @@ fn happened(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
                         p.lane { (capital(&lane.name(view.lang))) }
                         @for entry in &mine {
                             p class=[weight(&entry.kind)] {
-                                (view.said(&capital(&core_words::entry(entry, view.lang, &brief))))
+                                (sentence(view, entry, &brief))
                             }
                         }
                         @if let Some(entry) = mine.first() {

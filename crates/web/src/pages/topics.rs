@@ -78,7 +78,7 @@ pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
         }
         @if rows.is_empty() { p.quiet { (view.t(words::NO_TOPICS)) } }
         @else {
-            div.scroll tabindex="0" role="region" aria-label=(view.t(words::SITUATION)) {
+            div.scroll tabindex="0" role="group" aria-label=(view.t(words::SITUATION)) {
                 table.cards.topics {
                     caption.hide { (view.t(words::TOPICS_CAPTION)) }
                     thead {
@@ -219,9 +219,17 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         }
         h1 { (view.said(&topic.title)) }
         dl.facts {
-            div { dt { (view.t(words::POSTS)) } dd { (topic.posts) " " (sparkline(view, &topic, &posts)) } }
+            div {
+                dt { (view.t(words::POSTS)) } dd {
+                    (topic.posts) " " (sparkline(view, &topic, &posts))
+                }
+            }
             div { dt { (view.t(words::FIRST_POST)) } dd { (view.time(topic.first)) } }
-            div { dt { (view.t(words::LAST_POST)) } dd { (view.time(topic.last)) " · " (view.ago(topic.last)) } }
+            div {
+                dt { (view.t(words::LAST_POST)) } dd {
+                    (view.time(topic.last)) " · " (view.ago(topic.last))
+                }
+            }
             div { dt { (view.t(words::AREAS)) } dd { (or_none(view, view.areas(&topic.areas))) } }
             div {
                 dt { (view.t(words::REMITS)) }
@@ -286,7 +294,7 @@ fn assessment(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Mark
             }
             p { (view.lang.pick(&kept.zh, &kept.en)) }
             @if !kept.readings.is_empty() {
-                div.scroll tabindex="0" role="region" aria-labelledby="assessment" {
+                div.scroll tabindex="0" role="group" aria-labelledby="assessment" {
                     table.cards {
                         caption.hide { (view.t(words::ASSESSMENT)) }
                         thead {
@@ -298,7 +306,9 @@ fn assessment(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Mark
                                 th scope="col" { (view.t(words::BEHIND)) }
                             }
                         }
-                        tbody { @for reading in &kept.readings { (reading_row(view, reading, posts)) } }
+                        tbody {
+                            @for reading in &kept.readings { (reading_row(view, reading, posts)) }
+                        }
                     }
                 }
             }
@@ -326,7 +336,7 @@ fn reading_row(view: &View<'_>, reading: &Reading, posts: &[ArchivedPost]) -> Ma
                 @if reading.posts.is_empty() { span.quiet { "—" } }
                 @for (index, id) in reading.posts.iter().filter(shown).take(LINKS_MAX).enumerate() {
                     @if index > 0 { " " }
-                    a.ruleid href={ "#post-" (id) } {
+                    a.cited href={ "#post-" (id) } {
                         span.hide { (view.t(words::POSTS)) " " } (index + 1)
                     }
                 }
@@ -353,7 +363,9 @@ fn figure(view: &View<'_>, value: Option<f64>, low: Option<f64>, high: Option<f6
             }
             " " b { (format!("{value:.2}")) }
             @if (high - low).abs() > 0.005 {
-                " " span.meta { span.hide { (view.t(words::RANGE)) " " } (format!("{low:.2}–{high:.2}")) }
+                " " span.meta {
+                    span.hide { (view.t(words::RANGE)) " " } (format!("{low:.2}–{high:.2}"))
+                }
             }
         }
     }

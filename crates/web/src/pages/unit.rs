@@ -71,7 +71,9 @@ fn head(view: &View<'_>, unit: &Unit) -> Markup {
         nav.crumbs aria-label=(view.t(words::WHERE)) {
             ol {
                 @for area in chain {
-                    li { a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) } }
+                    li {
+                        a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) }
+                    }
                 }
                 li aria-current="page" { (view.t(words::unit_kind(unit.kind))) }
             }
@@ -105,7 +107,9 @@ fn card(view: &View<'_>, case: &Case, order: &Order) -> Result<Markup, WebError>
                 p.meta {
                     (view.risk(mechanism, case.risk)) " "
                     (view.t(words::order_role(order.role)))
-                    @if order.urgency == Urgency::Urgent { " " span.tag.hot { (view.t(words::URGENT)) } }
+                    @if order.urgency == Urgency::Urgent {
+                        " " span.tag.hot { (view.t(words::URGENT)) }
+                    }
                 }
             }
             p { (view.said(&order.task)) }
@@ -113,11 +117,15 @@ fn card(view: &View<'_>, case: &Case, order: &Order) -> Result<Markup, WebError>
             @if let Some(watch) = next(case, order) {
                 p {
                     (view.left(watch.deadline.at)) " · "
-                    (core_words::subject(&watch.subject, view.lang)) " · " (view.time(watch.deadline.at))
+                    (core_words::subject(&watch.subject, view.lang))
+                    " · " (view.time(watch.deadline.at))
                 }
                 p.meta { (view.rule(mechanism, &watch.deadline)) }
             }
-            p.meta { (view.t(words::ISSUED)) " " (view.time(order.issued_at)) " · " (view.unit(&order.issuer)) }
+            p.meta {
+                (view.t(words::ISSUED)) " " (view.time(order.issued_at))
+                " · " (view.unit(&order.issuer))
+            }
         }
     })
 }

@@ -94,6 +94,16 @@ fn deliver(engine: &Engine) {
     store.notify(&notices).expect("notices");
 }
 
+/// When, on which case, in which position.
+type Scene<'a> = (&'a str, &'a str, &'a str);
+
+/// How a matter reached the desk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    InPosts,
+    Otherwise,
+}
+
 struct Teller<'a> {
     engine: &'a Engine,
     day: &'a str,
@@ -186,22 +196,18 @@ impl Teller<'_> {
         let case = LIGHT;
         let day = |time: &str| format!("2026-02-24 {time}");
         let lead = self.receive(
-            &day("09:10"),
-            case,
-            "450103.desk/duty",
+            (&day("09:10"), case, "450103.desk/duty"),
             "仙葫大道三盏路灯不亮，夜间行人难行",
             &["450103"],
             "urban",
-            false,
+            Heard::Otherwise,
         );
         let (head, liaison) = (format!("{lead}/head"), format!("{lead}/liaison"));
         let (editor, spokes) = (format!("{lead}/editor"), format!("{lead}/spokes"));
         let assess = Command::Assess { level: RiskLevel::IV, reason: "影响范围小".to_owned() };
         self.does(&day("09:30"), case, "450103.desk/duty", assess);
         self.dispatch(
-            &day("09:40"),
-            case,
-            "450103.desk/lead",
+            (&day("09:40"), case, "450103.desk/lead"),
             "o1",
             &lead,
             Urgency::Normal,
@@ -240,9 +246,7 @@ impl Teller<'_> {
         self.does("2026-02-25 20:10", case, "450103.desk/duty", verify);
         let text = "仙葫大道三盏路灯因电缆接头受潮不亮，已于2月24日修复。感谢市民反映。";
         self.draft(
-            "2026-02-26 09:00",
-            case,
-            &editor,
+            ("2026-02-26 09:00", case, &editor),
             "s1",
             StatementKind::Final,
             text,
@@ -280,13 +284,11 @@ impl Teller<'_> {
         let case = FLOOD;
         let city = |position: &str| format!("450100.desk/{position}");
         let lead = self.receive(
-            "09:05",
-            case,
-            &city("duty"),
+            ("09:05", case, &city("duty")),
             "青秀区、兴宁区多条道路积水，地下车库被淹",
             &["450103", "450102"],
             "disaster.flood",
-            true,
+            Heard::InPosts,
         );
         let assess = Command::Assess {
             level: RiskLevel::II,
@@ -297,27 +299,21 @@ impl Teller<'_> {
         let assisting: Vec<UnitId> = opened.lead.iter().flat_map(|l| l.assisting.clone()).collect();
         let [first, second] = [&assisting[0], &assisting[1]];
         self.dispatch(
-            "09:20",
-            case,
-            &city("lead"),
+            ("09:20", case, &city("lead")),
             "o1",
             &lead,
             Urgency::Urgent,
             "两小时内排除民族大道、东葛路积水，救出被困人员，查明地下车库受淹情况并反馈",
         );
         self.dispatch(
-            "09:21",
-            case,
-            &city("lead"),
+            ("09:21", case, &city("lead")),
             "o2",
             first,
             Urgency::Urgent,
             "提供实时雨情和未来六小时预报",
         );
         self.dispatch(
-            "09:22",
-            case,
-            &city("lead"),
+            ("09:22", case, &city("lead")),
             "o3",
             second,
             Urgency::Urgent,
@@ -357,9 +353,7 @@ impl Teller<'_> {
             by: self.at("17:00"),
         };
         self.draft(
-            "11:20",
-            case,
-            &format!("{lead}/editor"),
+            ("11:20", case, &format!("{lead}/editor")),
             "s1",
             StatementKind::Notice,
             notice,
@@ -403,13 +397,11 @@ impl Teller<'_> {
 
     fn others(&self) {
         self.receive(
-            "13:30",
-            "450100-2026-0013",
-            "450100.desk/duty",
+            ("13:30", "450100-2026-0013", "450100.desk/duty"),
             "朝阳路施工围挡占用人行道",
             &["450102"],
             "urban",
-            false,
+            Heard::Otherwise,
         );
         let matter = |title: &str, areas: &[&str], remit: &str| Command::Receive {
             title: title.to_owned(),
@@ -446,21 +438,17 @@ impl Teller<'_> {
             matter("求推荐桂林米粉", &["450302"], "market"),
         );
         let lead = self.receive(
-            &next("08:50"),
-            "450102-2026-0009",
-            "450102.desk/duty",
+            (&next("08:50"), "450102-2026-0009", "450102.desk/duty"),
             "民主路小学门口上学时段拥堵，缺少护学岗",
             &["450102"],
             "transport",
-            false,
+            Heard::Otherwise,
         );
         let assess =
             Command::Assess { level: RiskLevel::III, reason: "涉及学生安全".to_owned() };
         self.does(&next("09:10"), "450102-2026-0009", "450102.desk/duty", assess);
         self.dispatch(
-            &next("09:20"),
-            "450102-2026-0009",
-            "450102.desk/lead",
+            (&next("09:20"), "450102-2026-0009", "450102.desk/lead"),
             "o1",
             &lead,
             Urgency::Normal,
@@ -489,21 +477,19 @@ impl Teller<'_> {
     /// Receives, accepts and gives it a lead; returns that.
     fn receive(
         &self,
-        time: &str,
-        case: &str,
-        who: &str,
+        (time, case, who): Scene<'_>,
         title: &str,
         areas: &[&str],
         remit: &str,
-        from_topic: bool,
+        heard: Heard,
     ) -> UnitId {
-        let evidence = if from_topic {
+        let evidence = if heard == Heard::InPosts {
             vec![original("f0", FLOOD_POSTS[0].1), original("f4", FLOOD_POSTS[4].1)]
         } else {
             vec![]
         };
         let origin = Origin {
-            topics: if from_topic { vec!["t-flood".into()] } else { vec![] },
+            topics: if heard == Heard::InPosts { vec!["t-flood".into()] } else { vec![] },
             complaints: vec![],
         };
         let command = Command::Receive {
@@ -529,9 +515,7 @@ impl Teller<'_> {
 
     fn dispatch(
         &self,
-        time: &str,
-        case: &str,
-        who: &str,
+        (time, case, who): Scene<'_>,
         order: &str,
         to: &UnitId,
         urgency: Urgency,
@@ -548,9 +532,7 @@ impl Teller<'_> {
 
     fn draft(
         &self,
-        time: &str,
-        case: &str,
-        who: &str,
+        (time, case, who): Scene<'_>,
         id: &str,
         kind: StatementKind,
         text: &str,
@@ -619,4 +601,4 @@ const FLOOD_POSTS: [(&str, &str); 14] = [
     ("12:05", "看到通报了，4人救出，没有伤亡，松口气。"),
 ];
 
-const ASSESSMENT: &str = r#"{"proposed":"II","value":0.61,"low":0.52,"high":0.74,"zh":"有人被困、两区道路中断，数小时内网帖快速增加，建议按重大级处理。","en":"People trapped, roads cut in two districts, posts growing fast within hours: level II is proposed.","readings":[{"indicator":"Persons","value":0.55,"low":0.4,"high":0.7,"weight":0.2,"zh":"有网帖称有人被困，人数未知。","en":"A post says people are trapped; how many is unknown.","posts":["sample:f4","sample:f7"]},{"indicator":"Growth","value":0.82,"low":0.75,"high":0.9,"weight":0.1,"zh":"08时前后每小时8条，为前一小时的两倍。","en":"Around 8 o'clock 8 posts an hour, twice the hour before.","posts":["sample:f5","sample:f6","sample:f8"]},{"indicator":"Anger","value":0.35,"low":0.3,"high":0.4,"weight":0.0,"zh":"有不满与追问；批评本身不提高等级。","en":"There is anger and there are questions; criticism raises no level.","posts":["sample:f9"]},{"indicator":"Repeated","value":null,"low":null,"high":null,"weight":0.05,"zh":"没有往年数据，无法判断。","en":"No data of earlier years, so it is unknown.","posts":[]}]}"#;
+const ASSESSMENT: &str = include_str!("assessment.json");

@@ -1,0 +1,289 @@
+//! Carrying the commands of a transcript out.
+
+use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
+use super::line::Line;
+use super::parse::Reader;
+use super::show::{self, Reading};
+use crate::files::Files;
+use anyhow::{Context as _, Result};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tandem_core::case::{Context, EntryKind, next_due};
+use tandem_core::problem::Problems;
+use tandem_core::words::refusal;
+use tandem_core::{CaseId, Lang, Text, Timestamp};
+use tandem_engine::{Engine, Failure, MemoryLedger, Request, verify};
+
+/// A ledger in memory, a world, a clock.
+pub(super) struct Session<'a> {
+    files: &'a Files,
+    region: Option<String>,
+    mechanism: Option<String>,
+    lang: Lang,
+    engine: Option<Engine>,
+    clock: Timestamp,
+    /// In the order in which they were received.
+    cases: Vec<CaseId>,
+    verbs: BTreeSet<Verb>,
+    has_run: bool,
+}
+
+const LANGS: &[Entry<Lang>] = &[(Lang::Zh, "zh", "中文"), (Lang::En, "en", "英文")];
+
+impl<'a> Session<'a> {
+    pub(super) fn new(files: &'a Files) -> Self {
+        Self {
+            files,
+            region: None,
+            mechanism: None,
+            lang: Lang::Zh,
+            engine: None,
+            clock: Timestamp::MIN,
+            cases: Vec::new(),
+            verbs: BTreeSet::new(),
+            has_run: false,
+        }
+    }
+
+    pub(super) fn has_run(&self) -> bool {
+        self.has_run
+    }
+
+    pub(super) fn verbs(self) -> BTreeSet<Verb> {
+        self.verbs
+    }
+
+    /// Carries one line out; returns what it prints.
+    pub(super) fn execute(&mut self, line: &Line<'_>, command: &str) -> Result<Vec<String>> {
+        self.has_run = true;
+        let mut reader = Reader::new(line, line.words(command)?);
+        let first = reader.next("指令", "a command")?;
+        if first.contains('/') {
+            return self.ask(line, reader, &first);
+        }
+        let stage = meaning(STAGES, &first).ok_or_else(|| {
+            let zh: Vec<&str> = STAGES.iter().map(|(_, _, zh)| *zh).collect();
+            let en: Vec<&str> = STAGES.iter().map(|(_, en, _)| *en).collect();
+            line.problem(
+                Text::new(format!("不认识“{first}”"), format!("`{first}` is not a command")),
+                Text::new(
+                    format!("写岗位（如 450103.desk/duty），或：{}", zh.join("、")),
+                    format!("write a position such as 450103.desk/duty, or {}", en.join(", ")),
+                ),
+            )
+        })?;
+        let output = self.stage(line, &mut reader, stage)?;
+        reader.end()?;
+        Ok(output)
+    }
+
+    fn stage(
+        &mut self,
+        line: &Line<'_>,
+        reader: &mut Reader<'_>,
+        stage: Stage,
+    ) -> Result<Vec<String>> {
+        match stage {
+            Stage::Region | Stage::Mechanism => {
+                if self.engine.is_some() {
+                    return Err(line.problem(
+                        Text::new("时钟已启动，不能再换", "the clock runs already"),
+                        Text::new("写在“时间”之前", "write this before `at`"),
+                    ))?;
+                }
+                let name = Some(reader.next("名称", "a name")?);
+                match stage {
+                    Stage::Region => self.region = name,
+                    _ => self.mechanism = name,
+                }
+                Ok(Vec::new())
+            }
+            Stage::Language => {
+                self.lang = reader.one_of(LANGS, "语言", "a language")?;
+                Ok(Vec::new())
+            }
+            Stage::At => {
+                self.start(line)?;
+                self.clock = reader.time(&self.engine(line)?.world().calendar)?;
+                Ok(Vec::new())
+            }
+            Stage::Wait => {
+                let word = reader.next("时长", "a length of time")?;
+                let minutes = minutes(&word).ok_or_else(|| {
+                    reader.wrong(
+                        &format!("“{word}”不是时长"),
+                        &format!("`{word}` is not a length of time"),
+                        "写成 30分钟、5小时 或 2天",
+                        "write 30min, 5h or 2d",
+                    )
+                })?;
+                self.engine(line)?;
+                self.pass(line, self.clock + jiff::SignedDuration::from_mins(minutes))
+            }
+            Stage::Until => {
+                let target = reader.time(&self.engine(line)?.world().calendar)?;
+                if target < self.clock {
+                    return Err(reader.wrong(
+                        "时间不会倒流",
+                        "time does not run backward",
+                        "用“时间”拨回时钟",
+                        "set the clock back with `at`",
+                    ))?;
+                }
+                self.pass(line, target)
+            }
+            Stage::Sweep => self.sweep(line),
+            Stage::Show | Stage::Ledger => {
+                let id = CaseId::from(reader.next("案件编号", "a case")?.as_str());
+                let engine = self.engine(line)?;
+                let case = match engine.case(&id) {
+                    Ok(case) => case,
+                    Err(failure) => return Ok(vec![self.failed(failure, &engine.world().now())?]),
+                };
+                let reading = Reading { lang: self.lang, ctx: engine.context(&case)? };
+                match stage {
+                    Stage::Show => Ok(reading.case(&case)),
+                    _ => Ok(reading.entries(&id, &engine.entries(&id)?)),
+                }
+            }
+            Stage::Verify => {
+                let engine = self.engine(line)?;
+                let verified = verify(engine.store()).context("the ledger does not verify")?;
+                Ok(vec![show::verified(self.lang, &verified.head, engine.invariants())])
+            }
+        }
+    }
+
+    /// Makes the world on the first use of the clock.
+    fn start(&mut self, line: &Line<'_>) -> Result<()> {
+        if self.engine.is_some() {
+            return Ok(());
+        }
+        let region = self.region.as_deref().ok_or_else(|| {
+            line.problem(
+                Text::new("尚未指定地区", "no region is named yet"),
+                Text::new("先写“> 地区 guangxi”", "write `> region guangxi` first"),
+            )
+        })?;
+        let place = || format!("{}:{}", line.file, line.no);
+        let world = self.files.world(region, self.mechanism.as_deref()).with_context(place)?;
+        let engine = Engine::new(Arc::new(MemoryLedger::default()), world).with_context(place)?;
+        self.engine = Some(engine);
+        Ok(())
+    }
+
+    fn engine(&self, line: &Line<'_>) -> Result<&Engine, Problems> {
+        self.engine.as_ref().ok_or_else(|| {
+            line.problem(
+                Text::new("时钟尚未启动", "the clock is not set yet"),
+                Text::new("先写“> 时间 2026-03-02 09:05”", "write `> at 2026-03-02 09:05` first"),
+            )
+        })
+    }
+
+    /// What a position does.
+    fn ask(&mut self, line: &Line<'_>, reader: Reader<'_>, position: &str) -> Result<Vec<String>> {
+        let engine = self.engine(line)?;
+        let ask = reader.ask(position, &engine.world().calendar)?;
+        let verb = Verb::of(&ask.command);
+        let id = ask.case.clone();
+        let request =
+            Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
+        let output = match engine.execute(&request) {
+            Ok(done) => {
+                let reading = Reading { lang: self.lang, ctx: engine.context(&done.case)? };
+                reading.entries(&id, &done.entries)
+            }
+            Err(failure) => {
+                let case = engine.case(&id);
+                let ctx = match &case {
+                    Ok(case) => engine.context(case)?,
+                    Err(_) => engine.world().now(),
+                };
+                vec![self.failed(failure, &ctx)?]
+            }
+        };
+        if matches!(verb, Verb::Receive) && !self.cases.contains(&id) && engine.case(&id).is_ok() {
+            self.cases.push(id);
+        }
+        self.verbs.insert(verb);
+        Ok(output)
+    }
+
+    /// A refusal in words; anything else is no part of a story.
+    fn failed(&self, failure: Failure, ctx: &Context<'_>) -> Result<String> {
+        match failure {
+            Failure::Refused(no) => Ok(refusal(&no.0, self.lang, ctx)),
+            Failure::NoCase(id) => {
+                let (zh, en) = (format!("没有案件{id}"), format!("there is no case {id}"));
+                Ok(self.lang.pick(&zh, &en).to_owned())
+            }
+            other => Err(other.into()),
+        }
+    }
+
+    /// Time passes up to an instant; the mechanism acts whenever something is due.
+    fn pass(&mut self, line: &Line<'_>, target: Timestamp) -> Result<Vec<String>> {
+        let mut output = Vec::new();
+        while let Some(next) = self.next_due(line)?.filter(|next| *next <= target) {
+            self.clock = self.clock.max(next);
+            let acted = self.sweep(line)?;
+            if acted.is_empty() {
+                break;
+            }
+            output.extend(acted);
+        }
+        self.clock = target;
+        Ok(output)
+    }
+
+    fn next_due(&self, line: &Line<'_>) -> Result<Option<Timestamp>> {
+        let engine = self.engine(line)?;
+        let mut next = None;
+        for id in &self.cases {
+            let case = engine.case(id)?;
+            let due = next_due(&case, &engine.context(&case)?);
+            next = next.into_iter().chain(due).min();
+        }
+        Ok(next)
+    }
+
+    /// The mechanism does what is due by now.
+    fn sweep(&mut self, line: &Line<'_>) -> Result<Vec<String>> {
+        let engine = self.engine(line)?;
+        let mut verbs = BTreeSet::new();
+        let mut output = Vec::new();
+        let mut before = Vec::new();
+        for id in &self.cases {
+            before.push((id, engine.case(id)?.version as usize));
+        }
+        engine.sweep(self.clock)?;
+        for (id, version) in before {
+            let entries = engine.entries(id)?.split_off(version);
+            verbs.extend(entries.iter().filter_map(|entry| match entry.kind {
+                EntryKind::Reminded { .. } => Some(Verb::Remind),
+                EntryKind::Escalated { .. } => Some(Verb::Escalate),
+                EntryKind::Lapsed { .. } => Some(Verb::Lapse),
+                _ => None,
+            }));
+            let case = engine.case(id)?;
+            let reading = Reading { lang: self.lang, ctx: engine.context(&case)? };
+            output.extend(reading.entries(id, &entries));
+        }
+        self.verbs.extend(verbs);
+        Ok(output)
+    }
+}
+
+/// `30min`, `5h` or `2d`, as people write it.
+fn minutes(word: &str) -> Option<i64> {
+    let digits = word.find(|c: char| !c.is_ascii_digit())?;
+    let amount: i64 = word[..digits].parse().ok()?;
+    let minutes = match &word[digits..] {
+        "min" | "分钟" => 1,
+        "h" | "小时" => 60,
+        "d" | "天" => 24 * 60,
+        _ => return None,
+    };
+    (amount <= 100_000).then_some(amount * minutes)
+}

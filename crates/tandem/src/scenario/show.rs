@@ -1,0 +1,295 @@
+//! Entries and cases as text.
+
+use tandem_core::case::{
+    Author, Case, Context, Entry, Order, OrderState, Phase, Statement, StatementState, TrackKind,
+    Watch,
+};
+use tandem_core::words::{self, Names};
+use tandem_core::{CaseId, Lang, PositionId, UnitId};
+use tandem_engine::Head;
+
+/// How a reader wants things said.
+pub(super) struct Reading<'a> {
+    pub(super) lang: Lang,
+    pub(super) ctx: Context<'a>,
+}
+
+impl Reading<'_> {
+    fn say(&self, zh: String, en: String) -> String {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn unit(&self, id: &UnitId) -> String {
+        Names::unit(&self.ctx, id, self.lang)
+    }
+
+    fn units(&self, ids: &[UnitId]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.unit(id)).collect();
+        names.join(self.lang.pick("、", ", "))
+    }
+
+    /// Entries as sentences, under a line that says when, about which case and by whom.
+    pub(super) fn entries(&self, case: &CaseId, entries: &[Entry]) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut above = None;
+        for entry in entries {
+            let head = (entry.at, &entry.by);
+            if above != Some(head) {
+                let (time, who) = (self.ctx.time(entry.at), self.who(&entry.by));
+                lines.push(format!("{time} {case} {who}"));
+                above = Some(head);
+            }
+            lines.push(format!("  {}", words::entry(entry, self.lang, &self.ctx)));
+        }
+        lines
+    }
+
+    /// A position with its unit, and the person where it is not the position itself.
+    fn who(&self, author: &Author) -> String {
+        if self.ctx.region.position(&author.position).is_none() {
+            let rule = &author.basis;
+            return self.say(format!("工作机制（{rule}）"), format!("the mechanism ({rule})"));
+        }
+        let position = self.ctx.position(&author.position, self.lang);
+        let person = author.person.as_str();
+        if PositionId::from(person) == author.position {
+            return position;
+        }
+        self.say(format!("{position}（{person}）"), format!("{position} ({person})"))
+    }
+
+    /// Where a case stands.
+    pub(super) fn case(&self, case: &Case) -> Vec<String> {
+        let mut lines = vec![self.heading(case)];
+        lines.extend(self.lead(case));
+        lines.extend(self.tracks(case));
+        lines.extend(case.orders.iter().map(|order| self.order(order)));
+        lines.extend(case.watches.iter().map(|watch| self.watch(case, watch)));
+        lines.extend(self.findings(case));
+        lines.extend(case.statements.iter().map(|statement| self.statement(statement)));
+        lines.extend(self.commitments(case));
+        lines.extend(self.end(case));
+        lines
+    }
+
+    fn heading(&self, case: &Case) -> String {
+        let phase = words::phase(&case.phase);
+        let phase = match &case.phase {
+            Phase::Merged(into) => {
+                self.say(format!("并入案件{into}"), format!("merged into case {into}"))
+            }
+            _ => phase.get(self.lang).to_owned(),
+        };
+        let risk = case.risk.map(|risk| {
+            let name = self.ctx.mechanism.risk_name(risk).map(|name| name.get(self.lang));
+            let (name, risk) = (name.unwrap_or_default(), risk.as_str());
+            self.say(format!("，{risk}级（{name}）"), format!(", risk level {risk} ({name})"))
+        });
+        let risk = risk.unwrap_or_else(|| self.say("，未定级".into(), ", not assessed".into()));
+        let (id, title, desk) = (&case.id, &case.title, self.unit(&case.desk));
+        let drill = if case.drill { self.lang.pick("【演练】", "[exercise] ") } else { "" };
+        self.say(
+            format!("{drill}案件{id}“{title}”：{phase}{risk}，由{desk}经办"),
+            format!("{drill}case {id} “{title}”: {phase}{risk}, at {desk}"),
+        )
+    }
+
+    fn lead(&self, case: &Case) -> Option<String> {
+        let lead = case.lead.as_ref()?;
+        let unit = self.unit(&lead.unit);
+        let rule = lead.rule.as_str();
+        let source = self.ctx.source_of(rule, self.lang);
+        let rule = match (source, rule, self.lang) {
+            (Some(source), _, Lang::Zh) => format!("{rule}：{source}"),
+            (Some(source), _, Lang::En) => format!("{rule}: {source}"),
+            (None, "settlement", Lang::Zh) => "权责裁定".to_owned(),
+            (None, ..) => rule.to_owned(),
+        };
+        let assisting = if lead.assisting.is_empty() {
+            String::new()
+        } else {
+            let units = self.units(&lead.assisting);
+            self.say(format!("；协办：{units}"), format!("; assisting: {units}"))
+        };
+        let coordinator = self.unit(&lead.coordinator);
+        Some(self.say(
+            format!("牵头：{unit}（{rule}）{assisting}；协调：{coordinator}"),
+            format!("lead: {unit} ({rule}){assisting}; coordinating: {coordinator}"),
+        ))
+    }
+
+    fn tracks(&self, case: &Case) -> Option<String> {
+        let track = |kind| {
+            let state = words::track_state(case.track(kind)?.state);
+            let name = words::track(kind);
+            Some(self.say(format!("{}{}", name.zh, state.zh), format!("{}: {}", name.en, state.en)))
+        };
+        let (disposal, response) = (track(TrackKind::Disposal)?, track(TrackKind::Response)?);
+        Some(format!("{disposal}{}{response}", self.lang.pick("；", "; ")))
+    }
+
+    fn order(&self, order: &Order) -> String {
+        let state = match (order.state, self.lang) {
+            (OrderState::Issued, Lang::Zh) => "待签收",
+            (OrderState::Issued, Lang::En) => "to be signed",
+            (OrderState::Restated, Lang::Zh) => "已复述，待确认",
+            (OrderState::Restated, Lang::En) => "restated, to be confirmed",
+            (OrderState::Signed, Lang::Zh) => "已签收，办理中",
+            (OrderState::Signed, Lang::En) => "signed, at work",
+            (OrderState::Answered, Lang::Zh) => "已反馈，待审核",
+            (OrderState::Answered, Lang::En) => "answered, to be judged",
+            (OrderState::Ended(end), lang) => {
+                let end = words::end(end);
+                return self.order_line(order, end.get(lang));
+            }
+        };
+        self.order_line(order, state)
+    }
+
+    fn order_line(&self, order: &Order, state: &str) -> String {
+        let (id, to, urgency) = (&order.id, self.unit(&order.to), words::urgency(order.urgency));
+        self.say(
+            format!("交办单{id}（{}）→ {to}：{state}", urgency.zh),
+            format!("order {id} ({}) → {to}: {state}", urgency.en),
+        )
+    }
+
+    fn watch(&self, case: &Case, watch: &Watch) -> String {
+        let subject = words::subject(&watch.subject, self.lang);
+        let (unit, time) = (self.unit(&watch.unit), self.ctx.time(watch.deadline.at));
+        let rule = watch.deadline.rule.as_str();
+        let source = match (rule, self.ctx.source_of(rule, self.lang), self.lang) {
+            ("promise", _, Lang::Zh) => "公开承诺".to_owned(),
+            (rule, Some(source), Lang::Zh) => format!("{rule}：{source}"),
+            (rule, Some(source), Lang::En) => format!("{rule}: {source}"),
+            (rule, None, _) => rule.to_owned(),
+        };
+        let holder = watch.rung.checked_sub(1).and_then(|rung| case.ladder.get(rung));
+        let climbed = match (holder, watch.exhausted) {
+            (Some(holder), false) => {
+                let (holder, by) = (self.unit(holder), self.ctx.time(watch.step_at));
+                self.say(
+                    format!("；已提级至{holder}，{by}前处理"),
+                    format!("; escalated to {holder}, to act by {by}"),
+                )
+            }
+            (Some(holder), true) => {
+                let holder = self.unit(holder);
+                self.say(
+                    format!("；逾期未办，由{holder}负责"),
+                    format!("; overdue, held by {holder}"),
+                )
+            }
+            (None, _) => String::new(),
+        };
+        self.say(
+            format!("期限：{subject}，{unit}，{time}前（{source}）{climbed}"),
+            format!("deadline: {subject}, {unit}, by {time} ({source}){climbed}"),
+        )
+    }
+
+    fn findings(&self, case: &Case) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for finding in &case.findings {
+            let (no, key, value) = (finding.no, &finding.key, &finding.value);
+            let (verifier, count) = (self.unit(&finding.verifier), finding.evidence.len());
+            let old = finding.superseded_by.map(|by| {
+                self.say(format!("（已被结论{by}取代）"), format!(" (replaced by finding {by})"))
+            });
+            let old = old.unwrap_or_default();
+            lines.push(self.say(
+                format!("结论{no}：{key}——{value}；{verifier}核查，证据{count}件{old}"),
+                format!(
+                    "finding {no}: {key}: {value}; verified by {verifier}, evidence: {count}{old}"
+                ),
+            ));
+        }
+        lines.extend(
+            case.disputes
+                .iter()
+                .map(|key| self.say(format!("口径冲突：{key}"), format!("in dispute: {key}"))),
+        );
+        lines
+    }
+
+    fn statement(&self, statement: &Statement) -> String {
+        let (id, kind) = (&statement.id, words::statement_kind(statement.kind));
+        let unit = self.unit(&statement.unit);
+        let state = match statement.state {
+            StatementState::Draft => self.say("草稿".into(), "draft".into()),
+            StatementState::Approved => {
+                self.say("已审批，待发布".into(), "approved, not out yet".into())
+            }
+            StatementState::Published(at) => {
+                let at = self.ctx.time(at);
+                self.say(format!("{at}发布"), format!("published {at}"))
+            }
+        };
+        let text = &statement.text;
+        self.say(
+            format!("{}{id}（{unit}，{state}）：{text}", kind.zh),
+            format!("{} {id} ({unit}, {state}): {text}", kind.en),
+        )
+    }
+
+    fn commitments(&self, case: &Case) -> Vec<String> {
+        let line = |commitment: &tandem_core::case::Commitment| {
+            let promise = &commitment.promise;
+            let (no, text, owner) = (commitment.no, &promise.text, self.unit(&promise.owner));
+            let by = self.ctx.time(promise.by);
+            let state = match commitment.fulfilled {
+                None => self.say("未兑现".into(), "open".into()),
+                Some(at) => {
+                    let at = self.ctx.time(at);
+                    self.say(format!("{at}已兑现"), format!("kept {at}"))
+                }
+            };
+            self.say(
+                format!("公开承诺{no}：{text}（{owner}，{by}前），{state}"),
+                format!("commitment {no}: {text} ({owner}, by {by}), {state}"),
+            )
+        };
+        case.commitments.iter().map(line).collect()
+    }
+
+    fn end(&self, case: &Case) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(verification) = &case.verification {
+            let (unit, at) = (self.unit(&verification.unit), self.ctx.time(verification.at));
+            lines.push(self.say(
+                format!("处置由{unit}于{at}核验"),
+                format!("disposal verified by {unit} at {at}"),
+            ));
+        }
+        if case.reopened > 0 {
+            let times = case.reopened;
+            lines.push(self.say(format!("重办{times}次"), format!("reopened: {times}")));
+        }
+        if let Some(review) = &case.review {
+            let (unit, lessons) = (self.unit(&review.unit), &review.lessons);
+            lines.push(self.say(
+                format!("复盘（{unit}）：{lessons}"),
+                format!("reviewed by {unit}: {lessons}"),
+            ));
+        }
+        lines
+    }
+}
+
+/// The end of a ledger that verified, and what the invariants found.
+pub(super) fn verified(lang: Lang, head: &Head, (checked, broken): (u64, u64)) -> String {
+    const SHOWN: usize = 12;
+    let root = head.root.to_string();
+    let (entries, root) = (head.entries, &root[..SHOWN]);
+    match lang {
+        Lang::Zh => {
+            format!("台账{entries}条，根{root}，核验通过；不变量检查{checked}次，违反{broken}次")
+        }
+        Lang::En => format!(
+            "ledger of {entries} entries, root {root}, verified; invariants checked {checked} times, broken {broken} times"
+        ),
+    }
+}

@@ -1,0 +1,90 @@
+//! Entries as they are read: the ledger of a case, and the rules by which people acted.
+
+use crate::show::{Heading, View, capital, digest};
+use crate::words;
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+use tandem_core::case::{Context, Entry};
+use tandem_core::mechanism::Mechanism;
+use tandem_core::{PowerId, words as core_words};
+use tandem_engine::Stored;
+
+/// The whole ledger of a case.
+pub(super) fn ledger(
+    view: &View<'_>,
+    ctx: Context<'_>,
+    stored: &[Stored],
+    entries: &[Entry],
+) -> Markup {
+    html! {
+        section aria-labelledby="ledger" {
+            (Heading { id: "ledger", text: view.t(words::CASE_LEDGER), count: Some(entries.len()) })
+            div.scroll tabindex="0" role="group" aria-labelledby="ledger" {
+                table.cards.ledger {
+                    caption.hide { (view.t(words::CASE_LEDGER_CAPTION)) }
+                    thead {
+                        tr {
+                            th scope="col" { (view.t(words::NUMBER)) }
+                            th scope="col" { (view.t(words::WHEN)) }
+                            th scope="col" { (view.t(words::WHAT_HAPPENED)) }
+                            th scope="col" { (view.t(words::BY_WHOM)) }
+                            th scope="col" { (view.t(words::HASH)) }
+                        }
+                    }
+                    tbody {
+                        @for (stored, entry) in stored.iter().zip(entries) {
+                            tr {
+                                td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
+                                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
+                                td data-label=(view.t(words::WHAT_HAPPENED)) {
+                                    (sentence(view, entry, &ctx))
+                                }
+                                td.small data-label=(view.t(words::BY_WHOM)) {
+                                    (view.author(&entry.by)) " " br;
+                                    (power(view, ctx.mechanism, &entry.by.basis))
+                                }
+                                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+                            }
+                        }
+                    }
+                }
+            }
+            (legend(view, ctx.mechanism, entries.iter()))
+        }
+    }
+}
+
+/// The rule by which somebody could do what they did.
+pub(super) fn power(view: &View<'_>, mechanism: &Mechanism, basis: &PowerId) -> Markup {
+    let rule = basis.as_str();
+    let here = mechanism.digest == view.app.engine.world().mechanism.digest;
+    let known = core_words::source_of(mechanism, rule, view.lang).is_some();
+    html! {
+        span.meta { (view.t(words::BASIS)) " " }
+        @if here && known { a.ruleid href={ "/mechanism#" (rule) } { (rule) } }
+        @else { span.ruleid { (rule) } }
+    }
+}
+
+/// Where the rules named in a list of entries come from, each once.
+pub(super) fn legend<'e>(
+    view: &View<'_>,
+    mechanism: &Mechanism,
+    entries: impl Iterator<Item = &'e Entry>,
+) -> Markup {
+    let rules: BTreeSet<&str> = entries.map(|entry| entry.by.basis.as_str()).collect();
+    html! {
+        ul.legend {
+            @for rule in rules {
+                @if let Some(source) = core_words::source_of(mechanism, rule, view.lang) {
+                    li { span.ruleid { (rule) } " " (source) }
+                }
+            }
+        }
+    }
+}
+
+/// What an entry says.
+pub(super) fn sentence(view: &View<'_>, entry: &Entry, names: &dyn core_words::Names) -> Markup {
+    view.said(&capital(&core_words::entry(entry, view.lang, names)))
+}
