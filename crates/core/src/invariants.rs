@@ -4,8 +4,8 @@
 //! production. A breach is a defect of the core, never of an official.
 
 use crate::case::{
-    Case, Cite, Context, Entry, EntryKind, OrderState, Phase, StatementKind, Subject, TrackKind,
-    TrackState,
+    Case, Cite, Context, Entry, EntryKind, OrderState, Phase, StatementKind, Subject,
+    SupervisionState, TrackKind, TrackState,
 };
 use crate::mechanism::DeadlineKind;
 use crate::{Digest, Timestamp, UnitId};
@@ -71,6 +71,26 @@ pub const ALL: &[Invariant] = &[
         id: "CASE-6",
         says: "an open case always has a next step under a deadline",
         check: next_step,
+    },
+    Invariant {
+        id: "CASE-7",
+        says: "two superiors' orders to one unit are a conflict in the append of the second",
+        check: conflicts,
+    },
+    Invariant {
+        id: "CASE-8",
+        says: "a closed case has no supervision order that is not discharged",
+        check: supervisions,
+    },
+    Invariant {
+        id: "TASK-1",
+        says: "a task is finished after those it waits for; disposal is verified after all tasks",
+        check: tasks,
+    },
+    Invariant {
+        id: "EVID-1",
+        says: "an account to the level above carries all evidence that the case has",
+        check: relays,
     },
     Invariant {
         id: "AUTH-1",
@@ -220,6 +240,56 @@ fn next_step(a: &Append<'_>) -> Result<(), String> {
     must(!open || step, || "nothing is due on an open case".to_owned())
 }
 
+fn conflicts(a: &Append<'_>) -> Result<(), String> {
+    let open: Vec<_> = a.after.open_orders().collect();
+    for (index, order) in open.iter().enumerate() {
+        let rival = open[..index].iter().find(|other| other.to == order.to);
+        let Some(rival) = rival else { continue };
+        let known = a.after.conflicts.iter().any(|conflict| {
+            conflict.orders.contains(&order.id) && conflict.orders.contains(&rival.id)
+        });
+        must(known, || format!("{} holds {} and {}", order.to, rival.id, order.id))?;
+        must(order.issuer != rival.issuer, || format!("{} ordered twice", order.issuer))?;
+    }
+    let answered = a.entries.iter().find_map(|entry| match &entry.kind {
+        EntryKind::FeedbackGiven { order, .. } => Some(order),
+        _ => None,
+    });
+    let disputed = answered
+        .filter(|order| a.before.conflicts.iter().any(|conflict| conflict.orders.contains(order)));
+    must(disputed.is_none(), || format!("{disputed:?} was answered while in conflict"))
+}
+
+fn supervisions(a: &Append<'_>) -> Result<(), String> {
+    let open = |s: &&crate::case::Supervision| s.state != SupervisionState::Discharged;
+    let open = a.after.supervisions.iter().find(open);
+    let closed = a.after.phase == Phase::Closed;
+    must(!closed || open.is_none(), || "closed under supervision".to_owned())
+}
+
+fn tasks(a: &Append<'_>) -> Result<(), String> {
+    let finished = |no: u32| {
+        let task = a.after.tasks.iter().find(|task| task.no == no);
+        task.is_some_and(|task| task.finished.is_some())
+    };
+    for task in a.after.tasks.iter().filter(|task| task.finished.is_some()) {
+        let early = task.after.iter().find(|no| !finished(**no));
+        must(early.is_none(), || format!("task {} was finished before {early:?}", task.no))?;
+    }
+    let verified = a.entries.iter().any(|e| matches!(e.kind, EntryKind::DisposalVerified { .. }));
+    let open = a.after.tasks.iter().find(|task| task.finished.is_none());
+    must(!verified || open.is_none(), || "verified with open tasks".to_owned())
+}
+
+fn relays(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let EntryKind::SitrepFiled { carries, no, .. } = &entry.kind else { continue };
+        let left = a.before.evidence.iter().find(|piece| !carries.contains(&piece.id));
+        must(left.is_none(), || format!("account {no} leaves {left:?} behind"))?;
+    }
+    Ok(())
+}
+
 fn authority(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
         let by = &entry.by;
@@ -230,6 +300,7 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
         let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
         let timer = by.person.as_str() == "mechanism"
             && (basis == "promise"
+                || basis == "task"
                 || a.ctx.mechanism.deadline_rule(&crate::DeadlineId::from(basis)).is_some());
         must(power || timer, || format!("{basis} is no rule of the mechanism"))?;
     }
@@ -292,7 +363,33 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
             EntryKind::FeedbackGiven { judgement_due: Some(due), .. } => {
                 derived(DeadlineKind::Judgement, due, entry.at)?;
             }
-            EntryKind::OrderSentBack { settlement_due: Some(due), .. } => {
+            EntryKind::OrderSigned { confirm, next_due: Some(due), .. } => {
+                let confirm = *confirm;
+                let kind = if confirm { DeadlineKind::ReadBack } else { DeadlineKind::Acceptance };
+                derived(kind, due, entry.at)?;
+            }
+            EntryKind::ReadBackConfirmed { acceptance_due: Some(due), .. } => {
+                derived(DeadlineKind::Acceptance, due, entry.at)?;
+            }
+            EntryKind::AcceptanceLapsed { receipt_due, .. } => {
+                derived(DeadlineKind::Receipt, receipt_due, entry.at)?;
+            }
+            EntryKind::Supervised { receipt_due, answer_due, .. } => {
+                derived(DeadlineKind::SupervisionReceipt, receipt_due, entry.at)?;
+                derived(DeadlineKind::Supervision, answer_due, entry.at)?;
+            }
+            EntryKind::Convened { due: Some(due), .. } => {
+                derived(DeadlineKind::Consultation, due, entry.at)?;
+            }
+            EntryKind::HelpAsked { due: Some(due), .. } => {
+                derived(DeadlineKind::Help, due, entry.at)?;
+            }
+            EntryKind::ReactionRecorded { second_look: Some(due), .. }
+            | EntryKind::Contested { second_look: Some(due), .. } => {
+                derived(DeadlineKind::SecondLook, due, entry.at)?;
+            }
+            EntryKind::ConflictOpened { due: Some(due), .. }
+            | EntryKind::OrderSentBack { settlement_due: Some(due), .. } => {
                 derived(DeadlineKind::Settlement, due, entry.at)?;
             }
             EntryKind::Closed { review_due: Some(due), .. } => {
@@ -327,6 +424,7 @@ fn public_deadlines(
             Subject::Notice => DeadlineKind::Notice,
             Subject::Briefing => DeadlineKind::Briefing,
             Subject::Answer => DeadlineKind::Answer,
+            Subject::Sitrep => DeadlineKind::Sitrep,
             other => return Err(format!("{other:?} is not owed to the public")),
         };
         derived(kind, due, from)?;

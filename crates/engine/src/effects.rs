@@ -4,7 +4,7 @@
 //! They carry ids, never personal data.
 
 use serde::{Deserialize, Serialize};
-use tandem_core::case::{Case, Entry, EntryKind};
+use tandem_core::case::{Case, Cite, Entry, EntryKind};
 use tandem_core::{StatementId, UnitId};
 
 /// Something to be done outside.
@@ -44,7 +44,8 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
             std::iter::once(notify(to, "order")).chain(seen).collect()
         }
         EntryKind::OrderWithdrawn { order, .. }
-        | EntryKind::ReadBackConfirmed { order }
+        | EntryKind::ReadBackConfirmed { order, .. }
+        | EntryKind::AcceptanceLapsed { order, .. }
         | EntryKind::FeedbackAccepted { order }
         | EntryKind::FeedbackReturned { order, .. }
         | EntryKind::ExtensionGranted { order, .. }
@@ -64,6 +65,49 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
                 notify(&send_back.proposed, "settlement"),
             ]
         }
+        EntryKind::Supervised { to, .. } => vec![notify(to, "supervision")],
+        EntryKind::SupervisionSigned { supervision }
+        | EntryKind::SupervisionAnswered { supervision, .. } => {
+            let found = case.supervision(supervision);
+            found.map(|found| notify(&found.issuer, "supervision")).into_iter().collect()
+        }
+        EntryKind::SupervisionDischarged { supervision, .. } => {
+            let found = case.supervision(supervision);
+            found.map(|found| notify(&found.to, "supervision")).into_iter().collect()
+        }
+        EntryKind::Convened { invited, .. } => {
+            invited.iter().map(|unit| notify(unit, "consultation")).collect()
+        }
+        EntryKind::Concluded { consultation, .. } => {
+            let invited = case.consultation(consultation).map(|found| &found.invited);
+            invited.into_iter().flatten().map(|unit| notify(unit, "consultation")).collect()
+        }
+        EntryKind::HelpAsked { to, .. } => {
+            vec![notify(to, "request"), notify(&case.desk, "request")]
+        }
+        EntryKind::HelpAnswered { request, .. } => {
+            let found = case.request(request);
+            found.map(|found| notify(&found.from, "request")).into_iter().collect()
+        }
+        EntryKind::CountersignAsked { units, .. } => {
+            units.iter().map(|unit| notify(unit, "countersign")).collect()
+        }
+        EntryKind::Countersigned { statement, .. } => {
+            let found = case.statement(statement);
+            found.map(|found| notify(&found.unit, "countersign")).into_iter().collect()
+        }
+        EntryKind::TaskPlanned { owner, .. } => vec![notify(owner, "task")],
+        EntryKind::SitrepFiled { to, .. } => vec![notify(to, "sitrep")],
+        EntryKind::Forwarded { to, .. } => vec![notify(to, "forward")],
+        EntryKind::ConflictOpened { unit, settler, .. } => {
+            vec![notify(settler, "conflict"), notify(unit, "conflict")]
+        }
+        EntryKind::FindingRecorded { supersedes: Some(old), .. } => {
+            citing(case, *old).into_iter().map(|unit| notify(&unit, "superseded")).collect()
+        }
+        EntryKind::ReactionRecorded { second_look: Some(_), .. } | EntryKind::Contested { .. } => {
+            entitled().map(|u| notify(u, "second_look")).collect()
+        }
         EntryKind::Reminded { unit, .. } => vec![notify(unit, "reminder")],
         EntryKind::Escalated { from, to, .. } => {
             vec![notify(to, "escalation"), notify(from, "escalation")]
@@ -80,4 +124,18 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Units whose text rests on a finding: they are told when it is replaced.
+fn citing(case: &Case, finding: u32) -> Vec<UnitId> {
+    let cites = |cites: &[Cite]| cites.contains(&Cite::Finding(finding));
+    let statements = case.statements.iter().filter(|s| cites(&s.cites)).map(|s| &s.unit);
+    let sitreps = case.sitreps.iter().filter(|s| cites(&s.cites)).flat_map(|s| [&s.from, &s.to]);
+    let mut units: Vec<UnitId> = Vec::new();
+    for unit in statements.chain(sitreps) {
+        if !units.contains(unit) {
+            units.push(unit.clone());
+        }
+    }
+    units
 }

@@ -8,7 +8,9 @@ use crate::world::World;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use tandem_core::case::{Actor, Case, Command, Context, Entry, Refusal, apply, decide, due};
+use tandem_core::case::{
+    Actor, Case, Command, Context, Entry, Refusal, RefusalKind, apply, decide, due,
+};
 use tandem_core::mechanism::Pin;
 use tandem_core::{CaseId, Timestamp, invariants};
 use tracing::{error, info};
@@ -236,8 +238,11 @@ impl Engine {
         before: &Arc<Case>,
         request: &Request,
     ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
-        if let Command::Merge { into, .. } = &request.command {
-            self.case(into)?;
+        if let Command::Merge { into: other, .. } | Command::LinkCase { other, .. } =
+            &request.command
+            && self.case(other)?.drill != before.drill
+        {
+            return Err(Refusal(RefusalKind::DrillAndReal).into());
         }
         let ctx = self.context(before)?;
         let entries = decide(before, &ctx, request.at, &request.by, request.command.clone())?;

@@ -21,10 +21,12 @@ pub struct Rules {
     pub extensions_max: u32,
     /// Risk level that counts before a person has fixed one.
     pub risk_until_assessed: &'static str,
+    /// The factor from which a reaction is worse.
+    pub reaction_worse_from: String,
 }
 
 /// Every kind of deadline once, and once more for grave matters where that matters.
-const DEADLINES: [(&str, &str, &str, &str); 18] = [
+const DEADLINES: [(&str, &str, &str, &str); 28] = [
     ("T1", "triage", "", "2h"),
     ("T2", "assignment", "", "4h"),
     ("S1", "receipt", "", "1wd"),
@@ -43,6 +45,16 @@ const DEADLINES: [(&str, &str, &str, &str); 18] = [
     ("C1", "closing", "", "3wd"),
     ("R1", "review", "", "20d"),
     ("A9", "assignment", "\"I\"", "1h"),
+    ("K1", "read_back", "", "30min"),
+    ("K2", "acceptance", "", "2wd"),
+    ("K3", "acceptance", "\"I\", \"II\"", "2h"),
+    ("U1", "supervision_receipt", "", "4h"),
+    ("U2", "supervision", "", "3wd"),
+    ("M1", "consultation", "", "1wd"),
+    ("H1", "help", "", "2wd"),
+    ("A1", "sitrep", "\"I\", \"II\"", "2h"),
+    ("A4", "sitrep", "\"III\"", "6h"),
+    ("E1", "second_look", "", "2wd"),
 ];
 
 impl Default for Rules {
@@ -57,6 +69,7 @@ impl Default for Rules {
             read_back: "urgent",
             extensions_max: 1,
             risk_until_assessed: "IV",
+            reaction_worse_from: "1.5".to_owned(),
         }
     }
 }
@@ -81,6 +94,7 @@ impl Rules {
             read_back,
             extensions_max,
             risk_until_assessed,
+            reaction_worse_from,
             ..
         } = self;
         let _ = write!(
@@ -100,6 +114,7 @@ first_receiver_words = {{ zh = "首接负责", en = "the first receiver leads" }
 first_receiver_source = "law"
 risk_until_assessed = "{risk_until_assessed}"
 extensions_max = {extensions_max}
+reaction_worse_from = {reaction_worse_from}
 "#
         );
         text
@@ -149,49 +164,49 @@ const POWERS: &str = r#"
 id = "P-duty"
 position = "duty"
 on = ["desk"]
-may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify"]
+may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "sign", "feedback", "forward", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "ask_countersign"]
 source = "law"
 
 [[power]]
 id = "P-lead"
 position = "lead"
 on = ["desk"]
-may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review"]
+may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "ask_countersign"]
 source = "law"
 
 [[power]]
 id = "P-chief"
 position = "chief"
 on = ["desk"]
-may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review"]
+may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case"]
 source = "law"
 
 [[power]]
 id = "P-principal"
 position = "principal"
 on = ["coordinating_body"]
-may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review"]
+may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "supervise", "convene", "state_position", "look_again"]
 source = "law"
 
 [[power]]
 id = "P-liaison"
 position = "liaison"
 on = ["department", "desk"]
-may = ["sign", "feedback", "send_back", "ask_extension", "add_evidence", "record_finding", "fulfil_commitment"]
+may = ["sign", "feedback", "send_back", "ask_extension", "add_evidence", "record_finding", "fulfil_commitment", "state_position", "ask_help", "finish_task"]
 source = "law"
 
 [[power]]
 id = "P-head"
 position = "head"
 on = ["department"]
-may = ["sign", "feedback", "send_back", "ask_extension", "add_evidence", "record_finding", "approve_statement", "fulfil_commitment"]
+may = ["sign", "feedback", "send_back", "ask_extension", "add_evidence", "record_finding", "approve_statement", "fulfil_commitment", "convene", "state_position", "ask_help", "plan_task", "finish_task", "countersign", "ask_countersign"]
 source = "law"
 
 [[power]]
 id = "P-editor"
 position = "editor"
 on = ["department", "desk"]
-may = ["draft_statement", "add_evidence"]
+may = ["draft_statement", "add_evidence", "ask_countersign"]
 source = "law"
 
 [[power]]

@@ -54,14 +54,28 @@ pub(crate) fn lane(kind: &EntryKind) -> Lane {
         | EntryKind::Assessed { .. }
         | EntryKind::Closed { .. }
         | EntryKind::Reopened { .. }
-        | EntryKind::Reviewed { .. } => Lane::Both,
+        | EntryKind::Reviewed { .. }
+        | EntryKind::Supervised { .. }
+        | EntryKind::SupervisionSigned { .. }
+        | EntryKind::SupervisionAnswered { .. }
+        | EntryKind::SupervisionDischarged { .. }
+        | EntryKind::Convened { .. }
+        | EntryKind::PositionStated { .. }
+        | EntryKind::Concluded { .. }
+        | EntryKind::SitrepFiled { .. }
+        | EntryKind::CaseLinked { .. } => Lane::Both,
         EntryKind::TrackOpened { track, .. } | EntryKind::TrackWaived { track, .. } => {
             Lane::of(*track)
         }
         EntryKind::StatementDrafted { .. }
         | EntryKind::StatementApproved { .. }
         | EntryKind::StatementPublished { .. }
-        | EntryKind::CommitmentFulfilled { .. } => Lane::Response,
+        | EntryKind::CommitmentFulfilled { .. }
+        | EntryKind::CountersignAsked { .. }
+        | EntryKind::Countersigned { .. }
+        | EntryKind::ReactionRecorded { .. }
+        | EntryKind::Contested { .. }
+        | EntryKind::LookedAgain { .. } => Lane::Response,
         EntryKind::NextStep { subject, .. }
         | EntryKind::Reminded { subject, .. }
         | EntryKind::Escalated { subject, .. }
@@ -73,7 +87,15 @@ pub(crate) fn lane(kind: &EntryKind) -> Lane {
 /// The track of something that must happen.
 pub(crate) fn lane_of(subject: &Subject) -> Lane {
     match subject {
-        Subject::Triage | Subject::Review | Subject::Closing => Lane::Both,
+        Subject::Triage
+        | Subject::Review
+        | Subject::Closing
+        | Subject::SupervisionReceipt(_)
+        | Subject::Supervision(_)
+        | Subject::Consultation(_)
+        | Subject::Sitrep
+        | Subject::SecondLook => Lane::Both,
+        Subject::Acceptance(_) | Subject::Help(_) | Subject::Task(_) => Lane::Disposal,
         subject if subject.is_disposal_step() => Lane::Disposal,
         _ => Lane::Response,
     }

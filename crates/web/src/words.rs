@@ -1,6 +1,6 @@
 //! The words of the console itself. Domain words come from the core and from the data.
 
-use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState};
+use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState, SupervisionState};
 use tandem_core::mechanism::{Allowed, Condition, Coordinator, LeadStrategy, Required, Standing};
 use tandem_core::region::UnitKind;
 use tandem_core::{Lang, Text};
@@ -111,6 +111,20 @@ words! {
     DUE = "到期", "Due";
     ORDERS = "交办单", "Dispatch orders";
     NO_ORDERS = "尚无交办单。", "No order yet.";
+    TOGETHER = "协同办理", "Working together";
+    ORDERS_CONFLICT = "两个上级的交办冲突", "Orders of two superiors conflict";
+    SUPERVISION = "督办单", "Supervision order";
+    CONSULTATION = "会商", "Consultation";
+    INVITED = "邀请", "Invited";
+    DECIDED = "结论", "Decided";
+    REQUEST = "协助请求", "Request";
+    ANSWERED = "已答复", "Answered";
+    WAITS_FOR_ANSWER = "待答复", "Waits for an answer";
+    TASK = "办理任务", "Task";
+    FINISHED = "已完成", "Finished";
+    UNTIL = "期限", "Until";
+    AFTER_TASK = "前置任务", "After task";
+    ORIGINALS_CARRIED = "随附原件", "Originals that travel along";
     ORDER = "交办单", "Order";
     STATE = "进度", "State";
     ISSUED = "交办于", "Issued";
@@ -301,6 +315,17 @@ pub(crate) fn order_role(role: OrderRole) -> Word {
     match role {
         OrderRole::Lead => w("牵头", "lead"),
         OrderRole::Assisting => w("协办", "assisting"),
+        OrderRole::Relaying => w("转交", "to be relayed"),
+    }
+}
+
+/// How far a supervision order is.
+pub(crate) fn supervision_state(state: SupervisionState) -> Word {
+    match state {
+        SupervisionState::Issued => w("待签收", "to be signed"),
+        SupervisionState::Signed => w("已签收，待答复", "signed, to be answered"),
+        SupervisionState::Answered => w("已答复，待销号", "answered, to be discharged"),
+        SupervisionState::Discharged => w("已销号", "discharged"),
     }
 }
 
@@ -325,6 +350,16 @@ pub(crate) fn about(about: &str) -> Option<Word> {
         "reminder" => w("催办", "Reminder"),
         "escalation" => w("提级", "Escalation"),
         "lapse" => w("各级均未处理", "No level acted"),
+        "supervision" => w("督办单有变化", "A supervision order"),
+        "consultation" => w("会商", "A consultation"),
+        "request" => w("协助请求", "A request between units"),
+        "countersign" => w("会签", "A countersignature"),
+        "task" => w("办理任务", "A task"),
+        "sitrep" => w("下级上报专报", "A sitrep from below"),
+        "forward" => w("转办", "A matter was forwarded"),
+        "conflict" => w("两个上级的交办冲突", "Orders of two superiors conflict"),
+        "superseded" => w("所引用的结论已被取代", "A finding that you cited was replaced"),
+        "second_look" => w("公众反响变差或有异议，须复查", "Look again: the public's reaction"),
         "dispute" => w("口径冲突", "Findings differ"),
         "statement" => w("发布了回应", "A statement is out"),
         "case" => w("案件办结或重办", "Case closed or reopened"),

@@ -31,6 +31,7 @@ pub enum RefusalKind {
     NothingConcerned,
     ReasonMissing,
     SameCase,
+    DrillAndReal,
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,

@@ -84,6 +84,11 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "a matter needs a title, at least one area and at least one remit",
         ),
         R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
+        R::DrillAndReal => say(
+            lang,
+            "演练与真实案件不得相互并入或关联",
+            "a drill and real work are kept apart: they are neither merged nor linked",
+        ),
         R::SameCase => say(lang, "不能并入自身", "a case cannot be merged into itself"),
         _ => None,
     }
@@ -602,6 +607,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NothingConcerned
         | R::ReasonMissing
         | R::SameCase
+        | R::DrillAndReal
         | R::SameLevel
         | R::LoweringNeedsReason
         | R::DirectoryGap { .. }

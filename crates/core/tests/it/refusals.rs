@@ -1,11 +1,11 @@
 //! Every refusal is a sentence for a person, in both languages, and names its rule.
 
-use tandem_core::case::{OrderEnd, Phase, RefusalKind, Subject};
+use tandem_core::case::{OrderEnd, Phase, RefusalKind, SitrepKind, Subject};
 use tandem_core::mechanism::{Deadline, DeadlineKind, Power};
 use tandem_core::words::{Names, NoNames, refusal};
 use tandem_core::{
-    AreaId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId, RemitId, StatementId,
-    Text, Timestamp, UnitId,
+    AreaId, ConsultationId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId, RemitId,
+    RequestId, StatementId, SupervisionId, Text, Timestamp, UnitId,
 };
 use tandem_testkit::World;
 
@@ -66,6 +66,34 @@ samples! {
     SendBackOwnRemit { remit: RemitId::from("water"), unit: water() };
     ExtensionSpent { max: 1 };
     NoExtensionAsked(order());
+    OrdersConflict { orders: [order(), OrderId::from("O2")] };
+    NoConflict(order());
+    UnknownSupervision(supervision());
+    SupervisionExists(supervision());
+    SupervisionState(supervision());
+    NotSupervised { supervision: supervision(), to: water() };
+    NotTheSupervisor { supervision: supervision(), issuer: desk() };
+    SupervisionsOpen(vec![supervision(), SupervisionId::from("D2")]);
+    UnknownConsultation(consultation());
+    ConsultationExists(consultation());
+    ConsultationOver(consultation());
+    NobodyInvited;
+    NotInvited { consultation: consultation(), unit: water() };
+    NotTheConvenor { consultation: consultation(), convenor: desk() };
+    PositionsMissing { consultation: consultation(), units: vec![water(), desk()] };
+    UnknownRequest(RequestId::from("H1"));
+    RequestExists(RequestId::from("H1"));
+    RequestToSelf;
+    NotAsked { request: RequestId::from("H1"), to: water() };
+    UnknownTask(2);
+    TaskInThePast;
+    NotTheOwner { no: 2, owner: water() };
+    TaskWaits { no: 2, after: vec![1] };
+    TasksOpen(vec![1, 2]);
+    SitrepOrder { kind: SitrepKind::FollowUp };
+    NothingSaid;
+    NotAskedToSign { statement: StatementId::from("S1"), unit: water() };
+    CountersignMissing { statement: StatementId::from("S1"), units: vec![water(), desk()] };
     NothingDue(Subject::Receipt(order()));
     NotYetDue { subject: Subject::Commitment(2), at: Timestamp::UNIX_EPOCH };
     UnknownEvidence(EvidenceId::from("E9"));
@@ -102,6 +130,14 @@ fn water() -> UnitId {
 
 fn desk() -> UnitId {
     UnitId::from("A1.desk")
+}
+
+fn supervision() -> SupervisionId {
+    SupervisionId::from("D1")
+}
+
+fn consultation() -> ConsultationId {
+    ConsultationId::from("M1")
 }
 
 fn order() -> OrderId {

@@ -88,8 +88,9 @@ pub fn rules() -> impl Strategy<Value = Rules> {
     let direct = prop_oneof![Just("yes"), Just("no")];
     let read_back = prop_oneof![Just("urgent"), Just("never")];
     let risk = prop_oneof![Just("IV"), Just("III"), Just("II"), Just("I")];
-    (amounts, escalation, direct, read_back, 0u32..4, risk).prop_map(
-        |(amounts, escalation, direct_command, read_back, extensions_max, risk)| {
+    let worse = (10u32..40).prop_map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    (amounts, escalation, direct, read_back, 0u32..4, risk, worse).prop_map(
+        |(amounts, escalation, direct_command, read_back, extensions_max, risk, worse)| {
             let (remind_before, step, step_grave) = escalation;
             let mut rules = Rules {
                 remind_before,
@@ -99,6 +100,7 @@ pub fn rules() -> impl Strategy<Value = Rules> {
                 read_back,
                 extensions_max,
                 risk_until_assessed: risk,
+                reaction_worse_from: worse,
                 ..Rules::default()
             };
             for (rule, amount) in rules.deadlines.iter_mut().zip(amounts) {

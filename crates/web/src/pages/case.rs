@@ -4,6 +4,7 @@ use super::desk::rungs;
 use super::entries;
 use super::layout::{self, Place};
 use super::timeline::{published_at, timeline};
+use super::together;
 use crate::asked::escaped;
 use crate::error::WebError;
 use crate::show::{Heading, View, capital, case_at, digest};
@@ -39,6 +40,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
             (timeline(view, &case, ctx, &entries))
         }
         (orders(view, &case))
+        (together::together(view, &case))
         (facts(view, &case))
         (statements(view, &case))
         (evidence(view, &case)?)
@@ -123,15 +125,18 @@ fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
         ("deadlines", words::DEADLINES, Some(case.watches.len())),
         ("timeline", words::TIME_LINE, None),
         ("orders", words::ORDERS, Some(case.orders.len())),
+        ("together", words::TOGETHER, Some(together::count(case))),
         ("facts", words::FACTS, Some(case.findings.len())),
         ("statements", words::STATEMENTS, Some(case.statements.len())),
         ("evidence", words::EVIDENCE, Some(case.evidence.len())),
         ("ledger", words::CASE_LEDGER, Some(entries)),
     ];
+    let shown =
+        |part: &(&str, words::Word, Option<usize>)| part.0 != "together" || part.2 != Some(0);
     html! {
         nav.contents aria-label=(view.t(words::ON_THIS_PAGE)) {
             ul {
-                @for (id, word, count) in parts {
+                @for (id, word, count) in parts.into_iter().filter(shown) {
                     li {
                         a href={ "#" (id) } {
                             (view.t(word))

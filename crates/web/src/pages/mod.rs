@@ -8,6 +8,7 @@ mod ledger;
 mod mechanism;
 pub(crate) mod tally;
 mod timeline;
+mod together;
 mod topics;
 mod unit;
 

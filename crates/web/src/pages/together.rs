@@ -1,0 +1,148 @@
+//! What offices do together on a case: supervision, consultation, requests, tasks, accounts upward.
+
+use crate::show::{Heading, View, capital, case_at};
+use crate::words;
+use maud::{Markup, html};
+use tandem_core::case::{
+    Case, Consultation, HelpRequest, Sitrep, Supervision, SupervisionState, Task,
+};
+use tandem_core::words as core_words;
+
+/// How many of these a case has.
+pub(super) fn count(case: &Case) -> usize {
+    case.supervisions.len()
+        + case.consultations.len()
+        + case.requests.len()
+        + case.tasks.len()
+        + case.sitreps.len()
+        + case.links.len()
+        + case.conflicts.len()
+}
+
+/// The section; nothing where the case has none of these.
+pub(super) fn together(view: &View<'_>, case: &Case) -> Markup {
+    let count = count(case);
+    if count == 0 {
+        return html! {};
+    }
+    html! {
+        section aria-labelledby="together" {
+            (Heading { id: "together", text: view.t(words::TOGETHER), count: Some(count) })
+            div.cardgrid {
+                @for conflict in &case.conflicts {
+                    article.card {
+                        header { h3 { (view.t(words::ORDERS_CONFLICT)) } }
+                        p.grave {
+                            (view.unit(&conflict.unit)) ": " (conflict.orders[0]) ", "
+                            (conflict.orders[1])
+                        }
+                    }
+                }
+                @for supervision in &case.supervisions { (supervised(view, supervision)) }
+                @for consultation in &case.consultations { (consulted(view, consultation)) }
+                @for request in &case.requests { (asked(view, request)) }
+                @for task in &case.tasks { (planned(view, task)) }
+                @for sitrep in &case.sitreps { (reported(view, sitrep)) }
+                @for link in &case.links {
+                    article.card {
+                        header { h3 { a href=(case_at(&link.case)) { (link.case) } } }
+                        p.meta { (core_words::relation(link.relation).get(view.lang)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn supervised(view: &View<'_>, supervision: &Supervision) -> Markup {
+    let ended = supervision.state == SupervisionState::Discharged;
+    html! {
+        article.card.ended[ended] {
+            header {
+                h3 { (view.unit(&supervision.to)) }
+                p.meta { (view.t(words::SUPERVISION)) " " (supervision.id) }
+            }
+            p { (view.said(&supervision.demand)) }
+            p.state { b { (view.t(words::supervision_state(supervision.state))) } }
+            p.meta { (view.unit(&supervision.issuer)) }
+        }
+    }
+}
+
+fn consulted(view: &View<'_>, consultation: &Consultation) -> Markup {
+    html! {
+        article.card.ended[consultation.decision.is_some()] {
+            header {
+                h3 { (view.said(&consultation.question)) }
+                p.meta {
+                    (view.t(words::CONSULTATION)) " " (consultation.id) " · "
+                    (view.unit(&consultation.convenor))
+                }
+            }
+            ul {
+                @for opinion in &consultation.positions {
+                    li {
+                        (view.unit(&opinion.unit)) ": "
+                        b { (core_words::stance(opinion.stance).get(view.lang)) } " "
+                        (view.said(&opinion.text))
+                    }
+                }
+            }
+            @match &consultation.decision {
+                Some(decision) => p.state { b { (view.t(words::DECIDED)) } ": " (view.said(decision)) },
+                None => p.meta {
+                    (view.t(words::INVITED)) ": " (view.units(&consultation.invited))
+                },
+            }
+        }
+    }
+}
+
+fn asked(view: &View<'_>, request: &HelpRequest) -> Markup {
+    html! {
+        article.card.ended[request.answer.is_some()] {
+            header {
+                h3 { (view.unit(&request.to)) }
+                p.meta {
+                    (view.t(words::REQUEST)) " " (request.id) " · " (view.unit(&request.from))
+                }
+            }
+            p { (view.said(&request.text)) }
+            @match &request.answer {
+                Some(answer) => p.state { b { (view.t(words::ANSWERED)) } ": " (view.said(answer)) },
+                None => p.state { b { (view.t(words::WAITS_FOR_ANSWER)) } },
+            }
+        }
+    }
+}
+
+fn planned(view: &View<'_>, task: &Task) -> Markup {
+    let after: Vec<String> = task.after.iter().map(ToString::to_string).collect();
+    html! {
+        article.card.ended[task.finished.is_some()] {
+            header {
+                h3 { (view.said(&task.text)) }
+                p.meta { (view.t(words::TASK)) " " (task.no) " · " (view.unit(&task.owner)) }
+            }
+            @match task.finished {
+                Some(at) => p.state { b { (view.t(words::FINISHED)) } " · " (view.time(at)) },
+                None => p.state { (view.t(words::UNTIL)) " " (view.time(task.by)) },
+            }
+            @if !after.is_empty() { p.meta { (view.t(words::AFTER_TASK)) " " (after.join(", ")) } }
+        }
+    }
+}
+
+fn reported(view: &View<'_>, sitrep: &Sitrep) -> Markup {
+    let kind = core_words::sitrep_kind(sitrep.kind);
+    html! {
+        article.card.ended {
+            header {
+                h3 { (capital(kind.get(view.lang))) " → " (view.unit(&sitrep.to)) }
+                p.meta { (view.unit(&sitrep.from)) }
+            }
+            p { (view.said(&sitrep.text)) }
+            p.meta { (view.t(words::ORIGINALS_CARRIED)) ": " (sitrep.carries.len()) }
+        }
+    }
+}
