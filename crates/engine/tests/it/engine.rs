@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, Urgency, due};
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::{
-    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Request, Store,
-    StoreError, Swept, Undelivered, verify,
+    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Request, Store, StoreError,
+    Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
