@@ -30,14 +30,34 @@ pub(crate) fn run() -> Result<()> {
 fn page(result: &serde_json::Value) -> String {
     let figure = |path: &str| result.pointer(path).map_or_else(String::new, ToString::to_string);
     let rows = [
-        ("durable entries a second, many senders, group commit", "/ledger/durable/entries_per_s", "≥ 10,000"),
+        (
+            "durable entries a second, many senders, group commit",
+            "/ledger/durable/entries_per_s",
+            "≥ 10,000",
+        ),
         ("durable commands a second, the same", "/ledger/durable/commands_per_s", ""),
         ("durable entries a second, bulk", "/ledger/bulk/entries_per_s", ""),
-        ("core alone: decide and apply, entries a second, one core", "/ledger/decide_apply/entries_per_s", ""),
-        ("replay: fold, entries a second, one core", "/ledger/replay/fold_entries_per_s", "≥ 1,000,000"),
-        ("replay from disk with decoding, entries a second, one core", "/ledger/replay/from_disk_entries_per_s", ""),
+        (
+            "core alone: decide and apply, entries a second, one core",
+            "/ledger/decide_apply/entries_per_s",
+            "",
+        ),
+        (
+            "replay: fold, entries a second, one core",
+            "/ledger/replay/fold_entries_per_s",
+            "≥ 1,000,000",
+        ),
+        (
+            "replay from disk with decoding, entries a second, one core",
+            "/ledger/replay/from_disk_entries_per_s",
+            "",
+        ),
         ("memory of 100,000 open cases, bytes", "/ledger/memory/bytes", "≤ 1,000,000,000"),
-        ("yardstick: 512-byte appends with fsync a second in the same folder", "/ledger/fsync_per_s", ""),
+        (
+            "yardstick: 512-byte appends with fsync a second in the same folder",
+            "/ledger/fsync_per_s",
+            "",
+        ),
     ];
     let mut page = format!(
         "# Benchmarks\n\nWritten by `cargo xtask bench`; all figures with their circumstances are \

@@ -4,6 +4,8 @@
 //! outbox) on the real region of Guangxi. Times vary with the disk's fsync; the raw fsync rate of
 //! the same folder is printed beside them as a yardstick.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
+
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
@@ -21,7 +23,6 @@ const SENDERS: usize = 256;
 const CASES_PER_SENDER: usize = 40;
 const OPEN_CASES: usize = 100_000;
 
-#[allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 fn main() {
     let folder = tempfile::tempdir().expect("make a folder");
     let result = serde_json::json!({

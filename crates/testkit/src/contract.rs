@@ -1,5 +1,7 @@
 //! What every ledger must do, whatever it is made of. Each part makes a store of its own.
 
+#![allow(clippy::unwrap_used, reason = "a suite that fails says where")]
+
 use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};

@@ -10,6 +10,9 @@ pub fn entry(entry: &Entry, lang: Lang, names: &dyn Names) -> String {
     Words { lang, names }.sentence(&entry.kind)
 }
 
+/// The rule of a lead that a coordinating body settled.
+const SETTLED: &str = "settlement";
+
 pub(super) struct Words<'a> {
     pub(super) lang: Lang,
     pub(super) names: &'a dyn Names,
@@ -70,31 +73,38 @@ impl Words<'_> {
 
     fn lead(&self, lead: &Lead) -> String {
         let unit = self.unit(&lead.unit);
-        let source = self.names.source_of(lead.rule.as_str(), self.lang);
-        let rule = match (lead.rule.as_str(), self.lang) {
-            ("settlement", Lang::Zh) => "权责裁定",
-            (rule, _) => rule,
+        let rule = lead.rule.as_str();
+        let ground = match self.names.source_of(rule, self.lang) {
+            Some(source) => format!("{}{}", self.pair(rule, &source), self.basis(&lead.basis)),
+            None if rule == SETTLED => {
+                let reason = &lead.basis;
+                self.say(format!("理由：{reason}"), format!("reason: {reason}"))
+            }
+            None => format!("{rule}{}", self.basis(&lead.basis)),
         };
-        let rule = source.map_or_else(|| rule.to_owned(), |source| self.pair(rule, &source));
-        let basis = self.basis(&lead.basis);
         let assisting = if lead.assisting.is_empty() {
             String::new()
         } else {
             let units = self.units(&lead.assisting);
-            self.say(format!("，协办：{units}"), format!(", assisting: {units}"))
+            self.say(format!("；协办：{units}"), format!("; assisting: {units}"))
         };
-        let coordinator = self.unit(&lead.coordinator);
+        let coordinator = if lead.coordinator == lead.unit {
+            String::new()
+        } else {
+            let unit = self.unit(&lead.coordinator);
+            self.say(format!("；协调：{unit}"), format!("; coordinating: {unit}"))
+        };
         self.say(
-            format!("牵头：{unit}{assisting}，协调：{coordinator}（{rule}{basis}）"),
-            format!("lead: {unit}{assisting}, coordinating: {coordinator} ({rule}{basis})"),
+            format!("牵头：{unit}{assisting}{coordinator}（{ground}）"),
+            format!("lead: {unit}{assisting}{coordinator} ({ground})"),
         )
     }
 
     /// What comes next and by when, where the mechanism sets a limit for it.
-    fn optional(&self, zh: &str, en: &str, deadline: Option<&Deadline>) -> String {
+    pub(super) fn optional(&self, zh: &str, en: &str, deadline: Option<&Deadline>) -> String {
         let until = deadline.map(|deadline| self.until(deadline));
         until
-            .map(|until| self.say(format!("；{zh}须于{until}"), format!("; {en} {until}")))
+            .map(|until| self.say(format!("；{zh}限{until}"), format!("; {en} {until}")))
             .unwrap_or_default()
     }
 
@@ -122,7 +132,7 @@ impl Words<'_> {
             .iter()
             .map(|(subject, due)| {
                 let (subject, until) = (terms::subject(subject, self.lang), self.until(due));
-                self.say(format!("；{subject}须于{until}"), format!("; {subject} {until}"))
+                self.say(format!("；{subject}限{until}"), format!("; {subject} {until}"))
             })
             .collect();
         dues.concat()
@@ -172,8 +182,8 @@ impl Words<'_> {
                 let drill = if *drill { self.lang.pick("【演练】", "[exercise] ") } else { "" };
                 let count = evidence.len();
                 self.say(
-                    format!("{drill}来件“{title}”登记于{desk}；涉及{areas}；事项{remits}；原件{count}件{due}"),
-                    format!("{drill}received “{title}” at {desk}; areas {areas}; remits {remits}; originals: {count}{due}"),
+                    format!("{drill}来件“{title}”登记于{desk}；区域：{areas}；事项：{remits}；原件{count}件{due}"),
+                    format!("{drill}received “{title}” at {desk}; area: {areas}; remit: {remits}; originals: {count}{due}"),
                 )
             }
             EntryKind::Opened { mechanism } => {
@@ -218,10 +228,11 @@ impl Words<'_> {
             EntryKind::Settled { order, lead, bound } => {
                 let lead = self.lead(lead);
                 let bound = self.units(bound);
-                let order = order.as_ref().map(|o| format!(" {o}")).unwrap_or_default();
+                let about = order.as_ref().map(|o| format!("就交办单{o}")).unwrap_or_default();
+                let order = order.as_ref().map(|o| format!(" on order {o}")).unwrap_or_default();
                 self.say(
-                    format!("权责裁定{order}：{lead}；受约束不得再退单：{bound}"),
-                    format!("settled{order}: {lead}; may not send back again: {bound}"),
+                    format!("{about}作出权责裁定；{lead}；不得再退单：{bound}"),
+                    format!("settled{order}; {lead}; may not send back again: {bound}"),
                 )
             }
             _ => String::new(),
@@ -259,7 +270,7 @@ impl Words<'_> {
                     )
                 };
                 self.say(
-                    format!("交办单{order}（{}，{role}）→ {to}：{task}；签收须于{receipt}；反馈须于{feedback}{seen}", urgency.zh),
+                    format!("交办单{order}（{}，{role}）→ {to}：{task}；签收限{receipt}；反馈限{feedback}{seen}", urgency.zh),
                     format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
                 )
             }
@@ -270,7 +281,9 @@ impl Words<'_> {
             EntryKind::OrderSigned { order, restated, confirm, .. } => {
                 let restated = restated
                     .as_ref()
-                    .map(|text| self.say(format!("，复述：{text}"), format!(", restated: {text}")))
+                    .map(|text| {
+                        self.say(format!("，复述：“{text}”"), format!(", restated: “{text}”"))
+                    })
                     .unwrap_or_default();
                 let confirm = match (*confirm, self.lang) {
                     (false, _) => "",
@@ -306,7 +319,7 @@ impl Words<'_> {
             EntryKind::FeedbackReturned { order, reason, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
-                    format!("交办单{order}退回重办：{reason}；再次反馈须于{due}"),
+                    format!("交办单{order}退回重办：{reason}；再次反馈限{due}"),
                     format!("feedback on order {order} returned: {reason}; feedback {due}"),
                 )
             }
@@ -328,7 +341,7 @@ impl Words<'_> {
             EntryKind::ExtensionGranted { order, feedback_due } => {
                 let due = self.until(feedback_due);
                 self.say(
-                    format!("同意交办单{order}延期，反馈须于{due}"),
+                    format!("同意交办单{order}延期，反馈限{due}"),
                     format!("extension granted for order {order}, feedback {due}"),
                 )
             }
@@ -346,8 +359,8 @@ impl Words<'_> {
                 let (subject, unit) = (terms::subject(subject, self.lang), self.unit(unit));
                 let due = self.until(deadline);
                 self.say(
-                    format!("下一步：{unit}须于{due}完成{subject}"),
-                    format!("next step: {unit}, {subject}, {due}"),
+                    format!("下一步：{subject}，由{unit}负责，限{due}"),
+                    format!("next step for {unit}: {subject} {due}"),
                 )
             }
             EntryKind::Reminded { subject, unit } => {
@@ -359,7 +372,7 @@ impl Words<'_> {
                 let (subject, time) =
                     (terms::subject(subject, self.lang), self.names.time(*step_at));
                 self.say(
-                    format!("提级：{subject}逾期，由{from}提至{to}，{time}前处理"),
+                    format!("提级：“{subject}”逾期，由{from}提至{to}，{time}前处理"),
                     format!(
                         "escalated: {subject} is overdue, from {from} to {to}, to act by {time}"
                     ),
@@ -368,7 +381,7 @@ impl Words<'_> {
             EntryKind::Lapsed { subject, to } => {
                 let (subject, to) = (terms::subject(subject, self.lang), self.unit(to));
                 self.say(
-                    format!("各级均未处理：{subject}，由{to}直接负责"),
+                    format!("各级均未处理：“{subject}”逾期，由{to}直接负责"),
                     format!("no level acted on {subject}; {to} is directly responsible"),
                 )
             }
@@ -402,7 +415,7 @@ impl Words<'_> {
                 )
             }
             EntryKind::DisputeSettled { key, keep, reason } => self.say(
-                format!("口径冲突裁定：“{key}”以结论{keep}为准：{reason}"),
+                format!("口径冲突裁定：“{key}”以结论{keep}为准，理由：{reason}"),
                 format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
             ),
             EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
@@ -416,11 +429,11 @@ impl Words<'_> {
                     promises.iter().map(|promise| self.promise(promise)).collect();
                 self.say(
                     format!(
-                        "起草{}（{statement}{corrects}），依据{cites}：{text}{promises}",
+                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}",
                         kind.zh
                     ),
                     format!(
-                        "{} {statement} drafted{corrects} (rests on {cites}): {text}{promises}",
+                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}",
                         kind.en
                     ),
                 )

@@ -77,7 +77,7 @@ impl Names for crate::case::Context<'_> {
         let (unit, kind) = (unit.name.get(lang), kind.name.get(lang));
         match lang {
             Lang::Zh => format!("{unit}{kind}"),
-            Lang::En => format!("{kind}, {unit}"),
+            Lang::En => format!("{kind} of {unit}"),
         }
     }
     fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {

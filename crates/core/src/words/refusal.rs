@@ -258,8 +258,8 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
         ),
         R::NotSigned(id) => say(
             lang,
-            format!("交办单{id}尚未签收，或已提交完成反馈"),
-            format!("order {id} is not signed for, or already answered"),
+            format!("交办单{id}尚未签收或复述尚待确认，或已提交完成反馈"),
+            format!("order {id} is not signed for and confirmed, or is already answered"),
         ),
         R::NothingToJudge(id) => say(
             lang,
@@ -273,11 +273,16 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 "the feedback on order {id} has neither finding nor evidence: empty feedback can only be returned"
             ),
         ),
-        R::ExtensionSpent { max } => say(
-            lang,
-            format!("每件最多延期{max}次，或已有待批申请"),
-            format!("an order is extended at most {max} times, or a request is pending"),
-        ),
+        R::ExtensionSpent { max } => {
+            let times = if *max == 1 { "once".to_owned() } else { format!("{max} times") };
+            say(
+                lang,
+                format!("每件最多延期{max}次，现已用完，或已有待批申请"),
+                format!(
+                    "an order is extended at most {times}: that is used up, or a request is pending"
+                ),
+            )
+        }
         R::NoExtensionAsked(id) => say(
             lang,
             format!("交办单{id}没有延期申请"),
@@ -352,11 +357,11 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
         ),
         R::NotADraft(id) => say(
             lang,
-            format!("{id}不是待审批的草稿；已发布的只能更正"),
-            format!("{id} is not a draft; what is published can only be corrected"),
+            format!("回应稿{id}不是待审批的草稿；已发布的只能更正"),
+            format!("statement {id} is not a draft; what is published can only be corrected"),
         ),
         R::NotApproved(id) => {
-            say(lang, format!("{id}尚未审批"), format!("{id} is not approved yet"))
+            say(lang, format!("回应稿{id}尚未审批"), format!("statement {id} is not approved yet"))
         }
         R::FinalBeforeDisposal => say(
             lang,

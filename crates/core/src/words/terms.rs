@@ -10,7 +10,7 @@ use crate::{Lang, Text};
 pub fn phase(phase: &Phase) -> Text {
     let (zh, en) = match phase {
         Phase::New => ("未登记", "not received"),
-        Phase::Received => ("待甄别", "received"),
+        Phase::Received => ("待甄别", "awaiting triage"),
         Phase::Open => ("办理中", "open"),
         Phase::Closed => ("已办结", "closed"),
         Phase::Merged(_) => ("已并案", "merged"),
@@ -67,7 +67,7 @@ pub fn statement_kind(kind: StatementKind) -> Text {
         StatementKind::Progress => ("进展通报", "progress statement"),
         StatementKind::Final => ("最终通报", "final statement"),
         StatementKind::Correction => ("更正", "correction"),
-        StatementKind::Briefing => ("新闻发布会", "briefing"),
+        StatementKind::Briefing => ("新闻发布会通稿", "briefing"),
     };
     Text::new(zh, en)
 }

@@ -3,16 +3,8 @@
 use super::entry::Words;
 use super::terms;
 use crate::case::EntryKind;
-use crate::mechanism::Deadline;
 
 impl Words<'_> {
-    fn due(&self, zh: &str, en: &str, due: Option<&Deadline>) -> String {
-        due.map_or_else(String::new, |due| {
-            let until = self.until(due);
-            self.say(format!("；{zh}{until}"), format!("; {en} {until}"))
-        })
-    }
-
     fn numbers(&self, numbers: &[u32]) -> String {
         let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
         numbers.join(self.lang.pick("、", ", "))
@@ -29,7 +21,7 @@ impl Words<'_> {
                 let to = self.unit(to);
                 let (receipt, answer) = (self.until(receipt_due), self.until(answer_due));
                 self.say(
-                    format!("督办单{supervision} → {to}：{demand}；签收{receipt}；答复{answer}"),
+                    format!("督办单{supervision} → {to}：{demand}；签收限{receipt}；答复限{answer}"),
                     format!("supervision order {supervision} → {to}: {demand}; receipt {receipt}; account {answer}"),
                 )
             }
@@ -47,7 +39,7 @@ impl Words<'_> {
             ),
             EntryKind::Convened { consultation, invited, question, due } => {
                 let invited = self.units(invited);
-                let due = self.due("结论", "decision", due.as_ref());
+                let due = self.optional("结论", "decision", due.as_ref());
                 self.say(
                     format!("召集会商{consultation}：{question}；邀请{invited}{due}"),
                     format!(
@@ -68,7 +60,7 @@ impl Words<'_> {
             ),
             EntryKind::HelpAsked { request, to, text, due } => {
                 let to = self.unit(to);
-                let due = self.due("答复", "answer", due.as_ref());
+                let due = self.optional("答复", "answer", due.as_ref());
                 self.say(
                     format!("请{to}协助（{request}）：{text}{due}"),
                     format!("help asked of {to} ({request}): {text}{due}"),
@@ -94,7 +86,7 @@ impl Words<'_> {
             ),
             EntryKind::ConflictOpened { unit, orders: [first, second], settler, due } => {
                 let (unit, settler) = (self.unit(unit), self.unit(settler));
-                let due = self.due("裁定", "settlement", due.as_ref());
+                let due = self.optional("裁定", "settlement", due.as_ref());
                 self.say(
                     format!("{unit}收到两个上级的交办单{first}与{second}，由{settler}裁定{due}"),
                     format!("{unit} holds orders {first} and {second} from two superiors; {settler} settles{due}"),
@@ -113,7 +105,7 @@ impl Words<'_> {
             EntryKind::AcceptanceLapsed { order, receipt_due } => {
                 let due = self.until(receipt_due);
                 self.say(
-                    format!("交办单{order}签收后无行动，签收失效，须重新签收{due}"),
+                    format!("交办单{order}签收后无行动，签收失效，须重新签收，限{due}"),
                     format!("nothing followed on order {order}: its acceptance lapsed, to be signed again {due}"),
                 )
             }
@@ -146,14 +138,14 @@ impl Words<'_> {
                 )
             }
             EntryKind::ReactionRecorded { before, after, second_look } => {
-                let look = self.due("复查", "second look", second_look.as_ref());
+                let look = self.optional("复查", "second look", second_look.as_ref());
                 self.say(
                     format!("公众反响：前{before}件，后{after}件{look}"),
                     format!("the public's reaction: {before} before, {after} after{look}"),
                 )
             }
             EntryKind::Contested { reason, second_look } => {
-                let look = self.due("复查", "second look", second_look.as_ref());
+                let look = self.optional("复查", "second look", second_look.as_ref());
                 self.say(
                     format!("公众提出异议：{reason}{look}"),
                     format!("contested by the public: {reason}{look}"),

@@ -35,6 +35,7 @@ samples! {
     UnknownRemit(RemitId::from("lava"));
     UnknownUnit(UnitId::from("A1.lava"));
     NothingConcerned;
+    DrillAndReal;
     ReasonMissing;
     SameCase;
     SameLevel;

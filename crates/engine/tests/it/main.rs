@@ -1,5 +1,7 @@
 //! Tests of the engine on the ledger in memory.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
+
 mod engine;
 mod golden;
 

@@ -1,5 +1,7 @@
 //! Tests of the durable ledger: the contract, damage, a full disk, a second process.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
+
 use std::path::Path;
 use std::sync::Arc;
 use tandem_core::case::{Actor, Command, Origin};

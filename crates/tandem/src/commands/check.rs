@@ -52,7 +52,23 @@ pub(super) enum Region {
 impl Scenario {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let Self::Run { bless, files } = self;
-        let (_, differing) = ((shell, bless, files), 0);
+        let mut differing = 0;
+        for file in files {
+            let text = std::fs::read_to_string(file)
+                .with_context(|| format!("read {}", file.display()))?;
+            let outcome = crate::scenario::run(&shell.files, file, &text)?;
+            if outcome.is_equal() {
+                print(&format!("ok    {}", file.display()))?;
+            } else if *bless {
+                std::fs::write(file, &outcome.transcript)
+                    .with_context(|| format!("write {}", file.display()))?;
+                print(&format!("blest {}", file.display()))?;
+            } else {
+                differing += 1;
+                print(&format!("FAIL  {}", file.display()))?;
+                say(&outcome.difference);
+            }
+        }
         Ok(ExitCode::from(u8::from(differing > 0)))
     }
 }
@@ -67,7 +83,7 @@ impl Mechanism {
                 Ok((mechanism, warnings)) => {
                     let rules = mechanism.deadlines.len() + mechanism.lead_rules.len();
                     let (id, version) = (&mechanism.id, mechanism.version);
-                    print(&shell.lang.pick(
+                    print(shell.lang.pick(
                         &format!("{id} 第{version}版：{rules}条期限与牵头规则"),
                         &format!("{id} version {version}: {rules} deadlines and lead rules"),
                     ))?;
@@ -95,7 +111,7 @@ impl Region {
                     problems.extend(calendar.unverified());
                     let (areas, units) = (region.areas().count(), region.units().count());
                     let remits = region.remits().count();
-                    print(&shell.lang.pick(
+                    print(shell.lang.pick(
                         &format!("{}：{areas}个区域，{units}个单位，{remits}项职责", region.id),
                         &format!("{}: {areas} areas, {units} units, {remits} remits", region.id),
                     ))?;

@@ -143,8 +143,8 @@ impl Demo {
             .name("pages".to_owned())
             .spawn(move || {
                 let served = super::serve::until_interrupted(listener, app);
-                // The replay may have ended by itself and be waiting for this.
-                drop(stop.send(()));
+                // The replay may have ended by itself; then nobody waits for this.
+                stop.send(()).ok();
                 served
             })
             .context("start the pages")?;

@@ -61,7 +61,7 @@ impl Place {
             }
             Ok(verified) => {
                 let (entries, root) = (verified.head.entries, verified.head.root);
-                print(&shell.lang.pick(
+                print(shell.lang.pick(
                     &format!("核验通过：{entries}条，根 {root}"),
                     &format!("verified: {entries} entries, root {root}"),
                 ))?;
@@ -73,7 +73,7 @@ impl Place {
                     let json = serde_json::json!({ "verified": false, "broken": what });
                     print(&json.to_string())?;
                 }
-                say(&shell.lang.pick(
+                say(shell.lang.pick(
                     &format!("核验不通过：{broken}；请停用并从备份恢复"),
                     &format!("not verified: {broken}; stop using it and restore a backup"),
                 ));
@@ -104,7 +104,7 @@ impl Place {
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let world = shell.files.world(&self.region, None)?;
         let rebuilt = Engine::new(store, world)?.rebuild()?;
-        print(&shell.lang.pick(
+        print(shell.lang.pick(
             &format!(
                 "重放{}条，写入{}行，其中{}行原先不符",
                 rebuilt.entries, rebuilt.rows, rebuilt.differing

@@ -17,8 +17,11 @@ const READ_AFTER: usize = 2;
 #[derive(Deserialize)]
 struct Counters {
     id: String,
-    observations: Vec<(Timestamp, Option<u64>, Option<u64>, Option<u64>)>,
+    observations: Vec<Observation>,
 }
+
+/// What stood beside an item at an hour: time, heat, reads, discussions.
+type Observation = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
 
 /// All posts and complaints in the order in which they are captured, and what intake did.
 pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
@@ -28,8 +31,10 @@ pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
         let row: Counters = serde_json::from_str(line).context("read the demo's counters")?;
         counters.insert(row.id.clone(), row);
     }
-    let mut columns = tandem_intake::Columns::default();
-    columns.source = Some("source".to_owned());
+    let columns = tandem_intake::Columns {
+        source: Some("source".to_owned()),
+        ..tandem_intake::Columns::default()
+    };
     let mapping = Mapping { columns, ..Mapping::default() };
     let register = |source: &str| Register {
         source: source.to_owned(),

@@ -210,7 +210,7 @@ pub(super) const STATEMENT_KINDS: &[Entry<StatementKind>] = &[
     (StatementKind::Progress, "progress", "进展通报"),
     (StatementKind::Final, "final", "最终通报"),
     (StatementKind::Correction, "correction", "更正"),
-    (StatementKind::Briefing, "briefing", "新闻发布会"),
+    (StatementKind::Briefing, "briefing", "新闻发布会通稿"),
 ];
 
 pub(super) const PROGRESS: &[Entry<Progress>] =

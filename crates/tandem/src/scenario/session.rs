@@ -3,12 +3,13 @@
 use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
 use super::line::Line;
 use super::parse::Reader;
-use super::show::{self, Reading};
+use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tandem_core::case::{Context, EntryKind, next_due};
+use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::problem::Problems;
 use tandem_core::words::refusal;
 use tandem_core::{CaseId, Lang, Text, Timestamp};
@@ -25,6 +26,8 @@ pub(super) struct Session<'a> {
     /// In the order in which they were received.
     cases: Vec<CaseId>,
     verbs: BTreeSet<Verb>,
+    /// Rules whose source the reader was told.
+    told: RefCell<BTreeSet<String>>,
     has_run: bool,
 }
 
@@ -41,6 +44,7 @@ impl<'a> Session<'a> {
             clock: Timestamp::MIN,
             cases: Vec::new(),
             verbs: BTreeSet::new(),
+            told: RefCell::default(),
             has_run: false,
         }
     }
@@ -143,7 +147,7 @@ impl<'a> Session<'a> {
                 let reading = Reading { lang: self.lang, ctx: engine.context(&case)? };
                 match stage {
                     Stage::Show => Ok(reading.case(&case)),
-                    _ => Ok(reading.entries(&id, &engine.entries(&id)?)),
+                    _ => Ok(reading.entries(&id, &engine.entries(&id)?, &reading.ctx)),
                 }
             }
             Stage::Verify => {
@@ -190,10 +194,7 @@ impl<'a> Session<'a> {
         let request =
             Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
         let output = match engine.execute(&request) {
-            Ok(done) => {
-                let reading = Reading { lang: self.lang, ctx: engine.context(&done.case)? };
-                reading.entries(&id, &done.entries)
-            }
+            Ok(done) => self.told(&id, &done.case, &done.entries)?,
             Err(failure) => {
                 let case = engine.case(&id);
                 let ctx = match &case {
@@ -208,6 +209,14 @@ impl<'a> Session<'a> {
         }
         self.verbs.insert(verb);
         Ok(output)
+    }
+
+    /// New entries as a reader is told of them.
+    fn told(&self, id: &CaseId, case: &Case, entries: &[CaseEntry]) -> Result<Vec<String>> {
+        let engine = self.engine.as_ref().context("the clock is not set yet")?;
+        let ctx = engine.context(case)?;
+        let names = Brief { ctx, told: &self.told };
+        Ok(Reading { lang: self.lang, ctx }.entries(id, entries, &names))
     }
 
     /// A refusal in words; anything else is no part of a story.
@@ -266,9 +275,7 @@ impl<'a> Session<'a> {
                 EntryKind::Lapsed { .. } => Some(Verb::Lapse),
                 _ => None,
             }));
-            let case = engine.case(id)?;
-            let reading = Reading { lang: self.lang, ctx: engine.context(&case)? };
-            output.extend(reading.entries(id, &entries));
+            output.extend(self.told(id, &*engine.case(id)?, &entries)?);
         }
         self.verbs.extend(verbs);
         Ok(output)

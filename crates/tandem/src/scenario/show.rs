@@ -1,17 +1,51 @@
 //! Entries and cases as text.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use tandem_core::case::{
     Author, Case, Context, Entry, Order, OrderState, Phase, Statement, StatementState, TrackKind,
     Watch,
 };
 use tandem_core::words::{self, Names};
-use tandem_core::{CaseId, Lang, PositionId, UnitId};
+use tandem_core::{AreaId, CaseId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId};
 use tandem_engine::Head;
 
 /// How a reader wants things said.
 pub(super) struct Reading<'a> {
     pub(super) lang: Lang,
     pub(super) ctx: Context<'a>,
+}
+
+/// Names that tell the source of a rule where the rule comes up for the first time, and its id
+/// alone from then on.
+pub(super) struct Brief<'a> {
+    pub(super) ctx: Context<'a>,
+    pub(super) told: &'a RefCell<BTreeSet<String>>,
+}
+
+impl Names for Brief<'_> {
+    fn unit(&self, id: &UnitId, lang: Lang) -> String {
+        Names::unit(&self.ctx, id, lang)
+    }
+    fn area(&self, id: &AreaId, lang: Lang) -> String {
+        Names::area(&self.ctx, id, lang)
+    }
+    fn remit(&self, id: &RemitId, lang: Lang) -> String {
+        Names::remit(&self.ctx, id, lang)
+    }
+    fn position(&self, id: &PositionId, lang: Lang) -> String {
+        Names::position(&self.ctx, id, lang)
+    }
+    fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
+        Names::mechanism(&self.ctx, id, lang)
+    }
+    fn time(&self, at: Timestamp) -> String {
+        self.ctx.time(at)
+    }
+    fn source_of(&self, rule: &str, lang: Lang) -> Option<String> {
+        let first = self.told.borrow_mut().insert(rule.to_owned());
+        if first { self.ctx.source_of(rule, lang) } else { None }
+    }
 }
 
 impl Reading<'_> {
@@ -32,7 +66,12 @@ impl Reading<'_> {
     }
 
     /// Entries as sentences, under a line that says when, about which case and by whom.
-    pub(super) fn entries(&self, case: &CaseId, entries: &[Entry]) -> Vec<String> {
+    pub(super) fn entries(
+        &self,
+        case: &CaseId,
+        entries: &[Entry],
+        names: &dyn Names,
+    ) -> Vec<String> {
         let mut lines = Vec::new();
         let mut above = None;
         for entry in entries {
@@ -42,7 +81,7 @@ impl Reading<'_> {
                 lines.push(format!("{time} {case} {who}"));
                 above = Some(head);
             }
-            lines.push(format!("  {}", words::entry(entry, self.lang, &self.ctx)));
+            lines.push(format!("  {}", words::entry(entry, self.lang, names)));
         }
         lines
     }
@@ -230,8 +269,8 @@ impl Reading<'_> {
         };
         let text = &statement.text;
         self.say(
-            format!("{}{id}（{unit}，{state}）：{text}", kind.zh),
-            format!("{} {id} ({unit}, {state}): {text}", kind.en),
+            format!("{}{id}（{unit}，{state}）：“{text}”", kind.zh),
+            format!("{} {id} ({unit}, {state}): “{text}”", kind.en),
         )
     }
 
@@ -266,7 +305,7 @@ impl Reading<'_> {
         }
         if case.reopened > 0 {
             let times = case.reopened;
-            lines.push(self.say(format!("重办{times}次"), format!("reopened: {times}")));
+            lines.push(self.say(format!("曾重办{times}次"), format!("reopened: {times}")));
         }
         if let Some(review) = &case.review {
             let (unit, lessons) = (self.unit(&review.unit), &review.lessons);

@@ -1,3 +1,5 @@
 //! Tests of the binary as its user meets it.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
 mod demo;
 mod scenarios;

@@ -46,7 +46,7 @@ fn every_command_of_the_core_is_told_of_somewhere() {
 #[test]
 fn every_transcript_opens_with_what_it_tells_and_ends_with_the_proof_of_its_ledger() {
     for path in transcripts() {
-        let text = std::fs::read_to_string(&path).unwrap();
+        let text = outcome(&path).transcript;
         let prose = text.lines().take_while(|line| line.starts_with('#')).count();
         assert!((2..=5).contains(&prose), "{}: {prose} lines of prose", path.display());
         let last = text.lines().last().unwrap_or_default();
@@ -173,7 +173,7 @@ fn every_word_is_known_in_chinese_too() {
         &expect![[r#"
             story.txt:5
             +   2026-03-02 09:05 c1 青秀区网络舆情联动工作领导小组办公室值班员（小韦）
-            +     来件“停水”登记于青秀区网络舆情联动工作领导小组办公室；涉及青秀区；事项供水；原件1件；甄别须于2026-03-02 11:05前（T1：联动默认规则（非法律规定，供各地修改））
+            +     来件“停水”登记于青秀区网络舆情联动工作领导小组办公室；区域：青秀区；事项：供水；原件1件；甄别限2026-03-02 11:05前（T1：联动默认规则（非法律规定，供各地修改））
             story.txt:9
             +   台账1条，根bf4b45941a63，核验通过；不变量检查15次，违反0次
         "#]],

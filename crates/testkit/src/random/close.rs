@@ -2,9 +2,11 @@
 
 use crate::{Bench, Broken, Outcome};
 use tandem_core::case::{
-    Actor, Cite, Command, Evidence, EvidenceKind, FeedbackVerdict, NewFinding, OrderEnd,
-    OrderState, Phase, Progress, StatementKind, Subject, TrackKind, TrackState, Urgency,
+    Actor, Cite, Command, Consultation, CountersignState, Evidence, EvidenceKind, FeedbackVerdict,
+    NewFinding, OrderEnd, OrderState, Phase, Progress, Stance, StatementKind, Subject,
+    SupervisionState, TrackKind, TrackState, Urgency,
 };
+use tandem_core::mechanism::Power;
 use tandem_core::region::UnitKind;
 use tandem_core::{Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, UnitId};
 
@@ -28,6 +30,8 @@ pub fn close(bench: &mut Bench<'_>) -> Result<(), Broken> {
 
     tidy(bench, &principal, &lead)?;
     add_evidence(bench, &desk, "E-close")?;
+    come_together(bench, &principal)?;
+    finish_tasks(bench)?;
     if is_open(bench, TrackKind::Disposal) {
         dispose(bench, &principal, &desk, &lead)?;
     }
@@ -54,6 +58,11 @@ fn tidy(bench: &mut Bench<'_>, principal: &Actor, lead: &UnitId) -> Result<(), B
         let command = Command::Settle { order, lead, assisting, reason };
         must(bench, principal, command)?;
     }
+    while let Some(conflict) = bench.case.conflicts.first().cloned() {
+        let [keep, _] = conflict.orders;
+        let reason = "the first one holds".to_owned();
+        must(bench, principal, Command::SettleConflict { keep, reason })?;
+    }
     let open: Vec<OrderId> = bench.case.open_orders().map(|order| order.id.clone()).collect();
     for order in open {
         let reason = "started afresh".to_owned();
@@ -66,6 +75,76 @@ fn tidy(bench: &mut Bench<'_>, principal: &Actor, lead: &UnitId) -> Result<(), B
         must(bench, principal, Command::SettleDispute { key, keep, reason })?;
     }
     Ok(())
+}
+
+/// Supervision orders are discharged, questions answered, consultations held, texts signed. Only
+/// the first of these must be done before a case may close; that the rest can be is tried as well.
+fn come_together(bench: &mut Bench<'_>, principal: &Actor) -> Result<(), Broken> {
+    for found in bench.case.supervisions.clone() {
+        if found.state != SupervisionState::Discharged {
+            let reason = "accounted for".to_owned();
+            let supervision = found.id;
+            must(bench, principal, Command::DischargeSupervision { supervision, reason })?;
+        }
+    }
+    for found in bench.case.requests.clone() {
+        let by = holder(bench, &found.to, Power::AskHelp).filter(|_| found.answer.is_none());
+        let Some(by) = by else { continue };
+        let (text, evidence) = ("there you are".to_owned(), Vec::new());
+        must(bench, &by, Command::AnswerHelp { request: found.id, text, evidence })?;
+    }
+    for found in bench.case.consultations.clone() {
+        if found.decision.is_none() {
+            consult(bench, &found)?;
+        }
+    }
+    if bench.case.watch(&Subject::SecondLook).is_some() {
+        let reason = "it is as we said".to_owned();
+        must(bench, principal, Command::LookAgain { reason })?;
+    }
+    for statement in bench.case.statements.clone() {
+        let open = statement.countersigns.iter().filter(|c| c.state == CountersignState::Asked);
+        for asked in open.filter(|_| !statement.is_published()) {
+            let Some(by) = holder(bench, &asked.unit, Power::Countersign) else { continue };
+            let statement = statement.id.clone();
+            must(bench, &by, Command::Countersign { statement, objection: None })?;
+        }
+    }
+    Ok(())
+}
+
+fn consult(bench: &mut Bench<'_>, found: &Consultation) -> Result<(), Broken> {
+    for unit in &found.invited {
+        let Some(by) = holder(bench, unit, Power::StatePosition) else { return Ok(()) };
+        let (stance, text) = (Stance::Agrees, "as you say".to_owned());
+        let consultation = found.id.clone();
+        must(bench, &by, Command::StatePosition { consultation, stance, text })?;
+    }
+    let Some(by) = holder(bench, &found.convenor, Power::Convene) else { return Ok(()) };
+    let (consultation, decision) = (found.id.clone(), "one text".to_owned());
+    must(bench, &by, Command::Conclude { consultation, decision })
+}
+
+/// Tasks in the order of their numbers, each by its owner: a task waits only for earlier ones.
+fn finish_tasks(bench: &mut Bench<'_>) -> Result<(), Broken> {
+    for task in bench.case.tasks.clone() {
+        if task.finished.is_none() {
+            let by = holder(bench, &task.owner, Power::FinishTask);
+            let by = by.unwrap_or_else(|| actor("Owner", &task.owner, "liaison"));
+            let evidence = vec![EvidenceId::from("E-close")];
+            must(bench, &by, Command::FinishTask { no: task.no, evidence })?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody in a unit who has a power, if anybody there has it.
+fn holder(bench: &Bench<'_>, unit: &UnitId, power: Power) -> Option<Actor> {
+    let (region, mechanism) = (&bench.world.region, &bench.world.mechanism);
+    let found = region.unit(unit)?;
+    let kinds = region.positions.iter().filter(|kind| kind.on.contains(&found.kind));
+    let kind = kinds.into_iter().find(|kind| mechanism.grant(&kind.id, found, power).is_some())?;
+    Some(actor("Holder", unit, &kind.id))
 }
 
 fn dispose(

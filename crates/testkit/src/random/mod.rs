@@ -5,6 +5,7 @@
 //! Fewer rolls and smaller numbers are simpler cases, which is how proptest shrinks them.
 
 mod close;
+mod joint;
 mod moves;
 
 pub use close::close;

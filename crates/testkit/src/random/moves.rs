@@ -1,6 +1,7 @@
 //! What somebody could do next.
 
 use super::Picks;
+use super::joint::Joint;
 use crate::Bench;
 use jiff::SignedDuration;
 use tandem_core::case::{
@@ -68,11 +69,17 @@ enum Move {
     Close,
     Reopen,
     Review,
+    Joint(Joint),
 }
 
-struct Scene<'a> {
-    bench: &'a Bench<'a>,
-    case: &'a Case,
+/// A case in its world, as somebody sees it who is about to act.
+pub(super) struct Scene<'a> {
+    pub(super) bench: &'a Bench<'a>,
+    pub(super) case: &'a Case,
+}
+
+fn joint(moves: Vec<(usize, Joint)>) -> impl Iterator<Item = (usize, Move)> {
+    moves.into_iter().map(|(weight, chosen)| (weight, Move::Joint(chosen)))
 }
 
 impl Scene<'_> {
@@ -94,10 +101,23 @@ impl Scene<'_> {
         match self.case.phase {
             Phase::New => vec![(1, Move::Receive)],
             Phase::Received => {
-                vec![(40, Move::Accept), (1, Move::Merge), (1, Move::Decline), (2, Move::Remind)]
+                let forward = Move::Joint(Joint::Forward);
+                let link = Move::Joint(Joint::Link);
+                vec![
+                    (40, Move::Accept),
+                    (1, Move::Merge),
+                    (1, Move::Decline),
+                    (2, Move::Remind),
+                    (1, forward),
+                    (1, link),
+                ]
             }
             Phase::Open => self.open_moves(),
-            Phase::Closed => vec![(5, Move::Review), (8, Move::Reopen), (1, Move::Remind)],
+            Phase::Closed => {
+                let mut moves = vec![(5, Move::Review), (8, Move::Reopen), (1, Move::Remind)];
+                moves.extend(joint(self.afterwards()));
+                moves
+            }
             Phase::Merged(_) | Phase::Declined => vec![(1, Move::Reopen), (1, Move::Accept)],
         }
     }
@@ -129,6 +149,7 @@ impl Scene<'_> {
         }
         moves.extend(self.fact_moves());
         moves.extend(self.closing_moves());
+        moves.extend(joint(self.joint_moves()));
         moves
     }
 
@@ -234,10 +255,10 @@ impl Scene<'_> {
             }
             Move::Settle(None)
             | Move::SettleDispute(_)
-            | Move::AnswerExtension(_)
             | Move::Close
             | Move::Reopen
             | Move::Review => self.above(&["lead", "chief"], picks),
+            Move::AnswerExtension(id) => self.issuing(id, picks),
             Move::Waive(_) => self.above(&["chief"], picks),
             Move::Evidence | Move::Finding => {
                 let unit = self.case.orders.last().map(|order| order.to.clone());
@@ -250,6 +271,10 @@ impl Scene<'_> {
                 self.working(found.map(|c| c.promise.owner.clone()), picks)
             }
             Move::Approve(_) => self.above(&["lead", "chief"], picks),
+            Move::Joint(chosen) => self.joint_actor(chosen, picks),
+            Move::Confirm(id) | Move::Judge(id) | Move::Return(id) | Move::Withdraw(id) => {
+                self.issuing(id, picks)
+            }
             _ => self.above(&["duty", "lead"], picks),
         };
         self.person(position, picks)
@@ -298,6 +323,7 @@ impl Scene<'_> {
                 reason: "seen on the spot".to_owned(),
                 evidence: self.new_evidence(picks.below(2), picks),
             },
+            Move::Joint(chosen) => self.joint_command(chosen, picks),
             Move::Dispatch(to) => Command::Dispatch {
                 order: OrderId::new(format!("O{}", self.case.orders.len() + 1)),
                 to: to.clone(),
@@ -487,10 +513,11 @@ impl Scene<'_> {
             Move::Reopen,
             Move::Review,
         ];
-        match picks.below(moves.len() + 2) {
+        match picks.below(moves.len() + 22) {
             0 => Command::Escalate { subject },
             1 => Command::Lapse { subject },
-            n => self.command(&moves[n - 2], picks),
+            2..22 => self.joint_command(&self.any_joint(picks), picks),
+            n => self.command(&moves[n - 22], picks),
         }
     }
 
@@ -499,8 +526,17 @@ impl Scene<'_> {
         picks.one(&subjects).map_or(Subject::Review, |subject| (*subject).clone())
     }
 
+    /// Who gave an order, or the desk of the case.
+    fn issuing(&self, id: &OrderId, picks: &mut Picks) -> PositionId {
+        let issuer = self.case.order(id).map(|order| &order.issuer);
+        match issuer.filter(|unit| self.is_desk(unit) && picks.below(2) == 0) {
+            Some(desk) => PositionId::of(desk, "lead"),
+            None => self.above(&["duty", "lead"], picks),
+        }
+    }
+
     /// A position at the desk of the case, or rarely at one above it.
-    fn above(&self, kinds: &[&str], picks: &mut Picks) -> PositionId {
+    pub(super) fn above(&self, kinds: &[&str], picks: &mut Picks) -> PositionId {
         let desk = &self.case.desk;
         let ladder = &self.case.ladder;
         let unit = if picks.rarely(5) { picks.one(ladder) } else { None };
@@ -520,11 +556,11 @@ impl Scene<'_> {
         PositionId::of(&unit, kind)
     }
 
-    fn lead(&self) -> Option<UnitId> {
+    pub(super) fn lead(&self) -> Option<UnitId> {
         self.case.lead.as_ref().map(|lead| lead.unit.clone())
     }
 
-    fn lead_or_desk(&self, picks: &mut Picks) -> UnitId {
+    pub(super) fn lead_or_desk(&self, picks: &mut Picks) -> UnitId {
         let lead = self.lead().filter(|_| picks.below(2) == 0);
         lead.unwrap_or_else(|| self.case.desk.clone())
     }
@@ -540,7 +576,7 @@ impl Scene<'_> {
     }
 
     /// A unit of one of the areas concerned, mostly; now and then any unit.
-    fn near_unit(&self, picks: &mut Picks) -> UnitId {
+    pub(super) fn near_unit(&self, picks: &mut Picks) -> UnitId {
         let Some(area) = picks.one(&self.case.areas).filter(|_| !picks.clone().rarely(6)) else {
             return self.any_unit(picks);
         };
@@ -548,7 +584,7 @@ impl Scene<'_> {
         picks.one(&units).map_or_else(|| self.case.desk.clone(), |unit| unit.id.clone())
     }
 
-    fn any_unit(&self, picks: &mut Picks) -> UnitId {
+    pub(super) fn any_unit(&self, picks: &mut Picks) -> UnitId {
         let position = picks.one(&self.bench.world.positions);
         let unit = position.and_then(|position| position.split());
         unit.map_or_else(|| UnitId::from("nowhere"), |(unit, _)| unit)
@@ -579,7 +615,7 @@ impl Scene<'_> {
         EvidenceId::new(format!("E{}", self.case.evidence.len() + offset + 1))
     }
 
-    fn new_evidence(&self, count: usize, picks: &mut Picks) -> Vec<Evidence> {
+    pub(super) fn new_evidence(&self, count: usize, picks: &mut Picks) -> Vec<Evidence> {
         let kinds = [EvidenceKind::Post, EvidenceKind::Document, EvidenceKind::Measurement];
         let piece = |offset| {
             let id = self.next_evidence(offset);
