@@ -44,6 +44,7 @@
 mod diff;
 mod grammar;
 mod line;
+mod options;
 mod parse;
 mod session;
 mod show;
