@@ -203,6 +203,11 @@ fn ladder_climbs(a: &Append<'_>) -> Result<(), String> {
             area = &unit.area;
         }
     }
+    for entry in a.entries {
+        let EntryKind::Escalated { from, to, .. } = &entry.kind else { continue };
+        let known = region.unit(from).is_some();
+        must(!known || region.outranks(to, from), || format!("{to} is not above {from}"))?;
+    }
     for watch in &a.after.watches {
         let before = a.before.watch(&watch.subject).filter(|w| w.deadline == watch.deadline);
         let fell = before.is_some_and(|before| before.rung > watch.rung);
@@ -250,6 +255,15 @@ fn conflicts(a: &Append<'_>) -> Result<(), String> {
         });
         must(known, || format!("{} holds {} and {}", order.to, rival.id, order.id))?;
         must(order.issuer != rival.issuer, || format!("{} ordered twice", order.issuer))?;
+    }
+    let region = a.ctx.region;
+    for entry in a.entries {
+        let EntryKind::ConflictSettled { keep, dropped, .. } = &entry.kind else { continue };
+        for order in [keep, dropped].into_iter().filter_map(|id| a.before.order(id)) {
+            let by = entry.by.unit();
+            let above = by == order.issuer || region.outranks(&by, &order.issuer);
+            must(above, || format!("{by} ruled on an order of {}", order.issuer))?;
+        }
     }
     let answered = a.entries.iter().find_map(|entry| match &entry.kind {
         EntryKind::FeedbackGiven { order, .. } => Some(order),

@@ -110,7 +110,9 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         }
         EntryKind::Reminded { unit, .. } => vec![notify(unit, "reminder")],
         EntryKind::Escalated { from, to, .. } => {
-            vec![notify(to, "escalation"), notify(from, "escalation")]
+            let mut units = vec![to, from];
+            units.extend(Some(&case.desk).filter(|desk| ![to, from].contains(desk)));
+            units.into_iter().map(|unit| notify(unit, "escalation")).collect()
         }
         EntryKind::Lapsed { to, .. } => vec![notify(to, "lapse")],
         EntryKind::DisputeOpened { .. } => entitled().map(|u| notify(u, "dispute")).collect(),

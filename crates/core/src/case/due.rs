@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::parts::{Subject, Watch};
 use super::{Case, Context};
-use crate::Timestamp;
+use crate::{Timestamp, UnitId};
 use jiff::SignedDuration;
 
 /// The next thing that the mechanism does about a watch.
@@ -50,8 +50,17 @@ pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ste
         return Some((Step::Remind, shifted(watch.deadline.at, -before)));
     }
     let climbs = !matches!(watch.subject, Subject::Acceptance(_));
-    let step = if climbs && watch.rung < case.ladder.len() { Step::Escalate } else { Step::Lapse };
+    let climbs = climbs && next_rung(case, ctx, watch).is_some();
+    let step = if climbs { Step::Escalate } else { Step::Lapse };
     Some((step, shifted(watch.step_at, second)))
+}
+
+/// The index of the next rung of the ladder: the first one, from where the watch is, that stands
+/// above whoever must act. A clock on a superior of the case's desk climbs to its own superiors.
+pub(super) fn next_rung(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<usize> {
+    let known = ctx.region.unit(&watch.unit).is_some();
+    let above = |rung: &UnitId| !known || ctx.region.outranks(rung, &watch.unit);
+    (watch.rung..case.ladder.len()).find(|index| above(&case.ladder[*index]))
 }
 
 /// An instant moved by a duration, or the first or last instant that can be written.

@@ -333,6 +333,17 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether it gives the public what a subject asks for: first information is any statement, a
+    /// briefing is a briefing, an answer says what was found.
+    pub fn answers(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Notice => true,
+            Subject::Briefing => self.kind == StatementKind::Briefing,
+            Subject::Answer => self.cites.iter().any(|cite| matches!(cite, Cite::Finding(_))),
+            _ => false,
+        }
+    }
+
     /// Whether it is out.
     pub fn is_published(&self) -> bool {
         matches!(self.state, StatementState::Published(_))

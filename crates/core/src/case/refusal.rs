@@ -24,6 +24,7 @@ pub enum RefusalKind {
     // Where the case stands.
     WrongPhase { phase: Phase, power: Power },
     AlreadyReceived,
+    NotReceived,
     // What is named.
     UnknownArea(AreaId),
     UnknownRemit(RemitId),
@@ -88,6 +89,7 @@ pub enum RefusalKind {
     TaskInThePast,
     NotTheOwner { no: u32, owner: UnitId },
     TaskWaits { no: u32, after: Vec<u32> },
+    OwnerCannotFinish { unit: UnitId },
     TasksOpen(Vec<u32>),
     SitrepOrder { kind: SitrepKind },
     NothingSaid,
@@ -116,6 +118,7 @@ pub enum RefusalKind {
     PromiseInThePast,
     OwnerCannotFulfil { unit: UnitId },
     UnknownCommitment(u32),
+    NotThePromiser { no: u32, owner: UnitId },
     // Ends.
     OpenOrders(Vec<OrderId>),
     NothingCompleted,
@@ -159,7 +162,8 @@ impl RefusalKind {
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
             R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
-            R::PromiseInThePast
+            R::NotThePromiser { .. }
+            | R::PromiseInThePast
             | R::OwnerCannotFulfil { .. }
             | R::UnknownCommitment(_)
             | R::CommitmentsOpen(_) => "STMT-3",
@@ -176,6 +180,7 @@ impl RefusalKind {
             | R::NotSupervised { .. }
             | R::NotTheSupervisor { .. }
             | R::SupervisionsOpen(_) => "CASE-8",
+            R::TaskWaits { .. } | R::TasksOpen(_) | R::OwnerCannotFinish { .. } => "TASK-1",
             R::SitrepOrder { .. } => "EVID-1",
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
             _ => "CASE",

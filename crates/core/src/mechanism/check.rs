@@ -1,6 +1,7 @@
 //! What a set of rules lacks or says twice.
 
 use super::{DeadlineKind, DeadlineRule, Mechanism, Power, RiskLevel};
+use crate::case::Urgency;
 use crate::problem::Problem;
 use crate::{LevelId, Text};
 use std::collections::BTreeSet;
@@ -93,13 +94,17 @@ fn deadlines(mechanism: &Mechanism) -> Vec<Problem> {
     let named: BTreeSet<&LevelId> = mechanism.deadlines.iter().flat_map(|r| &r.level).collect();
     let other = LevelId::from("*");
     let levels = || named.iter().copied().chain([&other]);
+    let circumstances = || {
+        let urgencies = [Urgency::Normal, Urgency::Urgent];
+        levels().flat_map(move |level| urgencies.map(|urgency| (level, urgency)))
+    };
     for kind in DeadlineKind::ALL {
         for risk in RiskLevel::ALL {
-            for level in levels() {
+            for (level, urgency) in circumstances() {
                 let mut best: Vec<&DeadlineRule> = mechanism
                     .deadlines
                     .iter()
-                    .filter(|rule| rule.kind == kind && rule.holds(risk, level))
+                    .filter(|rule| rule.kind == kind && rule.holds(risk, level, urgency))
                     .collect();
                 let most = best.iter().map(|rule| rule.specificity()).max();
                 best.retain(|rule| Some(rule.specificity()) == most);

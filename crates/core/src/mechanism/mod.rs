@@ -14,6 +14,7 @@ pub use rules::{
 };
 
 use crate::calendar::{Calendar, Period};
+use crate::case::Urgency;
 use crate::problem::{Problem, Problems};
 use crate::region::{Unit, UnitKind};
 use crate::{DeadlineId, Digest, LevelId, MechanismId, PowerId, SourceId, Text, Timestamp};
@@ -71,6 +72,14 @@ pub struct Deadline {
     pub provisional: bool,
 }
 
+impl Deadline {
+    /// The deadline that a rule sets for something that starts at an instant.
+    pub fn of(rule: &DeadlineRule, calendar: &Calendar, from: Timestamp) -> Self {
+        let end = calendar.end(from, rule.within);
+        Self { at: end.at, rule: rule.id.clone(), provisional: end.provisional }
+    }
+}
+
 impl Mechanism {
     /// Reads a mechanism; warnings come with it.
     pub fn parse(file: &str, text: &str) -> Result<(Self, Vec<Problem>), Problems> {
@@ -95,10 +104,21 @@ impl Mechanism {
         risk: Option<RiskLevel>,
         level: &LevelId,
     ) -> Option<&DeadlineRule> {
+        self.order_rule(kind, risk, level, Urgency::Normal)
+    }
+
+    /// The same for a step of an order of some urgency.
+    pub fn order_rule(
+        &self,
+        kind: DeadlineKind,
+        risk: Option<RiskLevel>,
+        level: &LevelId,
+        urgency: Urgency,
+    ) -> Option<&DeadlineRule> {
         let risk = risk.unwrap_or(self.conduct.risk_until_assessed);
         self.deadlines
             .iter()
-            .filter(|rule| rule.kind == kind && rule.holds(risk, level))
+            .filter(|rule| rule.kind == kind && rule.holds(risk, level, urgency))
             .max_by_key(|rule| (rule.specificity(), std::cmp::Reverse(rule.within.amount)))
     }
 
@@ -111,9 +131,7 @@ impl Mechanism {
         calendar: &Calendar,
         from: Timestamp,
     ) -> Option<Deadline> {
-        let rule = self.rule(kind, risk, level)?;
-        let end = calendar.end(from, rule.within);
-        Some(Deadline { at: end.at, rule: rule.id.clone(), provisional: end.provisional })
+        Some(Deadline::of(self.rule(kind, risk, level)?, calendar, from))
     }
 
     /// A deadline rule by its id.

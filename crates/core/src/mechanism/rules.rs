@@ -1,6 +1,7 @@
 //! The kinds of rules that a mechanism is made of.
 
 use crate::calendar::Period;
+use crate::case::Urgency;
 use crate::region::UnitKind;
 use crate::{DeadlineId, LeadRuleId, LevelId, PowerId, SourceId, Text};
 use serde::{Deserialize, Serialize};
@@ -208,6 +209,9 @@ pub struct DeadlineRule {
     /// Only at these levels of administration; at all if empty.
     #[serde(default)]
     pub level: Vec<LevelId>,
+    /// Only for urgent orders.
+    #[serde(default)]
+    pub urgent: bool,
     /// How long.
     pub within: Period,
     /// How long before the end the responsible unit is reminded.
@@ -221,13 +225,17 @@ pub struct DeadlineRule {
 }
 
 impl DeadlineRule {
-    pub(super) fn holds(&self, risk: RiskLevel, level: &LevelId) -> bool {
-        (self.risk.is_empty() || self.risk.contains(&risk))
+    pub(super) fn holds(&self, risk: RiskLevel, level: &LevelId, urgency: Urgency) -> bool {
+        (!self.urgent || urgency == Urgency::Urgent)
+            && (self.risk.is_empty() || self.risk.contains(&risk))
             && (self.level.is_empty() || self.level.contains(level))
     }
 
     pub(super) fn specificity(&self) -> usize {
-        usize::from(!self.risk.is_empty()) + usize::from(!self.level.is_empty())
+        [!self.risk.is_empty(), !self.level.is_empty(), self.urgent]
+            .into_iter()
+            .filter(|condition| *condition)
+            .count()
     }
 }
 

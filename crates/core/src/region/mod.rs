@@ -85,7 +85,7 @@ pub struct Area {
     pub valid_until: Option<jiff::civil::Date>,
 }
 
-/// What a unit is for.
+/// What a unit is for; in the order of their authority in one area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitKind {
@@ -191,6 +191,18 @@ impl Region {
     /// Whether `upper` is `lower` or contains it.
     pub fn contains(&self, upper: &AreaId, lower: &AreaId) -> bool {
         self.chain(lower).any(|area| &area.id == upper)
+    }
+
+    /// Whether one unit stands above another: its area contains the other's, or in the same area a
+    /// coordinating body stands above its desk, and both above departments.
+    pub fn outranks(&self, upper: &UnitId, lower: &UnitId) -> bool {
+        let (Some(upper), Some(lower)) = (self.unit(upper), self.unit(lower)) else {
+            return false;
+        };
+        if upper.area == lower.area {
+            return upper.kind < lower.kind;
+        }
+        upper.kind != UnitKind::Department && self.contains(&upper.area, &lower.area)
     }
 
     /// The smallest area that contains all of these; `None` for none or for unknown ones.

@@ -64,6 +64,11 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
                 format!("the case is {}: nobody can {} now", phase.en, power.en),
             )
         }
+        R::NotReceived => say(
+            lang,
+            "没有这一案件；请先登记来件，或核对编号",
+            "there is no such case; receive the matter first, or check its id",
+        ),
         R::AlreadyReceived => say(lang, "该编号已登记", "this case id is already taken"),
         R::UnknownArea(id) => say(
             lang,
@@ -89,7 +94,11 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "演练与真实案件不得相互并入或关联",
             "a drill and real work are kept apart: they are neither merged nor linked",
         ),
-        R::SameCase => say(lang, "不能并入自身", "a case cannot be merged into itself"),
+        R::SameCase => say(
+            lang,
+            "不能与自身或已关联的案件合并、关联",
+            "a case is not merged or linked with itself, nor linked with another twice",
+        ),
         _ => None,
     }
 }
@@ -379,6 +388,14 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 format!("nobody in {unit} may report a promise kept; name the unit that does it"),
             )
         }
+        R::NotThePromiser { no, owner } => {
+            let owner = names.unit(owner, lang);
+            say(
+                lang,
+                format!("承诺{no}由{owner}作出，由其报告兑现"),
+                format!("commitment {no} is {owner}'s; it reports that it was kept"),
+            )
+        }
         R::UnknownCommitment(no) => {
             say(lang, format!("没有待兑现的承诺{no}"), format!("there is no open commitment {no}"))
         }
@@ -516,6 +533,14 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 format!("task {no} waits for task {after}"),
             )
         }
+        R::OwnerCannotFinish { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}无人有权报告任务完成，不能作为任务单位；请改为承办部门"),
+                format!("nobody in {unit} may report a task finished; name the unit that does it"),
+            )
+        }
         R::TasksOpen(open) => {
             let open = numbers(open);
             say(
@@ -606,6 +631,8 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NotTheMechanism
         | R::WrongPhase { .. }
         | R::AlreadyReceived
+        | R::NotReceived
+        | R::NotThePromiser { .. }
         | R::UnknownArea(_)
         | R::UnknownRemit(_)
         | R::UnknownUnit(_)
@@ -682,6 +709,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NotAsked { .. }
         | R::UnknownTask(_)
         | R::TaskInThePast
+        | R::OwnerCannotFinish { .. }
         | R::NotTheOwner { .. }
         | R::TaskWaits { .. }
         | R::TasksOpen(_)

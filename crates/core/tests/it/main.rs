@@ -1,10 +1,18 @@
 //! What the coordination core promises, seen from outside.
 
 mod calendar;
+mod common;
 mod conduct;
+mod conflict;
+mod consultation;
 mod mechanism;
 mod properties;
 mod purity;
+mod reaction;
+mod receipt;
 mod refusals;
 mod region;
+mod relay;
+mod supervision;
 mod table;
+mod tasks;

@@ -31,6 +31,7 @@ samples! {
     NotTheMechanism;
     WrongPhase { phase: Phase::Closed, power: Power::Dispatch };
     AlreadyReceived;
+    NotReceived;
     UnknownArea(AreaId::from("Z"));
     UnknownRemit(RemitId::from("lava"));
     UnknownUnit(UnitId::from("A1.lava"));
@@ -90,6 +91,7 @@ samples! {
     TaskInThePast;
     NotTheOwner { no: 2, owner: water() };
     TaskWaits { no: 2, after: vec![1] };
+    OwnerCannotFinish { unit: UnitId::from("A1.cb") };
     TasksOpen(vec![1, 2]);
     SitrepOrder { kind: SitrepKind::FollowUp };
     NothingSaid;
@@ -115,6 +117,7 @@ samples! {
     PromiseInThePast;
     OwnerCannotFulfil { unit: UnitId::from("A1.cb") };
     UnknownCommitment(1);
+    NotThePromiser { no: 1, owner: water() };
     OpenOrders(vec![order(), OrderId::from("O2")]);
     NothingCompleted;
     VerifierInvolved { unit: water() };
@@ -186,7 +189,7 @@ fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_o
 
 #[test]
 fn a_rule_is_one_of_the_design() {
-    let known = ["CASE", "AUTH", "TIME", "EVID", "FACT", "STMT"];
+    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT"];
     for kind in samples() {
         let family = kind.rule().split('-').next().unwrap_or_default();
         assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());

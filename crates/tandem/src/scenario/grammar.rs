@@ -1,6 +1,9 @@
 //! The words of the grammar, each in English and in Chinese.
 
-use tandem_core::case::{Command, DeclineGround, EvidenceKind, Progress, StatementKind, TrackKind};
+use tandem_core::case::{
+    Command, DeclineGround, EvidenceKind, Progress, Relation, SitrepKind, Stance, StatementKind,
+    TrackKind,
+};
 use tandem_core::mechanism::RiskLevel;
 
 /// A word of the grammar: what it means, its English and its Chinese form.
@@ -74,6 +77,26 @@ pub enum Verb {
     Close,
     Reopen,
     Review,
+    Forward,
+    SettleConflict,
+    Supervise,
+    SignSupervision,
+    AnswerSupervision,
+    DischargeSupervision,
+    Convene,
+    StatePosition,
+    Conclude,
+    AskHelp,
+    AnswerHelp,
+    PlanTask,
+    FinishTask,
+    FileSitrep,
+    RecordReaction,
+    Contest,
+    LookAgain,
+    LinkCase,
+    AskCountersign,
+    Countersign,
 }
 
 impl Verb {
@@ -110,6 +133,26 @@ impl Verb {
         (Self::Close, "close", "办结"),
         (Self::Reopen, "reopen", "重办"),
         (Self::Review, "review", "复盘"),
+        (Self::Forward, "forward", "转办"),
+        (Self::SettleConflict, "settle-conflict", "裁定冲突"),
+        (Self::Supervise, "supervise", "督办"),
+        (Self::SignSupervision, "sign-supervision", "签收督办"),
+        (Self::AnswerSupervision, "answer-supervision", "答复督办"),
+        (Self::DischargeSupervision, "discharge", "销号"),
+        (Self::Convene, "convene", "召集会商"),
+        (Self::StatePosition, "state-position", "发表意见"),
+        (Self::Conclude, "conclude", "会商结论"),
+        (Self::AskHelp, "ask-help", "请求协助"),
+        (Self::AnswerHelp, "answer-help", "答复协助"),
+        (Self::PlanTask, "plan-task", "安排任务"),
+        (Self::FinishTask, "finish-task", "完成任务"),
+        (Self::FileSitrep, "sitrep", "上报"),
+        (Self::RecordReaction, "reaction", "记录反响"),
+        (Self::Contest, "contest", "提出异议"),
+        (Self::LookAgain, "look-again", "复查"),
+        (Self::LinkCase, "link", "关联"),
+        (Self::AskCountersign, "ask-countersign", "送会签"),
+        (Self::Countersign, "countersign", "会签"),
     ];
 
     /// The verb of a command.
@@ -146,6 +189,26 @@ impl Verb {
             Command::Close { .. } => Self::Close,
             Command::Reopen { .. } => Self::Reopen,
             Command::Review { .. } => Self::Review,
+            Command::Forward { .. } => Self::Forward,
+            Command::SettleConflict { .. } => Self::SettleConflict,
+            Command::Supervise { .. } => Self::Supervise,
+            Command::SignSupervision { .. } => Self::SignSupervision,
+            Command::AnswerSupervision { .. } => Self::AnswerSupervision,
+            Command::DischargeSupervision { .. } => Self::DischargeSupervision,
+            Command::Convene { .. } => Self::Convene,
+            Command::StatePosition { .. } => Self::StatePosition,
+            Command::Conclude { .. } => Self::Conclude,
+            Command::AskHelp { .. } => Self::AskHelp,
+            Command::AnswerHelp { .. } => Self::AnswerHelp,
+            Command::PlanTask { .. } => Self::PlanTask,
+            Command::FinishTask { .. } => Self::FinishTask,
+            Command::FileSitrep { .. } => Self::FileSitrep,
+            Command::RecordReaction { .. } => Self::RecordReaction,
+            Command::Contest { .. } => Self::Contest,
+            Command::LookAgain { .. } => Self::LookAgain,
+            Command::LinkCase { .. } => Self::LinkCase,
+            Command::AskCountersign { .. } => Self::AskCountersign,
+            Command::Countersign { .. } => Self::Countersign,
         }
     }
 }
@@ -171,6 +234,8 @@ pub(super) enum Key {
     Owner,
     By,
     Corrects,
+    Invite,
+    After,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -192,6 +257,8 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Owner, "owner", "责任单位"),
     (Key::By, "by", "期限"),
     (Key::Corrects, "corrects", "更正"),
+    (Key::Invite, "invite", "邀请"),
+    (Key::After, "after", "待"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -249,7 +316,7 @@ pub(super) const ANSWERS: &[Entry<Verdict>] =
 pub(super) const SOLVED: &[Entry<Verdict>] =
     &[(Verdict::Yes, "solved", "已解决"), (Verdict::No, "unsolved", "未解决")];
 
-/// What a deadline is about; the first four name an order and the last one a number.
+/// What a deadline is about; some name an order, a number or another id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Matter {
     Receipt,
@@ -265,6 +332,16 @@ pub(super) enum Matter {
     Verification,
     Closing,
     Review,
+    ReadBack,
+    Acceptance,
+    Conflict,
+    SupervisionReceipt,
+    Supervision,
+    Consultation,
+    Help,
+    Task,
+    Sitrep,
+    SecondLook,
 }
 
 pub(super) const MATTERS: &[Entry<Matter>] = &[
@@ -281,4 +358,32 @@ pub(super) const MATTERS: &[Entry<Matter>] = &[
     (Matter::Verification, "verification", "核验"),
     (Matter::Closing, "closing", "办结"),
     (Matter::Review, "review", "复盘"),
+    (Matter::ReadBack, "read-back", "确认复述"),
+    (Matter::Acceptance, "acceptance", "签收后行动"),
+    (Matter::Conflict, "conflict", "冲突"),
+    (Matter::SupervisionReceipt, "supervision-receipt", "签收督办"),
+    (Matter::Supervision, "supervision", "督办"),
+    (Matter::Consultation, "consultation", "会商"),
+    (Matter::Help, "help", "协助"),
+    (Matter::Task, "task", "任务"),
+    (Matter::Sitrep, "sitrep", "首报"),
+    (Matter::SecondLook, "second-look", "复查"),
+];
+
+pub(super) const STANCES: &[Entry<Stance>] = &[
+    (Stance::Agrees, "agrees", "同意"),
+    (Stance::Dissents, "dissents", "不同意"),
+    (Stance::Abstains, "abstains", "弃权"),
+];
+
+pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
+    (SitrepKind::First, "first", "首报"),
+    (SitrepKind::FollowUp, "follow-up", "续报"),
+    (SitrepKind::Final, "final", "终报"),
+];
+
+pub(super) const RELATIONS: &[Entry<Relation>] = &[
+    (Relation::Related, "related", "相关"),
+    (Relation::SplitInto, "split-into", "另案"),
+    (Relation::PartOf, "part-of", "从属"),
 ];

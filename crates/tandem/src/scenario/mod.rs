@@ -48,6 +48,7 @@ mod options;
 mod parse;
 mod session;
 mod show;
+mod together;
 
 pub use grammar::Verb;
 

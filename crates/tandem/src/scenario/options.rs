@@ -25,6 +25,10 @@ pub(super) struct Options {
     pub(super) on: Vec<String>,
     pub(super) promises: Vec<Promise>,
     pub(super) corrects: Option<String>,
+    pub(super) invited: Vec<String>,
+    pub(super) after: Vec<u32>,
+    pub(super) owner: Option<String>,
+    pub(super) by: Option<Timestamp>,
 }
 
 impl Reader<'_> {
@@ -59,7 +63,7 @@ impl Reader<'_> {
                     _ => self.unknown(&word.text, &known),
                 });
             };
-            self.option(key, &mut options, calendar)?;
+            self.option(key, allowed, &mut options, calendar)?;
         }
         Ok(options)
     }
@@ -67,6 +71,7 @@ impl Reader<'_> {
     fn option(
         &mut self,
         key: Key,
+        allowed: &[Key],
         options: &mut Options,
         calendar: &Calendar,
     ) -> Result<(), Problems> {
@@ -80,6 +85,8 @@ impl Reader<'_> {
             Key::Lead => options.lead = Some(self.next("单位代码", "a unit")?),
             Key::Into => options.into = Some(self.next("案件编号", "a case")?),
             Key::Corrects => options.corrects = Some(self.next("回应稿编号", "a statement")?),
+            Key::Invite => options.invited.extend(self.list("单位代码", "a unit")?),
+            Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
                 let topics = self.list("话题编号", "a topic")?;
                 options.origin.topics.extend(topics.into_iter().map(Into::into));
@@ -109,14 +116,23 @@ impl Reader<'_> {
             }),
             Key::Owner => {
                 let owner = self.next("单位代码", "a unit")?;
-                let promise = options.promises.last_mut();
-                promise.ok_or_else(|| self.stray("责任单位", "owner"))?.owner =
-                    UnitId::from(owner.as_str());
+                match options.promises.last_mut() {
+                    Some(promise) => promise.owner = UnitId::from(owner.as_str()),
+                    None if allowed.contains(&Key::Promise) => {
+                        return Err(self.stray("责任单位", "owner"));
+                    }
+                    None => options.owner = Some(owner),
+                }
             }
             Key::By => {
                 let by = self.time(calendar)?;
-                let promise = options.promises.last_mut();
-                promise.ok_or_else(|| self.stray("期限", "by"))?.by = by;
+                match options.promises.last_mut() {
+                    Some(promise) => promise.by = by,
+                    None if allowed.contains(&Key::Promise) => {
+                        return Err(self.stray("期限", "by"));
+                    }
+                    None => options.by = Some(by),
+                }
             }
         }
         Ok(())

@@ -152,6 +152,26 @@ impl<'a> Reader<'a> {
             | Verb::ApproveStatement
             | Verb::PublishStatement
             | Verb::FulfilCommitment => self.statement(verb, calendar),
+            Verb::Supervise
+            | Verb::SignSupervision
+            | Verb::AnswerSupervision
+            | Verb::DischargeSupervision => self.supervision(verb, calendar),
+            Verb::Convene
+            | Verb::StatePosition
+            | Verb::Conclude
+            | Verb::AskHelp
+            | Verb::AnswerHelp
+            | Verb::AskCountersign
+            | Verb::Countersign => self.joint(verb, calendar),
+            Verb::PlanTask
+            | Verb::FinishTask
+            | Verb::FileSitrep
+            | Verb::Forward
+            | Verb::LinkCase
+            | Verb::SettleConflict
+            | Verb::RecordReaction
+            | Verb::Contest
+            | Verb::LookAgain => self.work(verb, calendar),
             Verb::Verify | Verb::Waive | Verb::Close | Verb::Reopen | Verb::Review => {
                 self.ending(verb, calendar)
             }
@@ -293,6 +313,22 @@ impl<'a> Reader<'a> {
             Matter::Verification => Subject::Verification,
             Matter::Closing => Subject::Closing,
             Matter::Review => Subject::Review,
+            Matter::ReadBack => Subject::ReadBack(order()?),
+            Matter::Acceptance => Subject::Acceptance(order()?),
+            Matter::Conflict => Subject::Conflict(order()?),
+            Matter::SupervisionReceipt => Subject::SupervisionReceipt(
+                self.next("督办单编号", "a supervision order")?.as_str().into(),
+            ),
+            Matter::Supervision => Subject::Supervision(
+                self.next("督办单编号", "a supervision order")?.as_str().into(),
+            ),
+            Matter::Consultation => {
+                Subject::Consultation(self.next("会商编号", "a consultation")?.as_str().into())
+            }
+            Matter::Help => Subject::Help(self.next("请求编号", "a request")?.as_str().into()),
+            Matter::Task => Subject::Task(self.number("任务编号", "a task")?),
+            Matter::Sitrep => Subject::Sitrep,
+            Matter::SecondLook => Subject::SecondLook,
         })
     }
 
@@ -373,12 +409,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn only_text(&mut self, calendar: &Calendar) -> Result<String, Problems> {
+    pub(super) fn only_text(&mut self, calendar: &Calendar) -> Result<String, Problems> {
         let options = self.options(&[], calendar)?;
         self.text(options.text)
     }
 
-    fn text(&self, text: Option<String>) -> Result<String, Problems> {
+    pub(super) fn text(&self, text: Option<String>) -> Result<String, Problems> {
         text.ok_or_else(|| {
             self.wrong(
                 "缺少文字",
@@ -389,7 +425,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn needed<T>(&self, value: Option<T>, key: Key) -> Result<T, Problems> {
+    pub(super) fn needed<T>(&self, value: Option<T>, key: Key) -> Result<T, Problems> {
         let word = KEYS.iter().find(|(other, ..)| *other == key);
         let (_, en, zh) = word.expect("every option is in the table");
         value.ok_or_else(|| {
@@ -408,7 +444,7 @@ pub(super) fn ids<T: for<'b> From<&'b str>>(words: &[String]) -> Vec<T> {
 }
 
 /// A number is a finding, anything else a piece of evidence.
-fn cite(word: &str) -> Cite {
+pub(super) fn cite(word: &str) -> Cite {
     match word.parse() {
         Ok(no) => Cite::Finding(no),
         Err(_) => Cite::Evidence(EvidenceId::from(word)),

@@ -5,8 +5,8 @@ use super::Picks;
 use super::moves::Scene;
 use jiff::SignedDuration;
 use tandem_core::case::{
-    Case, Cite, Command, CountersignState, Order, OrderRole, OrderState, Phase, Relation,
-    SitrepKind, Stance, StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
+    Case, Cite, Command, CountersignState, Order, OrderRole, Phase, Relation, SitrepKind, Stance,
+    StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Unit, UnitKind};

@@ -127,7 +127,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             let spoken: Vec<_> = case.statements.iter().filter(|s| s.is_published()).collect();
             let kept: Vec<_> = dues
                 .iter()
-                .filter(|(subject, _)| !spoken.iter().any(|s| satisfies(s, subject)))
+                .filter(|(subject, _)| !spoken.iter().any(|s| s.answers(subject)))
                 .filter(|(subject, _)| subject != &Subject::Sitrep || case.sitreps.is_empty())
                 .cloned()
                 .collect();
@@ -378,7 +378,7 @@ fn published(case: &mut Case, id: &StatementId, at: Timestamp) {
         return;
     };
     for subject in [Subject::Notice, Subject::Briefing, Subject::Answer] {
-        if satisfies(&statement, &subject) {
+        if statement.answers(&subject) {
             unwatch(case, &subject);
         }
     }
@@ -394,19 +394,6 @@ fn published(case: &mut Case, id: &StatementId, at: Timestamp) {
     }
     if statement.kind == StatementKind::Final {
         set_track(case, TrackKind::Response, TrackState::Ready, at);
-    }
-}
-
-/// Whether a publication gives the public what a subject asks for. First information is any
-/// statement; a briefing is a briefing; an answer says what was found.
-fn satisfies(statement: &Statement, subject: &Subject) -> bool {
-    match subject {
-        Subject::Notice => true,
-        Subject::Briefing => statement.kind == StatementKind::Briefing,
-        Subject::Answer => {
-            statement.cites.iter().any(|cite| matches!(cite, super::parts::Cite::Finding(_)))
-        }
-        _ => false,
     }
 }
 
@@ -446,7 +433,9 @@ fn apply_end(case: &mut Case, entry: &Entry) {
                     set_track(case, kind, TrackState::Closed, entry.at);
                 }
             }
+            let look = case.watch(&Subject::SecondLook).cloned();
             end(case, Phase::Closed);
+            case.watches.extend(look);
             let desk = case.desk.clone();
             watch_if(case, Subject::Review, &desk, review_due.as_ref());
         }

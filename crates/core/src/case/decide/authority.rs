@@ -68,6 +68,19 @@ impl Decision<'_> {
             || self.commands(unit)
     }
 
+    /// Whether anybody in a unit has a power. A promise or a task of a unit where nobody could
+    /// report it would hold the case open for ever.
+    pub(super) fn may(&self, unit: &Unit, power: Power) -> bool {
+        let mut kinds =
+            self.ctx.region.positions.iter().filter(|kind| kind.on.contains(&unit.kind));
+        kinds.any(|kind| self.ctx.mechanism.grant(&kind.id, unit, power).is_some())
+    }
+
+    /// Whether a unit is another, or stands above it.
+    pub(super) fn is_or_outranks(&self, unit: &UnitId, other: &UnitId) -> bool {
+        unit == other || self.ctx.region.outranks(unit, other)
+    }
+
     fn relays(&self, unit: &UnitId) -> bool {
         let relaying = crate::case::parts::OrderRole::Relaying;
         self.case.open_orders().any(|order| &order.to == unit && order.role == relaying)

@@ -106,7 +106,7 @@ impl Decision<'_> {
         self.one(&author, EntryKind::Reviewed { lessons })
     }
 
-    fn track_open(&self, kind: TrackKind) -> Result<(), RefusalKind> {
+    pub(super) fn track_open(&self, kind: TrackKind) -> Result<(), RefusalKind> {
         let open = self.case.track(kind).is_some_and(|track| track.state == TrackState::Open);
         if open { Ok(()) } else { Err(RefusalKind::TrackNotOpen) }
     }

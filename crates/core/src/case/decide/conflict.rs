@@ -6,6 +6,7 @@ use crate::case::entry::{Author, Entry, EntryKind};
 use crate::case::parts::{Order, Phase};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power};
+use crate::region::Unit;
 use crate::{OrderId, UnitId};
 
 impl Decision<'_> {
@@ -41,12 +42,19 @@ impl Decision<'_> {
         Ok(self.entry(author, kind))
     }
 
-    /// The desk of the lowest area that contains both issuers' areas.
+    /// The lowest desk or coordinating body that is one of the issuers or stands above it, and so
+    /// with the other: nobody rules on an order of its own superior.
     fn above_both(&self, one: &UnitId, other: &UnitId) -> Result<UnitId, RefusalKind> {
-        let (one, other) = (self.unit(one)?, self.unit(other)?);
-        let area = self.ctx.region.lowest_common([&one.area, &other.area]);
-        let desk = area.and_then(|area| self.ctx.region.desk(&area.id));
-        desk.map(|desk| desk.id.clone()).ok_or_else(|| RefusalKind::UnknownUnit(one.id.clone()))
+        let region = self.ctx.region;
+        let (first, second) = (self.unit(one)?, self.unit(other)?);
+        let area = region.lowest_common([&first.area, &second.area]);
+        let area = area.ok_or_else(|| RefusalKind::UnknownUnit(one.clone()))?;
+        let bodies = [region.desk(&area.id), region.coordinating_body(&area.id)];
+        let above = |body: &&Unit| {
+            self.is_or_outranks(&body.id, one) && self.is_or_outranks(&body.id, other)
+        };
+        let found = bodies.into_iter().flatten().find(above).map(|body| body.id.clone());
+        found.ok_or_else(|| RefusalKind::UnknownUnit(one.clone()))
     }
 
     pub(super) fn settle_conflict(&self, by: &Actor, keep: OrderId, reason: String) -> Decided {

@@ -7,7 +7,7 @@ use crate::case::entry::EntryKind;
 use crate::case::parts::{Lead, OrderEnd, OrderState, Phase};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{Condition, Coordinator, LeadRule, LeadStrategy, Power, RiskLevel};
-use crate::region::{Area, Unit, UnitKind};
+use crate::region::{Area, Unit};
 use crate::{AreaId, LeadRuleId, OrderId, RemitId, SourceId, UnitId};
 
 /// Who leads and helps, and by which rule.
@@ -141,6 +141,20 @@ impl Decision<'_> {
         self.one(&author, EntryKind::LeadAssigned { lead })
     }
 
+    /// The same lead under another rule, where a new risk level has another coordinator direct it.
+    /// Where another unit would lead, a person assigns it.
+    pub(super) fn lead_at(&self, level: RiskLevel) -> Option<Lead> {
+        let case = self.case;
+        let now = case.lead.as_ref()?;
+        let by_rules = self.ctx.mechanism.lead_rules.iter().any(|rule| rule.id == now.rule);
+        let desk = self.unit(&case.desk).ok().filter(|_| by_rules)?;
+        let risk = Some(level);
+        let lead = lead_by_rules(self.ctx, desk, &case.areas, &case.remits, risk).ok()?;
+        let changed = lead.rule != now.rule || lead.coordinator != now.coordinator;
+        let lead = Lead { assisting: now.assisting.clone(), ..lead };
+        (changed && lead.unit == now.unit).then_some(lead)
+    }
+
     pub(super) fn settle(
         &self,
         by: &Actor,
@@ -183,9 +197,7 @@ impl Decision<'_> {
     /// The settler, its coordinating body, or one above them settles.
     pub(super) fn may_settle(&self, unit: &UnitId, settler: &UnitId) -> Result<(), RefusalKind> {
         let refused = || RefusalKind::NotASettler { settler: settler.clone() };
-        let (settler_area, unit) = (self.area_of(settler).ok_or_else(refused)?, self.unit(unit)?);
-        let above = self.ctx.region.contains(&unit.area, settler_area);
-        if above && unit.kind != UnitKind::Department { Ok(()) } else { Err(refused()) }
+        if self.is_or_outranks(unit, settler) { Ok(()) } else { Err(refused()) }
     }
 
     /// Who settles has authority over every unit that it names: they lie within its area.

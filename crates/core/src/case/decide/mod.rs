@@ -19,7 +19,7 @@ pub use lead::{LeadChoice, lead_by_rules};
 
 use super::command::{Actor, Command};
 use super::entry::{Author, Entry, EntryKind};
-use super::parts::Subject;
+use super::parts::{Phase, Subject, Urgency};
 use super::refusal::{Refusal, RefusalKind};
 use super::{Case, Context};
 use crate::Timestamp;
@@ -58,6 +58,10 @@ struct Decision<'a> {
 impl Decision<'_> {
     fn decide(&self, by: &Actor, command: Command) -> Decided {
         use Command as C;
+        let received = matches!(command, C::Receive { .. });
+        if self.case.phase == Phase::New && !received {
+            return Err(RefusalKind::NotReceived);
+        }
         match command {
             C::Receive { title, origin, areas, remits, evidence, drill } => {
                 self.receive(by, triage::Matter { title, origin, areas, remits, evidence, drill })
@@ -158,6 +162,18 @@ impl Decision<'_> {
 
     fn needed(&self, kind: DeadlineKind) -> Result<Deadline, RefusalKind> {
         self.deadline(kind).ok_or(RefusalKind::NoLimitSet { kind })
+    }
+
+    /// The limit for a step of an order; an urgent one may have a shorter limit of its own.
+    fn order_deadline(
+        &self,
+        kind: DeadlineKind,
+        urgency: Urgency,
+    ) -> Result<Deadline, RefusalKind> {
+        let Context { mechanism, calendar, .. } = self.ctx;
+        let rule = mechanism.order_rule(kind, self.case.risk, &self.case.level, urgency);
+        let rule = rule.ok_or(RefusalKind::NoLimitSet { kind })?;
+        Ok(Deadline::of(rule, calendar, self.at))
     }
 
     /// What is owed to the public and to the level above at a risk level, from an instant on.

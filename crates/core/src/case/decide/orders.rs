@@ -76,8 +76,8 @@ impl Decision<'_> {
             task,
             urgency,
             passed_over,
-            receipt_due: self.needed(DeadlineKind::Receipt)?,
-            feedback_due: self.needed(DeadlineKind::Feedback)?,
+            receipt_due: self.order_deadline(DeadlineKind::Receipt, urgency)?,
+            feedback_due: self.order_deadline(DeadlineKind::Feedback, urgency)?,
             send_back_by: self.deadline(DeadlineKind::SendBack),
         };
         let mut entries = vec![self.entry(&author, issued)];
@@ -113,12 +113,7 @@ impl Decision<'_> {
         let author = self.ordering_author(by, Power::Withdraw)?;
         let found = self.open_order(&order)?;
         reasoned(&reason)?;
-        let unit = author.unit();
-        let above = self.area_of(&found.issuer).zip(self.area_of(&unit));
-        let above = above.is_some_and(|(issuer, unit)| self.ctx.region.contains(unit, issuer));
-        if !above {
-            return Err(RefusalKind::NotTheIssuer { order, issuer: found.issuer.clone() });
-        }
+        self.judges(&author, found)?;
         self.one(&author, EntryKind::OrderWithdrawn { order, reason })
     }
 
@@ -150,10 +145,10 @@ impl Decision<'_> {
         self.one(&author, EntryKind::ReadBackConfirmed { order, acceptance_due })
     }
 
-    /// A desk that decides on the case judges any order; one that relays judges its own.
+    /// An order is judged, confirmed and prolonged by who gave it, or from above.
     fn judges(&self, author: &Author, order: &Order) -> Result<(), RefusalKind> {
-        let unit = author.unit();
-        if self.commands(&unit) || order.issuer == unit {
+        let areas = self.area_of(&order.issuer).zip(self.area_of(&author.unit()));
+        if areas.is_some_and(|(issuer, mine)| self.ctx.region.contains(mine, issuer)) {
             return Ok(());
         }
         let issuer = order.issuer.clone();
@@ -263,8 +258,9 @@ impl Decision<'_> {
         order: OrderId,
         refused: Option<String>,
     ) -> Decided {
-        let author = self.desk_author(by, Power::GrantExtension)?;
+        let author = self.ordering_author(by, Power::GrantExtension)?;
         let found = self.open_order(&order)?;
+        self.judges(&author, found)?;
         if found.extension_asked.is_none() || found.state != OrderState::Signed {
             return Err(RefusalKind::NoExtensionAsked(order));
         }

@@ -9,7 +9,6 @@ use crate::case::parts::{
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
-use crate::region::Unit;
 use crate::{EvidenceId, StatementId};
 
 /// A statement as it is written.
@@ -37,7 +36,7 @@ impl Decision<'_> {
             return Err(RefusalKind::CorrectionOfNothing);
         }
         for promise in &promises {
-            if !self.may_fulfil(self.unit(&promise.owner)?) {
+            if !self.may(self.unit(&promise.owner)?, Power::FulfilCommitment) {
                 return Err(RefusalKind::OwnerCannotFulfil { unit: promise.owner.clone() });
             }
             if promise.by <= self.at {
@@ -96,21 +95,13 @@ impl Decision<'_> {
         let commitment = open.ok_or(RefusalKind::UnknownCommitment(no))?;
         let owner = &commitment.promise.owner;
         if owner != &author.unit() {
-            return Err(RefusalKind::NotInvolved { unit: author.unit() });
+            return Err(RefusalKind::NotThePromiser { no, owner: owner.clone() });
         }
         if evidence.is_empty() {
             return Err(RefusalKind::CitesNothing);
         }
         self.known(&evidence)?;
         self.one(&author, EntryKind::CommitmentFulfilled { no, evidence })
-    }
-
-    /// Whether anybody in a unit could report that a promise was kept; a promise of a unit where
-    /// nobody can would hold the case open for ever.
-    fn may_fulfil(&self, owner: &Unit) -> bool {
-        let kinds = self.ctx.region.positions.iter().filter(|kind| kind.on.contains(&owner.kind));
-        let power = Power::FulfilCommitment;
-        kinds.into_iter().any(|kind| self.ctx.mechanism.grant(&kind.id, owner, power).is_some())
     }
 
     /// What is said rests on findings or evidence, and on nothing that is replaced or disputed.

@@ -23,7 +23,7 @@ impl Decision<'_> {
             return Err(RefusalKind::SupervisionExists(supervision));
         }
         let (issuer, target) = (self.unit(&author.unit())?, self.unit(&to)?);
-        if issuer.id == to || !self.ctx.region.contains(&issuer.area, &target.area) {
+        if !self.ctx.region.outranks(&issuer.id, &target.id) {
             let unit = issuer.id.clone();
             return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
         }
@@ -66,9 +66,7 @@ impl Decision<'_> {
         if found.state == SupervisionState::Discharged {
             return Err(RefusalKind::SupervisionState(id));
         }
-        let areas = self.area_of(&author.unit()).zip(self.area_of(&found.issuer));
-        let above = areas.is_some_and(|(mine, issuer)| self.ctx.region.contains(mine, issuer));
-        if !above {
+        if !self.is_or_outranks(&author.unit(), &found.issuer) {
             let issuer = found.issuer.clone();
             return Err(RefusalKind::NotTheSupervisor { supervision: id, issuer });
         }

@@ -5,7 +5,7 @@
 
 use super::{Decided, Decision};
 use crate::case::command::Actor;
-use crate::case::due::{Step, step};
+use crate::case::due::{Step, next_rung, step};
 use crate::case::entry::EntryKind;
 use crate::case::parts::{Subject, Watch};
 use crate::case::refusal::RefusalKind;
@@ -31,7 +31,9 @@ impl Decision<'_> {
             return Err(RefusalKind::NotTheMechanism);
         };
         self.expect_step(watch, Step::Escalate)?;
-        let to = self.case.ladder[watch.rung].clone();
+        let next = next_rung(self.case, self.ctx, watch);
+        let next = next.ok_or_else(|| RefusalKind::NothingDue(subject.clone()))?;
+        let to = self.case.ladder[next].clone();
         let from = match watch.rung {
             0 => watch.unit.clone(),
             rung => self.case.ladder[rung - 1].clone(),
@@ -39,7 +41,7 @@ impl Decision<'_> {
         let period = self.ctx.mechanism.escalation.step_at(self.case.risk);
         let step_at = self.ctx.calendar.end(self.at, period).at;
         let author = self.mechanism_author(watch.deadline.rule.as_str());
-        let rung = watch.rung + 1;
+        let rung = next + 1;
         self.one(&author, EntryKind::Escalated { subject, rung, from, to, step_at })
     }
 

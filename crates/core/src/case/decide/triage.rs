@@ -3,7 +3,7 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, DeclineGround};
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Evidence, Lead, Origin, Phase, TrackKind, TrackState};
+use crate::case::parts::{Evidence, Lead, Origin, Phase, Subject, TrackKind, TrackState};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
 use crate::{AreaId, CaseId, RemitId};
@@ -127,11 +127,20 @@ impl Decision<'_> {
             return Err(RefusalKind::LoweringNeedsReason);
         }
         reasoned(&reason)?;
-        let dues = match self.case.track(TrackKind::Response) {
-            Some(track) if track.state == TrackState::Waived => Vec::new(),
-            _ => self.public_dues(Some(level), self.case.owed_since),
-        };
-        self.one(&author, EntryKind::Assessed { level, before, reason, dues })
+        let mut dues = self.public_dues(Some(level), self.case.owed_since);
+        let response = self.case.track(TrackKind::Response);
+        if response.is_some_and(|track| track.state == TrackState::Waived) {
+            // What is owed to the level above is not owed to the public.
+            dues.retain(|(subject, _)| subject == &Subject::Sitrep);
+        }
+        let published = || self.case.statements.iter().filter(|s| s.is_published());
+        dues.retain(|(subject, _)| !published().any(|statement| statement.answers(subject)));
+        let mut entries =
+            vec![self.entry(&author, EntryKind::Assessed { level, before, reason, dues })];
+        entries.extend(
+            self.lead_at(level).map(|lead| self.entry(&author, EntryKind::LeadAssigned { lead })),
+        );
+        Ok(entries)
     }
 }
 

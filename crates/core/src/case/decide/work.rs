@@ -3,7 +3,7 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Cite, Phase, Relation, SitrepKind};
+use crate::case::parts::{Cite, Phase, Relation, SitrepKind, TrackKind};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::{CaseId, EvidenceId, Timestamp, UnitId};
@@ -19,10 +19,14 @@ impl Decision<'_> {
     ) -> Decided {
         let author = self.working_author(by, Power::PlanTask)?;
         self.in_phase(&Phase::Open, Power::PlanTask)?;
+        self.track_open(TrackKind::Disposal)?;
         reasoned(&text)?;
-        self.unit(&owner)?;
+        let able = self.may(self.unit(&owner)?, Power::FinishTask);
         if !self.works(&owner) {
             return Err(RefusalKind::NotInvolved { unit: owner });
+        }
+        if !able {
+            return Err(RefusalKind::OwnerCannotFinish { unit: owner });
         }
         if let Some(no) = after.iter().find(|no| self.case.tasks.iter().all(|t| t.no != **no)) {
             return Err(RefusalKind::UnknownTask(*no));
@@ -73,7 +77,8 @@ impl Decision<'_> {
             return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
         }
         let first = self.case.sitreps.is_empty();
-        let over = self.case.sitreps.iter().any(|sitrep| sitrep.kind == SitrepKind::Final);
+        let finals = self.case.sitreps.iter().filter(|sitrep| sitrep.kind == SitrepKind::Final);
+        let over = finals.count() as u32 > self.case.reopened;
         if first != (kind == SitrepKind::First) || over {
             return Err(RefusalKind::SitrepOrder { kind });
         }
