@@ -171,14 +171,14 @@ fn a_word_that_no_mechanism_knows() {
     check(
         &[("\"receive\", ", "\"delete_posts\", ")],
         &expect![[r#"
-        error m.toml:168: unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`; remedy: correct this line as the message says
-        错误 m.toml:168: TOML 无法解析：unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`；处理：按提示修改该行"#]],
+            error m.toml:238: unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`; remedy: correct this line as the message says
+            错误 m.toml:238: TOML 无法解析：unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`；处理：按提示修改该行"#]],
     );
     check(
         &[("extensions_max", "secret_switch = 1\nextensions_max")],
         &expect![[r#"
-        error m.toml:273: unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`; remedy: correct this line as the message says
-        错误 m.toml:273: TOML 无法解析：unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`；处理：按提示修改该行"#]],
+            error m.toml:343: unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`; remedy: correct this line as the message says
+            错误 m.toml:343: TOML 无法解析：unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`；处理：按提示修改该行"#]],
     );
 }
 

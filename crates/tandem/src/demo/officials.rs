@@ -11,7 +11,7 @@ use tandem_core::case::{
     NewFinding, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, Promise, Statement,
     StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency,
 };
-use tandem_core::mechanism::RiskLevel;
+use tandem_core::mechanism::{Allowed, RiskLevel};
 use tandem_core::{
     Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId,
 };
@@ -170,27 +170,75 @@ impl Office<'_> {
         }
         let disposal = case.disposal.filter(|track| track.state == TrackState::Open)?;
         let since = case.lead_since.max(disposal.since);
-        let wanted = std::iter::once(&lead.unit)
-            .chain(lead.assisting.iter().take(ASSISTING_ORDERED))
-            .enumerate()
-            .find(|(_, unit)| !self.has_had_order(unit, since))?;
-        let (index, unit) = wanted;
+        let mut waiting = self.wanted().enumerate();
+        let waiting = waiting.by_ref().filter(|(_, unit)| !self.has_had_order(unit, since));
+        let (index, (issuer, unit)) =
+            waiting.filter_map(|(index, unit)| Some((index, self.hop(unit)?))).next()?;
+        let relayed = unit != lead.unit && !lead.assisting.contains(&unit);
+        let since = self.case.open_orders().map(|o| o.since).fold(since, |since, signed| {
+            if issuer == case.desk { since } else { since.max(signed) }
+        });
         let no = case.orders.len() + 1;
         let at = since.max(self.lapsed_at()) + self.minutes("dispatch", &[&no.to_string()], 6, 45);
         let at = at + SignedDuration::from_mins(index as i64);
         let urgent = matches!(case.risk, Some(RiskLevel::I | RiskLevel::II));
-        let task = if index == 0 {
+        let task = if relayed {
+            format!("【模拟】请将“{}”转交所辖单位办理，汇总后反馈", case.title)
+        } else if index == 0 {
             format!("【模拟】查明“{}”的情况，依法处置，并反馈核查结论和证据", case.title)
         } else {
             format!("【模拟】就“{}”协助牵头单位，提供本单位掌握的情况和证据", case.title)
         };
         let command = Command::Dispatch {
             order: OrderId::new(format!("o{no}")),
-            to: unit.clone(),
+            to: unit,
             task,
             urgency: if urgent { Urgency::Urgent } else { Urgency::Normal },
         };
-        self.plan(at, &case.desk, "lead", command)
+        self.plan(at, &issuer, "lead", command)
+    }
+
+    /// Units that the desk wants to work on the case.
+    fn wanted(&self) -> impl Iterator<Item = &UnitId> {
+        let lead = self.case.lead.iter();
+        lead.flat_map(|lead| {
+            std::iter::once(&lead.unit).chain(lead.assisting.iter().take(ASSISTING_ORDERED))
+        })
+    }
+
+    /// Who orders whom next, so that a unit gets an order: the desk itself where it may, otherwise
+    /// from desk to desk. `None` while a desk on the way has not signed.
+    fn hop(&self, unit: &UnitId) -> Option<(UnitId, UnitId)> {
+        let region = self.ctx.region;
+        let target = region.unit(unit)?;
+        let mut desk = region.unit(&self.case.desk)?;
+        loop {
+            let own = desk.area == target.area;
+            if own || self.ctx.mechanism.conduct.direct_command == Allowed::Yes {
+                return Some((desk.id.clone(), unit.clone()));
+            }
+            let below = region.chain(&target.area).find(|a| a.parent.as_ref() == Some(&desk.area));
+            let next = region.desk(&below?.id)?;
+            let order = self.case.open_orders().find(|order| order.to == next.id);
+            match order.map(|order| order.state) {
+                None => return Some((desk.id.clone(), next.id.clone())),
+                Some(OrderState::Signed) => desk = next,
+                Some(_) => return None,
+            }
+        }
+    }
+
+    /// Whether a desk that relays an order can report: all units below it have done their part.
+    fn relayed(&self, desk: &UnitId) -> bool {
+        let region = self.ctx.region;
+        let Some(desk) = region.unit(desk) else { return true };
+        let below = |unit: &&UnitId| {
+            region.unit(unit).is_some_and(|unit| region.contains(&desk.area, &unit.area))
+        };
+        self.wanted().filter(below).all(|unit| {
+            let mut orders = self.case.orders.iter().filter(|order| &order.to == unit);
+            orders.next_back().is_some_and(|order| !order.is_open())
+        })
     }
 
     fn has_had_order(&self, unit: &UnitId, since: Timestamp) -> bool {
@@ -219,7 +267,7 @@ impl Office<'_> {
             OrderState::Restated => {
                 let at = order.since + self.minutes("confirm", &[order.id.as_str()], 1, 12);
                 let command = Command::ConfirmReadBack { order: order.id.clone() };
-                self.plan(at, &order.issuer, "duty", command)
+                self.plan(at, &self.judge(order), "duty", command)
             }
             OrderState::Signed => self.feed_back(order),
             OrderState::Answered => {
@@ -232,7 +280,7 @@ impl Office<'_> {
                     FeedbackVerdict::Accept
                 };
                 let command = Command::JudgeFeedback { order: order.id.clone(), verdict };
-                self.plan(self.in_hours(at), &order.issuer, "duty", command)
+                self.plan(self.in_hours(at), &self.judge(order), "duty", command)
             }
             OrderState::Ended(_) => None,
         }
@@ -304,6 +352,10 @@ impl Office<'_> {
     }
 
     fn feed_back(&self, order: &Order) -> Option<Plan> {
+        let relays = order.role == OrderRole::Relaying;
+        if self.in_conflict(order) || (relays && !self.relayed(&order.to)) {
+            return None;
+        }
         let round = self.rounds(order);
         let about = [order.id.as_str(), round.as_str()];
         let due = self.case.watch(&Subject::Feedback(order.id.clone()))?.deadline.at;
@@ -313,6 +365,10 @@ impl Office<'_> {
             if late { (span + 30, span + span / 2 + 600) } else { (span / 8 + 5, span * 3 / 4) };
         let own = order.since + self.minutes("feedback", &about, least, most.max(least + 1));
         let mut at = self.in_hours(own);
+        if relays {
+            let done = self.case.orders.iter().map(|order| order.since).max()?;
+            at = at.min(self.in_hours(done + self.minutes("relay", &about, 30, 600))).max(done);
+        }
         if let Some(climbed) = self.climbed(&Subject::Feedback(order.id.clone())) {
             at = at.min(climbed + self.minutes("pressed", &about, 30, 300)).max(order.since);
         }
@@ -332,6 +388,17 @@ impl Office<'_> {
         let empty = empty.unwrap_or_else(|| self.of("empty", &about) < share::FEEDBACK_EMPTY);
         let command = if empty { self.empty_account(order) } else { self.account(order, &about) };
         self.plan(at, &order.to, "liaison", command)
+    }
+
+    /// Who judges an order: who gave it, or the case's desk where a relaying desk is out of it.
+    fn judge(&self, order: &Order) -> UnitId {
+        let relays = self.case.open_orders().any(|open| open.to == order.issuer);
+        let above = self.case.desk == order.issuer || self.case.ladder.contains(&order.issuer);
+        if relays || above { order.issuer.clone() } else { self.case.desk.clone() }
+    }
+
+    fn in_conflict(&self, order: &Order) -> bool {
+        self.case.conflicts.iter().any(|conflict| conflict.orders.contains(&order.id))
     }
 
     /// Something that differs between a first and a repeated feedback.

@@ -113,7 +113,9 @@ impl Decision<'_> {
         let author = self.ordering_author(by, Power::Withdraw)?;
         let found = self.open_order(&order)?;
         reasoned(&reason)?;
-        self.judges(&author, found)?;
+        if !self.is_or_outranks(&author.unit(), &found.issuer) {
+            return Err(RefusalKind::NotTheIssuer { order, issuer: found.issuer.clone() });
+        }
         self.one(&author, EntryKind::OrderWithdrawn { order, reason })
     }
 
