@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 pub struct Rules {
     /// Time limits: id, kind, risk levels (all if empty), length.
     pub deadlines: Vec<(&'static str, &'static str, &'static str, String)>,
+    /// The time limit for the receipt of an urgent order at the lower risk levels.
+    pub urgent_receipt: String,
     /// How long before any deadline the unit is reminded.
     pub remind_before: String,
     /// How long each rung of the ladder has.
@@ -62,6 +64,7 @@ impl Default for Rules {
         let owned = |(id, kind, risk, within): (_, _, _, &str)| (id, kind, risk, within.to_owned());
         Self {
             deadlines: DEADLINES.map(owned).to_vec(),
+            urgent_receipt: "1h".to_owned(),
             remind_before: "1h".to_owned(),
             step: "1wd".to_owned(),
             step_grave: "30min".to_owned(),
@@ -85,6 +88,12 @@ impl Rules {
                  within = \"{within}\"\nsource = \"law\"\n"
             );
         }
+        let _ = write!(
+            text,
+            "\n[[deadline]]\nid = \"S3\"\nfor = \"receipt\"\nrisk = [\"III\", \"IV\"]\n\
+             urgent = true\nwithin = \"{}\"\nsource = \"law\"\n",
+            self.urgent_receipt
+        );
         text.push_str(POWERS);
         let Self {
             remind_before,

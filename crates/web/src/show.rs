@@ -8,7 +8,10 @@ use tandem_core::case::Author;
 use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
 use tandem_core::words::Names;
-use tandem_core::{AreaId, CaseId, Digest, Lang, PersonId, RemitId, Text, Timestamp, UnitId};
+use tandem_core::{
+    AreaId, CaseId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text, Timestamp,
+    UnitId,
+};
 
 /// One request's view of the world.
 #[derive(Clone, Copy)]
@@ -295,6 +298,12 @@ impl Names for Brief<'_> {
     }
     fn remit(&self, id: &RemitId, lang: Lang) -> String {
         Names::remit(&self.0, id, lang)
+    }
+    fn position(&self, id: &PositionId, lang: Lang) -> String {
+        Names::position(&self.0, id, lang)
+    }
+    fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
+        Names::mechanism(&self.0, id, lang)
     }
     fn time(&self, at: Timestamp) -> String {
         self.0.calendar.local(at).strftime("%m-%d %H:%M").to_string()

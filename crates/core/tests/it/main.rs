@@ -6,6 +6,7 @@ mod conduct;
 mod conflict;
 mod consultation;
 mod mechanism;
+mod model;
 mod properties;
 mod purity;
 mod reaction;

@@ -108,3 +108,19 @@ fn signing_again_and_again_does_not_put_off_the_feedback() {
 fn rung(bench: &Bench<'_>, subject: &Subject) -> usize {
     bench.case.watch(subject).expect("it is due").rung
 }
+
+#[test]
+fn an_urgent_order_keeps_its_shorter_limit_when_it_must_be_signed_again() {
+    let world = World::small();
+    let mut bench = led(&world);
+    bench.act(&by("A1.desk/duty"), urgent("A1.water"));
+    let receipt = Subject::Receipt(OrderId::from("O1"));
+    let rule = |bench: &Bench<'_>| bench.case.watch(&receipt).expect("due").deadline.rule.clone();
+    assert_eq!(rule(&bench).as_str(), "S3");
+    bench.act(&by("A1.water/liaison"), sign("O1"));
+    bench.act(&by("A1.desk/duty"), Command::ConfirmReadBack { order: OrderId::from("O1") });
+    bench.now = due(&bench, &acceptance()).expect("something must follow");
+    bench.now += jiff::SignedDuration::from_secs(1);
+    bench.sweep().expect("nothing breaks");
+    assert_eq!(rule(&bench).as_str(), "S3");
+}

@@ -85,15 +85,16 @@ fn roll() -> impl Strategy<Value = Roll> {
 pub fn rules() -> impl Strategy<Value = Rules> {
     let count = Rules::default().deadlines.len();
     let amounts = vec(period(), count);
-    let escalation = (period(), period(), period());
+    let escalation = (period(), period(), period(), period());
     let direct = prop_oneof![Just("yes"), Just("no")];
     let read_back = prop_oneof![Just("urgent"), Just("never")];
     let risk = prop_oneof![Just("IV"), Just("III"), Just("II"), Just("I")];
     let worse = (10u32..40).prop_map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
     (amounts, escalation, direct, read_back, 0u32..4, risk, worse).prop_map(
         |(amounts, escalation, direct_command, read_back, extensions_max, risk, worse)| {
-            let (remind_before, step, step_grave) = escalation;
+            let (remind_before, step, step_grave, urgent_receipt) = escalation;
             let mut rules = Rules {
+                urgent_receipt,
                 remind_before,
                 step,
                 step_grave,

@@ -116,7 +116,7 @@ async fn every_page_says_what_matters_in_both_languages() {
                 "民族大道88号地下车库有人被困，已经打了119",
                 "已兑现",
                 "两轨时间线",
-                "复述：两小时内排积水",
+                "复述：“两小时内排积水",
             ],
             &[
                 "Nanning City Emergency Management Bureau",

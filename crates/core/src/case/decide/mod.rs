@@ -170,10 +170,19 @@ impl Decision<'_> {
         kind: DeadlineKind,
         urgency: Urgency,
     ) -> Result<Deadline, RefusalKind> {
+        self.order_deadline_from(kind, urgency, self.at)
+    }
+
+    fn order_deadline_from(
+        &self,
+        kind: DeadlineKind,
+        urgency: Urgency,
+        from: Timestamp,
+    ) -> Result<Deadline, RefusalKind> {
         let Context { mechanism, calendar, .. } = self.ctx;
         let rule = mechanism.order_rule(kind, self.case.risk, &self.case.level, urgency);
         let rule = rule.ok_or(RefusalKind::NoLimitSet { kind })?;
-        Ok(Deadline::of(rule, calendar, self.at))
+        Ok(Deadline::of(rule, calendar, from))
     }
 
     /// What is owed to the public and to the level above at a risk level, from an instant on.

@@ -167,7 +167,8 @@ impl Decision<'_> {
         self.no_conflict(&order)?;
         reasoned(&text)?;
         let mut entries = self.evidence_entries(&author, evidence)?;
-        let empty = entries.is_empty() && findings.is_empty();
+        let bare = entries.is_empty() && findings.is_empty();
+        let empty = bare && progress == Progress::Complete;
         entries.extend(self.finding_entries(&author, findings, &entries)?);
         let judgement_due = match progress {
             Progress::Interim => None,
@@ -197,7 +198,7 @@ impl Decision<'_> {
             FeedbackVerdict::Accept => EntryKind::FeedbackAccepted { order },
             FeedbackVerdict::Return { reason } => {
                 reasoned(&reason)?;
-                let feedback_due = self.needed(DeadlineKind::Feedback)?;
+                let feedback_due = self.order_deadline(DeadlineKind::Feedback, found.urgency)?;
                 EntryKind::FeedbackReturned { order, reason, feedback_due }
             }
         };
@@ -270,17 +271,16 @@ impl Decision<'_> {
             reasoned(&reason)?;
             return self.one(&author, EntryKind::ExtensionRefused { order, reason });
         }
-        let feedback_due = self.extended(&order)?;
+        let feedback_due = self.extended(&order, found.urgency)?;
         self.one(&author, EntryKind::ExtensionGranted { order, feedback_due })
     }
 
     /// The same limit once more, from the old deadline on.
-    fn extended(&self, order: &OrderId) -> Result<Deadline, RefusalKind> {
+    fn extended(&self, order: &OrderId, urgency: Urgency) -> Result<Deadline, RefusalKind> {
         let subject = Subject::Feedback(order.clone());
         let watch = self.case.watch(&subject).ok_or(RefusalKind::NothingDue(subject))?;
-        let kind = DeadlineKind::Feedback;
         let from = watch.deadline.at.max(self.at);
-        self.deadline_at(kind, self.case.risk, from).ok_or(RefusalKind::NoLimitSet { kind })
+        self.order_deadline_from(DeadlineKind::Feedback, urgency, from)
     }
 
     pub(super) fn open_order(&self, id: &OrderId) -> Result<&Order, RefusalKind> {

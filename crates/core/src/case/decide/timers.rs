@@ -52,7 +52,8 @@ impl Decision<'_> {
         };
         self.expect_step(watch, Step::Lapse)?;
         if let Subject::Acceptance(order) = &subject {
-            let receipt_due = self.needed(DeadlineKind::Receipt)?;
+            let urgency = self.open_order(order)?.urgency;
+            let receipt_due = self.order_deadline(DeadlineKind::Receipt, urgency)?;
             let author = self.mechanism_author(watch.deadline.rule.as_str());
             let order = order.clone();
             return self.one(&author, EntryKind::AcceptanceLapsed { order, receipt_due });
