@@ -2,9 +2,9 @@
 
 use super::parts::{
     Cite, Evidence, Origin, Progress, Promise, Relation, SitrepKind, Stance, StatementKind,
-    Subject, TrackKind, Urgency,
+    Subject, TrackKind,
 };
-use crate::mechanism::RiskLevel;
+use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
     AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
     StatementId, SupervisionId, Timestamp, UnitId,

@@ -4,9 +4,9 @@
 use super::command::DeclineGround;
 use super::parts::{
     Cite, Evidence, Lead, OrderRole, Origin, Progress, Promise, Relation, SendBack, SitrepKind,
-    Stance, StatementKind, Subject, TrackKind, Urgency,
+    Stance, StatementKind, Subject, TrackKind,
 };
-use crate::mechanism::{Deadline, Pin, RiskLevel};
+use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
     AreaId, CaseId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId,
     RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,

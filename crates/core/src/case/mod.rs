@@ -27,9 +27,11 @@ pub use parts::{
     EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
     Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,
-    Track, TrackKind, TrackState, Urgency, Verification, Watch,
+    Track, TrackKind, TrackState, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
+
+pub use crate::mechanism::Urgency;
 
 use crate::calendar::Calendar;
 use crate::mechanism::{Mechanism, Pin, RiskLevel};

@@ -1,6 +1,6 @@
 //! What a case is made of.
 
-use crate::mechanism::Deadline;
+use crate::mechanism::{Deadline, Urgency};
 use crate::{
     ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, RequestId,
     SourceId, StatementId, SupervisionId, Timestamp, UnitId,
@@ -96,16 +96,6 @@ pub enum OrderRole {
     Assisting,
     /// A desk between the issuer and the units: it passes the order on and reports back.
     Relaying,
-}
-
-/// Whether a receipt must restate the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    /// A signature is enough.
-    Normal,
-    /// The receipt restates the order and the issuer confirms it.
-    Urgent,
 }
 
 /// Whether feedback is a first account or the last one.

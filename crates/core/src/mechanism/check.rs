@@ -1,7 +1,6 @@
 //! What a set of rules lacks or says twice.
 
-use super::{DeadlineKind, DeadlineRule, Mechanism, Power, RiskLevel};
-use crate::case::Urgency;
+use super::{DeadlineKind, DeadlineRule, Mechanism, Power, RiskLevel, Urgency};
 use crate::problem::Problem;
 use crate::{LevelId, Text};
 use std::collections::BTreeSet;

@@ -10,11 +10,10 @@ mod rules;
 
 pub use rules::{
     Allowed, Condition, Conduct, Coordinator, DeadlineKind, DeadlineRule, Escalation, LeadRule,
-    LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing,
+    LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing, Urgency,
 };
 
 use crate::calendar::{Calendar, Period};
-use crate::case::Urgency;
 use crate::problem::{Problem, Problems};
 use crate::region::{Unit, UnitKind};
 use crate::{DeadlineId, Digest, LevelId, MechanismId, PowerId, SourceId, Text, Timestamp};

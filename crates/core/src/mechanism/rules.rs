@@ -1,7 +1,6 @@
 //! The kinds of rules that a mechanism is made of.
 
 use crate::calendar::Period;
-use crate::case::Urgency;
 use crate::region::UnitKind;
 use crate::{DeadlineId, LeadRuleId, LevelId, PowerId, SourceId, Text};
 use serde::{Deserialize, Serialize};
@@ -192,6 +191,16 @@ impl DeadlineKind {
         };
         Text::new(zh, en)
     }
+}
+
+/// Whether a receipt must restate the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// A signature is enough.
+    Normal,
+    /// The receipt restates the order and the issuer confirms it.
+    Urgent,
 }
 
 /// One time limit.

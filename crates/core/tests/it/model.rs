@@ -14,8 +14,8 @@ use jiff::SignedDuration;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use tandem_core::case::{
-    Actor, Case, Command, Entry, FeedbackVerdict, Order, OrderEnd, OrderRole, OrderState, Origin,
-    Phase, Progress, Subject, TrackKind, Urgency, Watch, apply, decide, due,
+    Actor, Case, Command, FeedbackVerdict, Order, OrderEnd, OrderRole, OrderState, Origin, Phase,
+    Progress, Subject, TrackKind, Urgency, Watch, apply, decide, due,
 };
 use tandem_core::region::{Region, RegionFiles};
 use tandem_core::{CaseId, EvidenceId, OrderId, RemitId, Timestamp, UnitId, invariants};
@@ -94,15 +94,6 @@ struct State {
     way: Vec<u8>,
 }
 
-impl State {
-    /// The same state, one step further on the way.
-    fn after(&self, step: u8) -> Self {
-        let mut after = self.clone();
-        after.way.push(step);
-        after
-    }
-}
-
 /// What may be tried.
 enum Move {
     Ask(Actor, Command),
@@ -126,36 +117,33 @@ fn received(world: &World, desk: &str) -> State {
         drill: false,
     };
     for command in [receive, Command::Accept] {
-        assert!(ask(world, &mut state, &duty, command), "a case begins");
+        state = ask(world, &state, &duty, command).expect("a case begins");
     }
     state
 }
 
-/// Asks; where that is not refused, applies what comes of it and checks every invariant.
-fn ask(world: &World, state: &mut State, by: &Actor, command: Command) -> bool {
-    let Ok(entries) = decide(&state.case, &world.context(), state.now, by, command) else {
-        return false;
-    };
-    append(world, state, &entries);
-    true
-}
-
-fn append(world: &World, state: &mut State, entries: &[Entry]) {
-    let before = state.case.clone();
-    for entry in entries {
-        apply(&mut state.case, entry);
+/// Asks; where that is not refused, the state after what comes of it. Every invariant holds.
+fn ask(world: &World, state: &State, by: &Actor, command: Command) -> Option<State> {
+    let context = world.context();
+    let entries = decide(&state.case, &context, state.now, by, command).ok()?;
+    let mut after = state.clone();
+    for entry in &entries {
+        apply(&mut after.case, entry);
     }
-    let breaches = invariants::check(&before, entries, &state.case, &world.context());
-    assert!(breaches.is_empty(), "{breaches:?} after {entries:?} on the way {:?}", state.way);
+    let breaches = invariants::check(&state.case, &entries, &after.case, &context);
+    let way = &state.way;
+    assert!(breaches.is_empty(), "{breaches:?} after {entries:?} on the way {way:?}");
+    Some(after)
 }
 
-fn hour(world: &World, state: &mut State) {
+fn hour(world: &World, mut state: State) -> State {
     state.now += SignedDuration::from_mins(61);
     while let Some(command) = due(&state.case, &world.context(), state.now).into_iter().next() {
         let text = format!("{command:?}");
-        let done = ask(world, state, &Actor::Mechanism, command);
-        assert!(done, "{text} is due but refused on the way {:?}", state.way);
+        let after = ask(world, &state, &Actor::Mechanism, command);
+        state = after.unwrap_or_else(|| panic!("{text} is due but refused, way {:?}", state.way));
     }
+    state
 }
 
 /// What may be tried in a state. Refused is most of it.
@@ -305,29 +293,19 @@ fn expand(world: &World, state: &State, seen: &HashSet<u64>) -> Vec<(u64, State)
     let mut next = Vec::new();
     let mut done: Vec<Command> = Vec::new();
     for (index, chosen) in moves(&state.case).into_iter().enumerate() {
-        let step = u8::try_from(index).expect("there are fewer moves than that");
-        let mut reached = |after: State| {
-            let key = key(&after);
-            if !seen.contains(&key) {
-                next.push((key, after));
+        let after = match chosen {
+            Move::Hour => Some(hour(world, state.clone())),
+            Move::Ask(by, command) => {
+                let after = ask(world, state, &by, command.clone());
+                done.extend(after.is_some().then_some(command));
+                after
             }
         };
-        match chosen {
-            Move::Hour => {
-                let mut after = state.after(step);
-                hour(world, &mut after);
-                reached(after);
-            }
-            Move::Ask(by, command) => {
-                let decided =
-                    decide(&state.case, &world.context(), state.now, &by, command.clone());
-                if let Ok(entries) = decided {
-                    let mut after = state.after(step);
-                    append(world, &mut after, &entries);
-                    reached(after);
-                    done.push(command);
-                }
-            }
+        let Some(mut after) = after else { continue };
+        let key = key(&after);
+        if !seen.contains(&key) {
+            after.way.push(u8::try_from(index).expect("there are fewer moves than that"));
+            next.push((key, after));
         }
     }
     nobody_is_stuck(state, &done);

@@ -19,11 +19,11 @@ pub use lead::{LeadChoice, lead_by_rules};
 
 use super::command::{Actor, Command};
 use super::entry::{Author, Entry, EntryKind};
-use super::parts::{Phase, Subject, Urgency};
+use super::parts::{Phase, Subject};
 use super::refusal::{Refusal, RefusalKind};
 use super::{Case, Context};
 use crate::Timestamp;
-use crate::mechanism::{Deadline, DeadlineKind, RiskLevel};
+use crate::mechanism::{Deadline, DeadlineKind, RiskLevel, Urgency};
 
 /// What entries a command makes at an instant, or why it is refused.
 ///

@@ -4,10 +4,10 @@ use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
 use crate::case::entry::{Author, EntryKind};
 use crate::case::parts::{
-    Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject, Urgency,
+    Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject,
 };
 use crate::case::refusal::RefusalKind;
-use crate::mechanism::{Allowed, Deadline, DeadlineKind, Power, Required};
+use crate::mechanism::{Allowed, Deadline, DeadlineKind, Power, Required, Urgency};
 use crate::region::{Unit, UnitKind};
 use crate::{EvidenceId, OrderId, RemitId, UnitId};
 
