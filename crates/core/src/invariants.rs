@@ -255,6 +255,8 @@ fn conflicts(a: &Append<'_>) -> Result<(), String> {
         });
         must(known, || format!("{} holds {} and {}", order.to, rival.id, order.id))?;
         must(order.issuer != rival.issuer, || format!("{} ordered twice", order.issuer))?;
+        let held_up = a.ctx.region.outranks(&rival.issuer, &order.issuer);
+        must(!held_up, || format!("{} holds up {}", order.issuer, rival.issuer))?;
     }
     let region = a.ctx.region;
     for entry in a.entries {

@@ -382,23 +382,7 @@ impl Engine {
     /// # Errors
     /// Where storage fails or an entry cannot be read.
     pub fn replay(&self, entries: &mut u64) -> Result<HashMap<CaseId, Case>, Failure> {
-        const STRIDE: usize = 10_000;
-        let mut cases: HashMap<CaseId, Case> = HashMap::new();
-        let mut seq = 0;
-        loop {
-            let part = self.store.scan(seq, STRIDE)?;
-            let Some(last) = part.last() else {
-                return Ok(cases);
-            };
-            seq = last.seq;
-            for stored in &part {
-                let case = cases
-                    .entry(stored.case.clone())
-                    .or_insert_with(|| Case::new(stored.case.clone()));
-                apply(case, &stored.entry()?);
-                *entries += 1;
-            }
-        }
+        crate::replay::replay(&*self.store, entries)
     }
 
     fn load(&self, id: &CaseId) -> Result<Arc<Case>, Failure> {

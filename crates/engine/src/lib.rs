@@ -16,6 +16,7 @@ mod engine;
 mod memory;
 mod ports;
 pub mod record;
+mod replay;
 mod rows;
 mod verify;
 mod world;

@@ -36,6 +36,16 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
         R::NoPower { position, power, holders } => {
             let (position, power) = (names.position(position, lang), power.words());
             let holders: Vec<&str> = holders.iter().map(|name| name.get(lang)).collect();
+            if holders.is_empty() {
+                return say(
+                    lang,
+                    format!("{position}无权“{}”；本机制没有把这项权限授予任何岗位", power.zh),
+                    format!(
+                        "{position} may not {}; this mechanism gives that power to nobody",
+                        power.en
+                    ),
+                );
+            }
             let holders = holders.join(lang.pick("、", ", "));
             say(
                 lang,
@@ -351,7 +361,7 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
         }
         R::CitesNothing => say(
             lang,
-            "须引用核查结论或证据；最终通报至少引用一条结论",
+            "须有核查结论或证据作依据；最终通报至少引用一条结论",
             "it must rest on a finding or evidence; a final statement on at least one finding",
         ),
         R::CorrectionOfNothing => say(
@@ -556,14 +566,14 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
         ),
         R::NothingSaid => say(
             lang,
-            "尚未发布回应，也未办结，没有可记录的反响",
+            "尚未发布回应，也未办结，没有可记录的反响或异议",
             "no statement is out and the case is open: there is nothing to react to",
         ),
         R::NotAskedToSign { statement, unit } => {
             let unit = names.unit(unit, lang);
             say(
                 lang,
-                format!("没有待{unit}会签的{statement}"),
+                format!("回应稿{statement}没有请{unit}会签，或其已表态"),
                 format!("{unit} was not asked to sign {statement}, or has spoken already"),
             )
         }
@@ -571,8 +581,8 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             let missing = units(missing);
             say(
                 lang,
-                format!("{statement}尚未会签或有异议：{missing}"),
-                format!("{statement} lacks the signature of {missing}, or they object"),
+                format!("回应稿{statement}不能发布，尚未会签或有异议的单位：{missing}"),
+                format!("statement {statement} lacks the signature of {missing}, or they object"),
             )
         }
         _ => None,

@@ -73,15 +73,15 @@ impl Words<'_> {
             EntryKind::CountersignAsked { statement, units } => {
                 let units = self.units(units);
                 self.say(
-                    format!("{statement}送会签：{units}"),
+                    format!("回应稿{statement}送会签：{units}"),
                     format!("countersignature of {statement} asked of {units}"),
                 )
             }
             EntryKind::Countersigned { statement, objection: None } => {
-                self.say(format!("会签{statement}"), format!("{statement} countersigned"))
+                self.say(format!("会签同意回应稿{statement}"), format!("{statement} countersigned"))
             }
             EntryKind::Countersigned { statement, objection: Some(reason) } => self.say(
-                format!("对{statement}提出异议：{reason}"),
+                format!("对回应稿{statement}提出异议：{reason}"),
                 format!("objection to {statement}: {reason}"),
             ),
             EntryKind::ConflictOpened { unit, orders: [first, second], settler, due } => {
@@ -93,7 +93,7 @@ impl Words<'_> {
                 )
             }
             EntryKind::ConflictSettled { keep, dropped, reason } => self.say(
-                format!("冲突裁定：以交办单{keep}为准，{dropped}撤销：{reason}"),
+                format!("冲突裁定：以交办单{keep}为准，交办单{dropped}撤回：{reason}"),
                 format!("conflict settled: order {keep} holds, {dropped} ends: {reason}"),
             ),
             _ => return None,

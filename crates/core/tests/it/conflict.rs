@@ -99,6 +99,19 @@ fn a_second_order_of_the_same_desk_and_a_third_one_are_refused() {
 }
 
 #[test]
+fn who_is_passed_over_cannot_hold_up_a_direct_command_with_an_order_of_its_own() {
+    let world = World::small();
+    let mut bench = led(&world);
+    bench.act(&by("R.desk/lead"), dispatch("O1", "A1.water"));
+    for below in ["A.desk/lead", "A1.desk/duty"] {
+        let refused = bench.refused(&by(below), dispatch("O2", "A1.water"));
+        assert!(matches!(refused, RefusalKind::HasOpenOrder { .. }), "{refused:?}");
+    }
+    bench.act(&by("A1.water/liaison"), sign("O1"));
+    bench.act(&by("A1.water/liaison"), feedback("O1", Progress::Complete));
+}
+
+#[test]
 fn a_conflict_that_nobody_settles_climbs_to_those_above_the_settler() {
     let world = World::small();
     let mut bench = conflict(&world);

@@ -55,8 +55,8 @@ pub use grammar::Verb;
 use crate::files::Files;
 use anyhow::Result;
 use line::Line;
-use session::Session;
-use std::collections::BTreeSet;
+use session::{Seen, Session};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What came of a transcript.
@@ -68,6 +68,10 @@ pub struct Outcome {
     pub difference: String,
     /// Which kinds of commands were decided on in it, by people and by the mechanism.
     pub verbs: BTreeSet<Verb>,
+    /// Which kinds of entries came of each, by the name of the kind.
+    pub entries: BTreeMap<Verb, BTreeSet<String>>,
+    /// Which kinds of refusals were given, by the name of the kind.
+    pub refusals: BTreeSet<String>,
 }
 
 impl Outcome {
@@ -100,5 +104,6 @@ pub fn run(files: &Files, path: &Path, text: &str) -> Result<Outcome> {
     }
     let transcript: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let difference = diff::difference(&file, text, &transcript);
-    Ok(Outcome { transcript, difference, verbs: session.verbs() })
+    let Seen { verbs, entries, refusals } = session.seen();
+    Ok(Outcome { transcript, difference, verbs, entries, refusals })
 }

@@ -7,13 +7,34 @@ use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::problem::Problems;
 use tandem_core::words::refusal;
 use tandem_core::{CaseId, Lang, Text, Timestamp};
 use tandem_engine::{Engine, Failure, MemoryLedger, Request, verify};
+
+/// What a transcript has shown of the core so far.
+#[derive(Default)]
+pub(super) struct Seen {
+    pub(super) verbs: BTreeSet<Verb>,
+    pub(super) entries: BTreeMap<Verb, BTreeSet<String>>,
+    pub(super) refusals: BTreeSet<String>,
+}
+
+impl Seen {
+    fn entries(&mut self, verb: Verb, entries: &[CaseEntry]) {
+        let kinds = entries.iter().map(|entry| variant(&entry.kind));
+        self.entries.entry(verb).or_default().extend(kinds);
+    }
+}
+
+/// The name of a value's variant, as its derived `Debug` writes it.
+fn variant(value: &impl std::fmt::Debug) -> String {
+    let text = format!("{value:?}");
+    text.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
 
 /// A ledger in memory, a world, a clock.
 pub(super) struct Session<'a> {
@@ -25,7 +46,7 @@ pub(super) struct Session<'a> {
     clock: Timestamp,
     /// In the order in which they were received.
     cases: Vec<CaseId>,
-    verbs: BTreeSet<Verb>,
+    seen: Seen,
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
@@ -43,7 +64,7 @@ impl<'a> Session<'a> {
             engine: None,
             clock: Timestamp::MIN,
             cases: Vec::new(),
-            verbs: BTreeSet::new(),
+            seen: Seen::default(),
             told: RefCell::default(),
             has_run: false,
         }
@@ -53,8 +74,8 @@ impl<'a> Session<'a> {
         self.has_run
     }
 
-    pub(super) fn verbs(self) -> BTreeSet<Verb> {
-        self.verbs
+    pub(super) fn seen(self) -> Seen {
+        self.seen
     }
 
     /// Carries one line out; returns what it prints.
@@ -193,9 +214,16 @@ impl<'a> Session<'a> {
         let id = ask.case.clone();
         let request =
             Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
+        let (mut made, mut refusal) = (Vec::new(), None);
         let output = match engine.execute(&request) {
-            Ok(done) => self.told(&id, &done.case, &done.entries)?,
+            Ok(done) => {
+                made = done.entries;
+                self.told(&id, &done.case, &made)?
+            }
             Err(failure) => {
+                if let Failure::Refused(no) = &failure {
+                    refusal = Some(variant(&no.0));
+                }
                 let case = engine.case(&id);
                 let ctx = match &case {
                     Ok(case) => engine.context(case)?,
@@ -207,7 +235,9 @@ impl<'a> Session<'a> {
         if matches!(verb, Verb::Receive) && !self.cases.contains(&id) && engine.case(&id).is_ok() {
             self.cases.push(id);
         }
-        self.verbs.insert(verb);
+        self.seen.verbs.insert(verb);
+        self.seen.entries(verb, &made);
+        self.seen.refusals.extend(refusal);
         Ok(output)
     }
 
@@ -260,7 +290,7 @@ impl<'a> Session<'a> {
     /// The mechanism does what is due by now.
     fn sweep(&mut self, line: &Line<'_>) -> Result<Vec<String>> {
         let engine = self.engine(line)?;
-        let mut verbs = BTreeSet::new();
+        let mut acted = Vec::new();
         let mut output = Vec::new();
         let mut before = Vec::new();
         for id in &self.cases {
@@ -269,15 +299,19 @@ impl<'a> Session<'a> {
         engine.sweep(self.clock)?;
         for (id, version) in before {
             let entries = engine.entries(id)?.split_off(version);
-            verbs.extend(entries.iter().filter_map(|entry| match entry.kind {
-                EntryKind::Reminded { .. } => Some(Verb::Remind),
-                EntryKind::Escalated { .. } => Some(Verb::Escalate),
-                EntryKind::Lapsed { .. } => Some(Verb::Lapse),
-                _ => None,
-            }));
             output.extend(self.told(id, &*engine.case(id)?, &entries)?);
+            acted.extend(entries);
         }
-        self.verbs.extend(verbs);
+        for entry in acted {
+            let verb = match entry.kind {
+                EntryKind::Reminded { .. } => Verb::Remind,
+                EntryKind::Escalated { .. } => Verb::Escalate,
+                // A next step follows where an order lapsed.
+                _ => Verb::Lapse,
+            };
+            self.seen.verbs.insert(verb);
+            self.seen.entries(verb, &[entry]);
+        }
         Ok(output)
     }
 }

@@ -89,7 +89,11 @@ impl Reading<'_> {
     /// A position with its unit, and the person where it is not the position itself.
     fn who(&self, author: &Author) -> String {
         if self.ctx.region.position(&author.position).is_none() {
-            let rule = &author.basis;
+            let rule = match author.basis.as_str() {
+                "promise" => self.lang.pick("公开承诺", "promise"),
+                "task" => self.lang.pick("办理任务", "task"),
+                rule => rule,
+            };
             return self.say(format!("工作机制（{rule}）"), format!("the mechanism ({rule})"));
         }
         let position = self.ctx.position(&author.position, self.lang);
@@ -202,6 +206,7 @@ impl Reading<'_> {
         let rule = watch.deadline.rule.as_str();
         let source = match (rule, self.ctx.source_of(rule, self.lang), self.lang) {
             ("promise", _, Lang::Zh) => "公开承诺".to_owned(),
+            ("task", _, Lang::Zh) => "办理任务".to_owned(),
             (rule, Some(source), Lang::Zh) => format!("{rule}：{source}"),
             (rule, Some(source), Lang::En) => format!("{rule}: {source}"),
             (rule, None, _) => rule.to_owned(),

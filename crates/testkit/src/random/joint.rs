@@ -172,7 +172,8 @@ impl Scene<'_> {
         let mut moves = Vec::new();
         for order in case.open_orders().filter(|order| !conflicts(&order.id)) {
             for from in std::iter::once(&case.desk).chain(&case.ladder) {
-                if from != &order.issuer && from != &order.to {
+                let below = self.bench.world.region.outranks(&order.issuer, from);
+                if !below && from != &order.issuer && from != &order.to {
                     moves.push((1, Joint::Order { from: from.clone(), to: order.to.clone() }));
                 }
             }

@@ -11,7 +11,9 @@ use crate::{OrderId, UnitId};
 
 impl Decision<'_> {
     /// The open order that a new one to the same unit would contradict. A second order from the
-    /// same desk, or a third one, is refused instead.
+    /// same desk, a third one, or one from below the first is refused instead: whoever stands
+    /// between a superior and its unit cannot hold up a direct command with an order of its own
+    /// (AUTH-2).
     pub(super) fn contradicts(
         &self,
         to: &UnitId,
@@ -19,7 +21,7 @@ impl Decision<'_> {
     ) -> Result<Option<&Order>, RefusalKind> {
         let mut open = self.case.open_orders().filter(|order| &order.to == to);
         let (Some(first), second) = (open.next(), open.next()) else { return Ok(None) };
-        if &first.issuer == issuer || second.is_some() {
+        if self.is_or_outranks(&first.issuer, issuer) || second.is_some() {
             let unit = to.clone();
             return Err(RefusalKind::HasOpenOrder { unit, order: first.id.clone() });
         }
