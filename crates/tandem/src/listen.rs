@@ -13,11 +13,11 @@ use tandem_core::mechanism::{Mechanism, RiskLevel};
 use tandem_core::region::Region;
 use tandem_core::{AreaId, Digest, EvidenceId, RemitId, Timestamp};
 use tandem_engine::{ArchivedPost, TopicRow};
-use tandem_sense::Post;
 use tandem_sense::assess::{Assessment, Rules, Thresholds, View, assess};
 use tandem_sense::places::{Area, AreaLevel, Gazetteer, Traps};
 use tandem_sense::remit::{Remit, Remits};
 use tandem_sense::topics::{Config, Detector, TopicId};
+use tandem_sense::{Post, PostId};
 
 /// A post as it arrives.
 #[derive(Clone, Debug)]
@@ -30,6 +30,15 @@ pub struct Captured {
     pub post: Post,
     /// When it was published.
     pub published: Timestamp,
+}
+
+impl Captured {
+    /// A post of a source; from here on its id names the source too, so that two sources may use
+    /// the same ids.
+    pub fn new(mut post: Post, at: Timestamp, published: Timestamp, complaint: bool) -> Self {
+        post.id = PostId::new(format!("{}:{}", post.source, post.id));
+        Self { at, complaint, post, published }
+    }
 }
 
 /// A topic with all that is known of it.
@@ -307,7 +316,7 @@ fn archived(captured: &Captured, topic: &str) -> ArchivedPost {
 /// The digest of a post's masked content, which says what was read and not who wrote it.
 fn digest(post: &Post) -> Digest {
     let title = post.title.as_deref().unwrap_or_default();
-    Digest::of(format!("{}\n{}\n{title}\n{}", post.source, post.id, post.text).as_bytes())
+    Digest::of(format!("{}\n{title}\n{}", post.id, post.text).as_bytes())
 }
 
 /// Evidence that refers to a kept post.

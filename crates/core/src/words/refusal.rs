@@ -235,9 +235,11 @@ fn order(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             let issuer = names.unit(issuer, lang);
             say(
                 lang,
-                format!("交办单{order}由{issuer}发出，只能由其或其上级撤回"),
                 format!(
-                    "order {order} was given by {issuer}; only it or a level above withdraws it"
+                    "交办单{order}由{issuer}发出，只有其本身或其上级可以确认、审核、批延期和撤回"
+                ),
+                format!(
+                    "order {order} was given by {issuer}; only it or a level above confirms, judges, prolongs or withdraws it"
                 ),
             )
         }

@@ -132,7 +132,7 @@ impl Words<'_> {
                 self.say(
                     format!("{} → {to}（依据{cites}，随附原件{count}件）：{text}", kind.zh),
                     format!(
-                        "{} → {to} (rests on {cites}, {count} originals travel along): {text}",
+                        "{} → {to} (rests on {cites}; originals that travel along: {count}): {text}",
                         kind.en
                     ),
                 )

@@ -1,42 +1,17 @@
 //! What officials may not bring about, and what time may not undo.
 
+use crate::common::{accepted_at, by, dispatch, evidence};
 use tandem_core::case::{
-    Actor, Cite, Command, Evidence, EvidenceKind, FeedbackVerdict, Origin, Progress, Promise,
-    RefusalKind, StatementKind, Subject, TrackKind, Urgency,
+    Actor, Cite, Command, FeedbackVerdict, Progress, Promise, RefusalKind, StatementKind, Subject,
+    TrackKind,
 };
 use tandem_core::mechanism::{DeadlineKind, RiskLevel};
-use tandem_core::{
-    AreaId, Digest, EvidenceId, LevelId, OrderId, RemitId, StatementId, Timestamp, UnitId,
-};
+use tandem_core::{EvidenceId, LevelId, OrderId, RemitId, StatementId, Timestamp, UnitId};
 use tandem_testkit::{Bench, World};
-
-fn by(position: &str) -> Actor {
-    let (_, kind) = position.split_once('/').expect("unit and kind");
-    Actor::person(kind, position)
-}
-
-fn evidence(id: &str) -> Vec<Evidence> {
-    vec![Evidence {
-        id: EvidenceId::from(id),
-        kind: EvidenceKind::Post,
-        digest: Digest::of(id.as_bytes()),
-        title: "what was seen".to_owned(),
-    }]
-}
 
 /// A matter of county A1 at its own desk, accepted.
 fn accepted(world: &World) -> Bench<'_> {
-    let mut bench = Bench::new(world, "2026-03-02 10:00");
-    let receive = Command::Receive {
-        title: "brown water".to_owned(),
-        origin: Origin::default(),
-        areas: vec![AreaId::from("A1")],
-        remits: vec![RemitId::from("water.supply")],
-        evidence: evidence("E1"),
-        drill: false,
-    };
-    bench.act(&by("A1.desk/duty"), receive).act(&by("A1.desk/duty"), Command::Accept);
-    bench
+    accepted_at(world, "A1.desk")
 }
 
 fn assess(level: RiskLevel) -> Command {
@@ -49,15 +24,6 @@ fn settle(lead: &str) -> Command {
         lead: UnitId::from(lead),
         assisting: Vec::new(),
         reason: "it is theirs".to_owned(),
-    }
-}
-
-fn dispatch(order: &str, to: &str) -> Command {
-    Command::Dispatch {
-        order: OrderId::from(order),
-        to: UnitId::from(to),
-        task: "mend it".to_owned(),
-        urgency: Urgency::Normal,
     }
 }
 

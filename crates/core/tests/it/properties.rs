@@ -7,7 +7,7 @@ use proptest::prelude::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use tandem_core::case::{Actor, Case, Command, Entry, decide};
+use tandem_core::case::{Actor, Case, Command, Entry, Order, OrderRole, decide};
 use tandem_core::{CaseId, Digest};
 use tandem_testkit::random::{Roll, close, play, rolls, rules};
 use tandem_testkit::{Bench, Broken, Outcome, Rules, World};
@@ -22,6 +22,7 @@ struct Seen {
     applied: usize,
     refused: usize,
     closed: usize,
+    relayed: usize,
     by_kind: BTreeMap<String, usize>,
     refusals: BTreeMap<String, usize>,
 }
@@ -52,9 +53,10 @@ fn check<S: Strategy>(
     }
     result.expect("a failing case was shown above");
     let seen = seen.into_inner();
-    let Seen { cases, applied, refused, closed, by_kind, refusals } = &seen;
+    let Seen { cases, applied, refused, closed, relayed, by_kind, refusals } = &seen;
     say(&format!(
-        "{name}: {applied} entries applied, {refused} refused, {closed} of {cases} closed"
+        "{name}: {applied} entries applied, {refused} refused, {closed} of {cases} closed, \
+         {relayed} orders through a desk between"
     ));
     say(&format!("entries: {by_kind:?}\nrefusals: {refusals:?}"));
     seen
@@ -88,10 +90,17 @@ fn case_of(world: &World, rolls: &[Roll], seen: &mut Seen) -> Result<(), Broken>
     seen.cases += 1;
     seen.closed += usize::from(!bench.is_live());
     seen.applied += bench.entries.len();
+    seen.relayed += bench.case.orders.iter().filter(|order| came_by_relay(order, &bench)).count();
     for entry in &bench.entries {
         *seen.by_kind.entry(variant(&entry.kind)).or_default() += 1;
     }
     Ok(())
+}
+
+/// Whether a desk gave an order that itself has one to pass on.
+fn came_by_relay(order: &Order, bench: &Bench<'_>) -> bool {
+    let relays = |other: &Order| other.role == OrderRole::Relaying && other.to == order.issuer;
+    bench.case.orders.iter().any(relays)
 }
 
 /// The ledger is the case: written as JSON, read again and replayed, it makes an equal one.
@@ -123,6 +132,7 @@ fn random_cases_under_random_rules() {
     });
     if std::env::var("TANDEM_CASES").is_err() {
         assert!(seen.applied >= 150_000, "only {} entries were applied", seen.applied);
+        assert!(seen.relayed >= 100, "only {} orders came through a desk between", seen.relayed);
         assert_eq!(seen.by_kind.len(), KINDS, "some kind of entry never came: {:?}", seen.by_kind);
     }
 }

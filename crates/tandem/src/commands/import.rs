@@ -147,7 +147,7 @@ impl Skips {
 
 fn arrived(post: Post, complaint: bool) -> Result<Captured> {
     let at = Timestamp::from_second(post.time).context("a post's time is out of range")?;
-    Ok(Captured { at, complaint, post, published: at })
+    Ok(Captured::new(post, at, at, complaint))
 }
 
 /// The secret behind pseudonyms: made once for a ledger, kept beside it, readable by its owner.

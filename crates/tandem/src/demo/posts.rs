@@ -53,7 +53,7 @@ pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
     let mut complaints = read_complaints(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
     for complaint in complaints.by_ref().flatten() {
         let published = time(&complaint.post)?;
-        captured.push(Captured { at: published, complaint: true, post: complaint.post, published });
+        captured.push(Captured::new(complaint.post, published, published, true));
     }
     tally.add(complaints.tally());
     captured.sort_by(|a, b| (a.at, &a.post.id).cmp(&(b.at, &b.post.id)));
@@ -65,7 +65,7 @@ fn read_at(mut post: Post, counters: &HashMap<String, Counters>) -> Result<Captu
     let published = time(&post)?;
     let seen = counters.get(post.id.as_str()).map_or(&[][..], |row| &row.observations[..]);
     let Some((at, _, views, comments)) = seen.get(READ_AFTER.min(seen.len().max(1) - 1)) else {
-        return Ok(Captured { at: published, complaint: false, post, published });
+        return Ok(Captured::new(post, published, published, false));
     };
     post.engagement = Some(Engagement {
         views: views.unwrap_or(0),
@@ -73,7 +73,7 @@ fn read_at(mut post: Post, counters: &HashMap<String, Counters>) -> Result<Captu
         ..Engagement::default()
     });
     post.time = at.as_second();
-    Ok(Captured { at: *at, complaint: false, post, published })
+    Ok(Captured::new(post, *at, published, false))
 }
 
 fn time(post: &Post) -> Result<Timestamp> {

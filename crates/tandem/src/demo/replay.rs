@@ -388,9 +388,10 @@ impl Demo {
     }
 }
 
-/// The case that a topic goes into.
+/// The case that a topic goes into. The demo's sources use no id twice.
 fn case_id(topic: &str) -> CaseId {
-    CaseId::new(topic.replacen("t-", "c-", 1))
+    let id = topic.rsplit(':').next().unwrap_or(topic);
+    CaseId::new(format!("c-{id}"))
 }
 
 /// Delivers to the console; publications are shown from the ledger itself.

@@ -1,5 +1,6 @@
 //! Tests of the binary as its user meets it.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
+mod coverage;
 mod demo;
 mod scenarios;
