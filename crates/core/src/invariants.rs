@@ -376,7 +376,8 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
             EntryKind::Received { triage_due: Some(due), .. } => {
                 derived(DeadlineKind::Triage, due, entry.at)?;
             }
-            EntryKind::FeedbackGiven { judgement_due: Some(due), .. } => {
+            EntryKind::FeedbackGiven { judgement_due: Some(due), .. }
+            | EntryKind::SupervisionAnswered { judgement_due: Some(due), .. } => {
                 derived(DeadlineKind::Judgement, due, entry.at)?;
             }
             EntryKind::OrderSigned { confirm, next_due: Some(due), .. } => {

@@ -110,7 +110,12 @@ pub enum EntryKind {
     /// It was signed for.
     SupervisionSigned { supervision: SupervisionId },
     /// The unit accounted.
-    SupervisionAnswered { supervision: SupervisionId, text: String },
+    SupervisionAnswered {
+        supervision: SupervisionId,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        judgement_due: Option<Deadline>,
+    },
     /// The issuer is satisfied.
     SupervisionDischarged { supervision: SupervisionId, reason: String },
     /// A joint meeting was called.

@@ -29,7 +29,7 @@ impl Words<'_> {
                 format!("签收督办单{supervision}"),
                 format!("supervision order {supervision} signed"),
             ),
-            EntryKind::SupervisionAnswered { supervision, text } => self.say(
+            EntryKind::SupervisionAnswered { supervision, text, .. } => self.say(
                 format!("答复督办单{supervision}：{text}"),
                 format!("account to supervision order {supervision}: {text}"),
             ),

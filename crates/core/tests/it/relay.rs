@@ -99,13 +99,15 @@ fn a_desk_that_relays_judges_its_own_orders_only() {
     let mut bench = relayed(&world);
     bench.act(&by("A.desk/lead"), dispatch("O2", "A1.water"));
     bench.act(&by("A.desk/liaison"), sign("O1"));
+    let early = bench.refused(&by("A.desk/liaison"), feedback("O1", Progress::Complete));
+    assert_eq!(early, RefusalKind::OpenOrders(vec![OrderId::from("O2")]));
+    bench.act(&by("A1.water/liaison"), sign("O2"));
+    bench.act(&by("A1.water/liaison"), feedback("O2", Progress::Complete));
+    bench.act(&by("A.desk/duty"), accept("O2"));
     bench.act(&by("A.desk/liaison"), feedback("O1", Progress::Complete));
     let refused = bench.refused(&by("A.desk/duty"), accept("O1"));
     let (order, issuer) = (OrderId::from("O1"), UnitId::from("R.desk"));
     assert_eq!(refused, RefusalKind::NotTheIssuer { order, issuer });
-    bench.act(&by("A1.water/liaison"), sign("O2"));
-    bench.act(&by("A1.water/liaison"), feedback("O2", Progress::Complete));
-    bench.act(&by("A.desk/duty"), accept("O2"));
 }
 
 #[test]

@@ -46,8 +46,10 @@ fn receipt_and_account_are_due_at_once_and_end_one_after_the_other() {
     bench.act(&by("A1.water/liaison"), sign());
     assert!(!receipt(&bench) && account(&bench));
     bench.act(&by("A1.water/head"), answer());
-    assert!(!receipt(&bench) && !account(&bench));
+    let watch = bench.case.watch(&Subject::Supervision(id())).expect("now the issuer must act");
+    assert_eq!(watch.unit, UnitId::from("A1.desk"));
     bench.act(&by("A1.desk/lead"), discharge());
+    assert!(!receipt(&bench) && !account(&bench));
     assert_eq!(bench.case.supervisions[0].state, SupervisionState::Discharged);
 }
 

@@ -28,9 +28,15 @@ pub(super) fn apply_supervision(case: &mut Case, entry: &Entry) {
             supervised(case, id, SupervisionState::Signed);
             unwatch(case, &Subject::SupervisionReceipt(id.clone()));
         }
-        EntryKind::SupervisionAnswered { supervision: id, .. } => {
+        EntryKind::SupervisionAnswered { supervision: id, judgement_due, .. } => {
             supervised(case, id, SupervisionState::Answered);
+            // From here on it is the issuer's turn.
             unwatch(case, &Subject::Supervision(id.clone()));
+            let issuer = case.supervision(id).map(|found| found.issuer.clone());
+            if let Some(issuer) = issuer {
+                let subject = Subject::Supervision(id.clone());
+                watch_if(case, subject, &issuer, judgement_due.as_ref());
+            }
         }
         EntryKind::SupervisionDischarged { supervision: id, .. } => {
             supervised(case, id, SupervisionState::Discharged);
@@ -157,6 +163,10 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
         }
         EntryKind::ConflictOpened { unit, orders, settler, due } => {
             case.conflicts.push(Conflict { unit: unit.clone(), orders: orders.clone() });
+            // The unit may not answer until it is settled; its acceptance does not lapse for that.
+            for order in orders {
+                unwatch(case, &Subject::Acceptance(order.clone()));
+            }
             let subject = Subject::Conflict(orders[1].clone());
             watch_if(case, subject, settler, due.as_ref());
         }

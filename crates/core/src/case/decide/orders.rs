@@ -157,6 +157,13 @@ impl Decision<'_> {
         Err(RefusalKind::NotTheIssuer { order: order.id.clone(), issuer })
     }
 
+    /// A desk that relays an order reports it as done when nothing that it ordered is open.
+    fn nothing_below(&self, desk: &UnitId) -> Result<(), RefusalKind> {
+        let open = self.case.open_orders().filter(|order| &order.issuer == desk);
+        let open: Vec<OrderId> = open.map(|order| order.id.clone()).collect();
+        if open.is_empty() { Ok(()) } else { Err(RefusalKind::OpenOrders(open)) }
+    }
+
     pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
         let author = self.author(by, Power::Feedback)?;
         let Account { order, text, progress, evidence, findings } = account;
@@ -165,6 +172,9 @@ impl Decision<'_> {
             return Err(RefusalKind::NotSigned(order));
         }
         self.no_conflict(&order)?;
+        if progress == Progress::Complete && found.role == OrderRole::Relaying {
+            self.nothing_below(&found.to)?;
+        }
         reasoned(&text)?;
         let mut entries = self.evidence_entries(&author, evidence)?;
         let bare = entries.is_empty() && findings.is_empty();

@@ -50,7 +50,9 @@ impl Decision<'_> {
         let author = self.author(by, Power::Feedback)?;
         reasoned(&text)?;
         self.supervision_at(&id, &author.unit(), SupervisionState::Signed)?;
-        self.one(&author, EntryKind::SupervisionAnswered { supervision: id, text })
+        let judgement_due = self.deadline(DeadlineKind::Judgement);
+        let kind = EntryKind::SupervisionAnswered { supervision: id, text, judgement_due };
+        self.one(&author, kind)
     }
 
     /// Discharged by its issuer, or by a desk or body above the issuer.
