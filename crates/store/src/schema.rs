@@ -51,7 +51,7 @@ CREATE INDEX listing_by_phase ON listing (scope, phase, received_at, case_id);
 CREATE TABLE mechanism (digest BLOB PRIMARY KEY, text TEXT NOT NULL) STRICT;
 
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     case_id TEXT NOT NULL,
     effect TEXT NOT NULL
 ) STRICT;

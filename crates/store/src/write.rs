@@ -15,6 +15,9 @@ use tracing::error;
 /// Entries of one transaction at most, so that nobody waits long behind a bulk action.
 const GROUP: usize = 4_096;
 
+/// Effects of one append, at most; far above the number of units that a case can concern.
+const EFFECTS_MAX: i64 = 1 << 20;
+
 /// Versions of cases kept in memory before they are dropped and read again when needed.
 const VERSIONS_KEPT: usize = 500_000;
 
@@ -230,10 +233,11 @@ impl Writer {
             let mut sql = self.db.prepare_cached("INSERT INTO command VALUES (?1, ?2)")?;
             sql.execute(params![key, self.head.entries as i64])?;
         }
-        let mut sql =
-            self.db.prepare_cached("INSERT INTO outbox (case_id, effect) VALUES (?1, ?2)")?;
-        for effect in &append.effects {
-            sql.execute(params![append.case.as_str(), json(effect)?])?;
+        let mut sql = self.db.prepare_cached("INSERT INTO outbox VALUES (?1, ?2, ?3)")?;
+        for (index, effect) in append.effects.iter().enumerate() {
+            // The number says which append it came from, so that it is never used again.
+            let id = self.head.entries as i64 * EFFECTS_MAX + index as i64;
+            sql.execute(params![id, append.case.as_str(), json(effect)?])?;
         }
         drop(sql);
         if self.versions.len() >= VERSIONS_KEPT {
@@ -245,20 +249,7 @@ impl Writer {
     }
 
     fn write_row(&mut self, row: &CaseRow) -> rusqlite::Result<()> {
-        let listed =
-            Listed { scopes: scopes(row), phase: row.phase.clone(), deadline: row.deadline };
-        if self.listed.get(&row.case) != Some(&listed) {
-            self.unlist(row)?;
-            let mut sql =
-                self.db.prepare_cached("INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            let received = row.received_at.as_millisecond();
-            let deadline = row.deadline.map(Timestamp::as_millisecond);
-            for scope in &listed.scopes {
-                sql.execute(params![scope, received, row.case.as_str(), row.phase, deadline])?;
-            }
-            drop(sql);
-            self.listed.insert(row.case.clone(), listed);
-        }
+        self.list(row)?;
         let mut sql = self.db.prepare_cached(
             "INSERT INTO case_row VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (case_id) DO UPDATE SET version = ?2, next_due = ?3, row = ?4",
@@ -268,25 +259,58 @@ impl Writer {
         Ok(())
     }
 
-    fn unlist(&self, row: &CaseRow) -> rusqlite::Result<()> {
-        let old: Option<Vec<String>> = match self.listed.get(&row.case) {
-            Some(listed) => Some(listed.scopes.clone()),
-            None => self.scopes_on_disk(row)?,
+    /// Brings the lists up to the row; writes only what changed.
+    fn list(&mut self, row: &CaseRow) -> rusqlite::Result<()> {
+        let new = Listed { scopes: scopes(row), phase: row.phase.clone(), deadline: row.deadline };
+        let old = match self.listed.get(&row.case) {
+            Some(listed) if listed == &new => return Ok(()),
+            Some(listed) => Some(listed.clone()),
+            None => self.listed_on_disk(row)?,
         };
-        let mut sql = self.db.prepare_cached(
+        let old_scopes = old.as_ref().map_or(&[][..], |old| &old.scopes);
+        let received = row.received_at.as_millisecond();
+        let deadline = row.deadline.map(Timestamp::as_millisecond);
+        let mut delete = self.db.prepare_cached(
             "DELETE FROM listing WHERE scope = ?1 AND received_at = ?2 AND case_id = ?3",
         )?;
-        let received = row.received_at.as_millisecond();
-        for scope in old.into_iter().flatten() {
-            sql.execute(params![scope, received, row.case.as_str()])?;
+        for scope in old_scopes.iter().filter(|scope| !new.scopes.contains(scope)) {
+            delete.execute(params![scope, received, row.case.as_str()])?;
         }
+        let mut insert =
+            self.db.prepare_cached("INSERT INTO listing VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for scope in new.scopes.iter().filter(|scope| !old_scopes.contains(scope)) {
+            insert.execute(params![scope, received, row.case.as_str(), row.phase, deadline])?;
+        }
+        // A phase is part of an index, a deadline is not.
+        let mut set_phase = self.db.prepare_cached(
+            "UPDATE listing SET phase = ?4 WHERE scope = ?1 AND received_at = ?2 AND case_id = ?3",
+        )?;
+        let mut set_deadline = self.db.prepare_cached(
+            "UPDATE listing SET deadline = ?4
+             WHERE scope = ?1 AND received_at = ?2 AND case_id = ?3",
+        )?;
+        for scope in new.scopes.iter().filter(|scope| old_scopes.contains(scope)) {
+            let place = (scope, received, row.case.as_str());
+            if old.as_ref().is_some_and(|old| old.phase != new.phase) {
+                set_phase.execute(params![place.0, place.1, place.2, row.phase])?;
+            }
+            if old.as_ref().is_some_and(|old| old.deadline != new.deadline) {
+                set_deadline.execute(params![place.0, place.1, place.2, deadline])?;
+            }
+        }
+        drop((delete, insert, set_phase, set_deadline));
+        self.listed.insert(row.case.clone(), new);
         Ok(())
     }
 
-    /// Scopes in which a case stands when memory does not know: those of its row before.
-    fn scopes_on_disk(&self, row: &CaseRow) -> rusqlite::Result<Option<Vec<String>>> {
+    /// How a case stands in the lists when memory does not know: as its row before says.
+    fn listed_on_disk(&self, row: &CaseRow) -> rusqlite::Result<Option<Listed>> {
         let before = crate::read::row(&self.db, &row.case)?;
-        Ok(before.map(|before| scopes(&before)))
+        Ok(before.map(|before| Listed {
+            scopes: scopes(&before),
+            phase: before.phase,
+            deadline: before.deadline,
+        }))
     }
 
     fn replace_rows(&mut self, rows: &[CaseRow]) -> rusqlite::Result<()> {
