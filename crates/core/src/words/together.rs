@@ -29,10 +29,13 @@ impl Words<'_> {
                 format!("签收督办单{supervision}"),
                 format!("supervision order {supervision} signed"),
             ),
-            EntryKind::SupervisionAnswered { supervision, text, .. } => self.say(
-                format!("答复督办单{supervision}：{text}"),
-                format!("account to supervision order {supervision}: {text}"),
-            ),
+            EntryKind::SupervisionAnswered { supervision, text, judgement_due } => {
+                let due = self.optional("销号", "discharge", judgement_due.as_ref());
+                self.say(
+                    format!("答复督办单{supervision}：{text}{due}"),
+                    format!("account to supervision order {supervision}: {text}{due}"),
+                )
+            }
             EntryKind::SupervisionDischarged { supervision, reason } => self.say(
                 format!("督办单{supervision}销号：{reason}"),
                 format!("supervision order {supervision} discharged: {reason}"),
