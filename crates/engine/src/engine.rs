@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
-    Actor, Case, Command, Context, Entry, Refusal, RefusalKind, apply, decide, due,
+    Actor, Case, Command, Context, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
 };
 use tandem_core::mechanism::Pin;
 use tandem_core::{CaseId, Timestamp, invariants};
@@ -243,6 +243,14 @@ impl Engine {
             && self.case(other)?.drill != before.drill
         {
             return Err(Refusal(RefusalKind::DrillAndReal).into());
+        }
+        if let Command::Merge { into, .. } = &request.command {
+            let target = self.case(into)?;
+            let living = matches!(target.phase, Phase::Received | Phase::Open);
+            let near = target.desk == before.desk || before.ladder.contains(&target.desk);
+            if !(living && near) && target.id != before.id {
+                return Err(Refusal(RefusalKind::NotMergeable { into: into.clone() }).into());
+            }
         }
         let ctx = self.context(before)?;
         let entries = decide(before, &ctx, request.at, &request.by, request.command.clone())?;

@@ -132,6 +132,8 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 
 impl Drop for SqliteLedger {
     fn drop(&mut self) {
+        // The writer closes last, so that it folds the write-ahead log into the file.
+        self.readers.clear();
         self.jobs = None;
         if let Some(writer) = self.writer.take() {
             // A writer that panicked has already answered nobody; there is nothing left to wait for.

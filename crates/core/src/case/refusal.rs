@@ -3,7 +3,7 @@
 use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
+    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
     StatementId, SupervisionId, Text, UnitId,
 };
 
@@ -21,6 +21,7 @@ pub enum RefusalKind {
     NoPower { position: PositionId, power: Power, holders: Vec<Text> },
     OutsideJurisdiction { unit: UnitId, desk: UnitId },
     NotTheMechanism,
+    NobodyThereMay { unit: UnitId, power: Power },
     // Where the case stands.
     WrongPhase { phase: Phase, power: Power },
     AlreadyReceived,
@@ -33,6 +34,7 @@ pub enum RefusalKind {
     ReasonMissing,
     SameCase,
     DrillAndReal,
+    NotMergeable { into: CaseId },
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
@@ -91,6 +93,7 @@ pub enum RefusalKind {
     TaskWaits { no: u32, after: Vec<u32> },
     OwnerCannotFinish { unit: UnitId },
     TasksOpen(Vec<u32>),
+    JointWorkOpen { consultations: Vec<ConsultationId>, requests: Vec<RequestId> },
     SitrepOrder { kind: SitrepKind },
     NothingSaid,
     NotAskedToSign { statement: StatementId, unit: UnitId },
@@ -135,6 +138,7 @@ impl RefusalKind {
     pub fn rule(&self) -> &'static str {
         use RefusalKind as R;
         match self {
+            R::NobodyThereMay { .. } => "AUTH-1",
             R::UnknownPosition(_) | R::NoPower { .. } | R::OutsideJurisdiction { .. } => "AUTH-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::NoLimitSet { .. } => "TIME-1",

@@ -61,6 +61,14 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
                 format!("{unit} has no jurisdiction here; {desk} or a level above it has"),
             )
         }
+        R::NobodyThereMay { unit, power } => {
+            let (unit, power) = (names.unit(unit, lang), power.words());
+            say(
+                lang,
+                format!("{unit}没有岗位有权“{}”，请改找有此权限的单位", power.zh),
+                format!("nobody in {unit} may {}; name a unit where somebody may", power.en),
+            )
+        }
         R::NotTheMechanism => say(
             lang,
             "提级与失效只由期限触发，人员请用催办或提级直办",
@@ -99,6 +107,13 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "a matter needs a title, at least one area and at least one remit",
         ),
         R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
+        R::NotMergeable { into } => say(
+            lang,
+            format!("案件{into}已结束，或不由本办公室及其上级办理，不能并入"),
+            format!(
+                "case {into} has ended, or is handled neither here nor above: nothing is merged into it"
+            ),
+        ),
         R::DrillAndReal => say(
             lang,
             "演练与真实案件不得相互并入或关联",
@@ -553,6 +568,17 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 format!("nobody in {unit} may report a task finished; name the unit that does it"),
             )
         }
+        R::JointWorkOpen { consultations, requests } => {
+            let consultations = consultations.iter().map(|id| id.as_str());
+            let open: Vec<&str> =
+                consultations.chain(requests.iter().map(|id| id.as_str())).collect();
+            let open = open.join(lang.pick("、", ", "));
+            say(
+                lang,
+                format!("尚有未结的会商或协助请求：{open}"),
+                format!("consultations or requests are still open: {open}"),
+            )
+        }
         R::TasksOpen(open) => {
             let open = numbers(open);
             say(
@@ -641,6 +667,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NoPower { .. }
         | R::OutsideJurisdiction { .. }
         | R::NotTheMechanism
+        | R::NobodyThereMay { .. }
         | R::WrongPhase { .. }
         | R::AlreadyReceived
         | R::NotReceived
@@ -652,6 +679,8 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::ReasonMissing
         | R::SameCase
         | R::DrillAndReal
+        | R::NotMergeable { .. }
+        | R::JointWorkOpen { .. }
         | R::SameLevel
         | R::LoweringNeedsReason
         | R::DirectoryGap { .. }

@@ -4,8 +4,8 @@ use tandem_core::case::{OrderEnd, Phase, RefusalKind, SitrepKind, Subject};
 use tandem_core::mechanism::{Deadline, DeadlineKind, Power};
 use tandem_core::words::{Names, NoNames, refusal};
 use tandem_core::{
-    AreaId, ConsultationId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId, RemitId,
-    RequestId, StatementId, SupervisionId, Text, Timestamp, UnitId,
+    AreaId, CaseId, ConsultationId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId,
+    RemitId, RequestId, StatementId, SupervisionId, Text, Timestamp, UnitId,
 };
 use tandem_testkit::World;
 
@@ -37,6 +37,9 @@ samples! {
     UnknownUnit(UnitId::from("A1.lava"));
     NothingConcerned;
     DrillAndReal;
+    NobodyThereMay { unit: water(), power: Power::Sign };
+    NotMergeable { into: CaseId::from("c9") };
+    JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };
     ReasonMissing;
     SameCase;
     SameLevel;

@@ -68,6 +68,15 @@ impl Decision<'_> {
             || self.commands(unit)
     }
 
+    /// A unit where somebody has a power, so that what is asked of it can be done.
+    pub(super) fn able(&self, id: &UnitId, power: Power) -> Result<&Unit, RefusalKind> {
+        let unit = self.unit(id)?;
+        if self.may(unit, power) {
+            return Ok(unit);
+        }
+        Err(RefusalKind::NobodyThereMay { unit: id.clone(), power })
+    }
+
     /// Whether anybody in a unit has a power. A promise or a task of a unit where nobody could
     /// report it would hold the case open for ever.
     pub(super) fn may(&self, unit: &Unit, power: Power) -> bool {

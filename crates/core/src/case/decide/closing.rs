@@ -20,11 +20,7 @@ impl Decision<'_> {
         reasoned(&reason)?;
         self.track_open(TrackKind::Disposal)?;
         self.no_open_orders()?;
-        let open = self.case.tasks.iter().filter(|task| task.finished.is_none());
-        let open: Vec<u32> = open.map(|task| task.no).collect();
-        if !open.is_empty() {
-            return Err(RefusalKind::TasksOpen(open));
-        }
+        self.no_open_tasks()?;
         if !self.case.has_completed_order() {
             return Err(RefusalKind::NothingCompleted);
         }
@@ -69,6 +65,14 @@ impl Decision<'_> {
         if let Some(key) = self.case.disputes.first() {
             return Err(RefusalKind::DisputedKey { key: key.clone() });
         }
+        self.no_open_tasks()?;
+        let open = self.case.consultations.iter().filter(|c| c.decision.is_none());
+        let consultations: Vec<_> = open.map(|consultation| consultation.id.clone()).collect();
+        let open = self.case.requests.iter().filter(|request| request.answer.is_none());
+        let requests: Vec<_> = open.map(|request| request.id.clone()).collect();
+        if !consultations.is_empty() || !requests.is_empty() {
+            return Err(RefusalKind::JointWorkOpen { consultations, requests });
+        }
         let demanded = self.case.supervisions.iter();
         let demanded = demanded.filter(|s| s.state != SupervisionState::Discharged);
         let demanded: Vec<_> = demanded.map(|supervision| supervision.id.clone()).collect();
@@ -109,6 +113,12 @@ impl Decision<'_> {
     pub(super) fn track_open(&self, kind: TrackKind) -> Result<(), RefusalKind> {
         let open = self.case.track(kind).is_some_and(|track| track.state == TrackState::Open);
         if open { Ok(()) } else { Err(RefusalKind::TrackNotOpen) }
+    }
+
+    fn no_open_tasks(&self) -> Result<(), RefusalKind> {
+        let open = self.case.tasks.iter().filter(|task| task.finished.is_none());
+        let open: Vec<u32> = open.map(|task| task.no).collect();
+        if open.is_empty() { Ok(()) } else { Err(RefusalKind::TasksOpen(open)) }
     }
 
     fn no_open_orders(&self) -> Result<(), RefusalKind> {

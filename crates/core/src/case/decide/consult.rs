@@ -25,7 +25,7 @@ impl Decision<'_> {
         let convenor = author.unit();
         let mut guests = Vec::with_capacity(invited.len());
         for unit in invited {
-            self.unit(&unit)?;
+            self.able(&unit, Power::StatePosition)?;
             if unit != convenor && !guests.contains(&unit) {
                 guests.push(unit);
             }
@@ -45,6 +45,7 @@ impl Decision<'_> {
         text: String,
     ) -> Decided {
         let author = self.author(by, Power::StatePosition)?;
+        self.in_phase(&Phase::Open, Power::StatePosition)?;
         reasoned(&text)?;
         let unit = author.unit();
         let found = self.open_consultation(&id)?;
@@ -57,6 +58,7 @@ impl Decision<'_> {
     /// Decided by its convenor once everybody invited has spoken, or time is up.
     pub(super) fn conclude(&self, by: &Actor, id: ConsultationId, decision: String) -> Decided {
         let author = self.author(by, Power::Convene)?;
+        self.in_phase(&Phase::Open, Power::Convene)?;
         reasoned(&decision)?;
         let found = self.open_consultation(&id)?;
         if found.convenor != author.unit() {
@@ -96,7 +98,7 @@ impl Decision<'_> {
         if self.case.request(&request).is_some() {
             return Err(RefusalKind::RequestExists(request));
         }
-        self.unit(&to)?;
+        self.able(&to, Power::AskHelp)?;
         if to == author.unit() {
             return Err(RefusalKind::RequestToSelf);
         }
@@ -112,6 +114,7 @@ impl Decision<'_> {
         evidence: Vec<Evidence>,
     ) -> Decided {
         let author = self.author(by, Power::AskHelp)?;
+        self.in_phase(&Phase::Open, Power::AskHelp)?;
         reasoned(&text)?;
         let found = self.case.request(&request).filter(|found| found.answer.is_none());
         let found = found.ok_or_else(|| RefusalKind::UnknownRequest(request.clone()))?;
@@ -137,7 +140,7 @@ impl Decision<'_> {
         }
         let mut asked = Vec::with_capacity(units.len());
         for unit in units {
-            self.unit(&unit)?;
+            self.able(&unit, Power::Countersign)?;
             let known = statement.countersigns.iter().any(|c| c.unit == unit);
             if !known && unit != statement.unit && !asked.contains(&unit) {
                 asked.push(unit);

@@ -166,6 +166,7 @@ impl Decision<'_> {
         let author = self.desk_author(by, Power::Settle)?;
         self.in_phase(&Phase::Open, Power::Settle)?;
         reasoned(&reason)?;
+        self.able(&lead, Power::Sign)?;
         for unit in assisting.iter().chain([&lead]) {
             self.within(&author.unit(), unit)?;
         }

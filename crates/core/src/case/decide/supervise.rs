@@ -25,7 +25,8 @@ impl Decision<'_> {
         let (issuer, target) = (self.unit(&author.unit())?, self.unit(&to)?);
         if !self.ctx.region.outranks(&issuer.id, &target.id) {
             let unit = issuer.id.clone();
-            return Err(RefusalKind::OutsideJurisdiction { unit, desk: self.case.desk.clone() });
+            let desk = self.common_desk([&issuer.area, &target.area])?;
+            return Err(RefusalKind::OutsideJurisdiction { unit, desk });
         }
         let receipt_due = self.needed(DeadlineKind::SupervisionReceipt)?;
         let answer_due = self.needed(DeadlineKind::Supervision)?;

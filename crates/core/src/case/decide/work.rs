@@ -40,6 +40,7 @@ impl Decision<'_> {
 
     pub(super) fn finish_task(&self, by: &Actor, no: u32, evidence: Vec<EvidenceId>) -> Decided {
         let author = self.author(by, Power::FinishTask)?;
+        self.in_phase(&Phase::Open, Power::FinishTask)?;
         let found = self.case.tasks.iter().find(|t| t.no == no && t.finished.is_none());
         let task = found.ok_or(RefusalKind::UnknownTask(no))?;
         if task.owner != author.unit() {
