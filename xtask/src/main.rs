@@ -65,7 +65,8 @@ fn bless() -> Result<()> {
 
 fn cargo(arguments: &[&str]) -> Result<()> {
     say(&format!("$ cargo {}", arguments.join(" ")));
-    let status = Command::new("cargo").args(arguments).status();
+    let mut command = Command::new("cargo");
+    let status = command.args(arguments).env("TANDEM_LONG", "1").status();
     let status = status.with_context(|| format!("run cargo {}", arguments[0]))?;
     if status.success() { Ok(()) } else { bail!("cargo {} failed", arguments.join(" ")) }
 }

@@ -22,7 +22,10 @@ use tandem_core::{CaseId, EvidenceId, OrderId, RemitId, Timestamp, UnitId, invar
 use tandem_testkit::{Rules, World};
 
 /// Distinct states that the default run looks at.
-const STATES: usize = 200_000;
+const STATES: usize = 30_000;
+
+/// The same where `TANDEM_LONG` is set.
+const STATES_LONG: usize = 1_000_000;
 
 /// Orders that a case has at most; without a bound there is no end of states.
 const ORDERS: usize = 3;
@@ -389,7 +392,8 @@ fn search(world: &World, roots: Vec<State>, states: usize) -> Found {
 #[test]
 fn nobody_is_stuck_however_a_small_world_goes() {
     let states = std::env::var("TANDEM_STATES").ok().and_then(|text| text.parse().ok());
-    let states = states.unwrap_or(STATES);
+    let long = std::env::var_os("TANDEM_LONG").is_some();
+    let states = states.unwrap_or(if long { STATES_LONG } else { STATES });
     for direct_command in ["yes", "no"] {
         let world = world(direct_command);
         let roots = ["A1.desk", "R.desk"].map(|desk| received(&world, desk));

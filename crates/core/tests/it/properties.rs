@@ -1,7 +1,8 @@
 //! Random cases under random rules: whatever people do, in whatever order, every named invariant
 //! holds, the sweeper comes to rest, the ledger replays, and officials who want to can close.
 //!
-//! `TANDEM_SEED=n` plays other cases, `TANDEM_CASES=n` more or fewer of them.
+//! `TANDEM_SEED=n` plays other cases, `TANDEM_CASES=n` more or fewer of them; with `TANDEM_LONG`
+//! set, as `cargo xtask test` does, more than a million entries are applied.
 
 use proptest::prelude::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -127,11 +128,13 @@ fn replays(bench: &Bench<'_>) -> Result<(), Broken> {
 fn random_cases_under_random_rules() {
     let small = World::small();
     let strategy = (rules(), rolls(20..200));
-    let seen = check("random rules", 1_000, &strategy, |(rules, rolls), seen| {
+    let long = std::env::var_os("TANDEM_LONG").is_some();
+    let (cases, entries_min) = if long { (6_400, 1_000_000) } else { (700, 100_000) };
+    let seen = check("random rules", cases, &strategy, |(rules, rolls), seen| {
         case_of(&small.under(rules), rolls, seen)
     });
     if std::env::var("TANDEM_CASES").is_err() {
-        assert!(seen.applied >= 150_000, "only {} entries were applied", seen.applied);
+        assert!(seen.applied >= entries_min, "only {} entries were applied", seen.applied);
         assert!(seen.relayed >= 100, "only {} orders came through a desk between", seen.relayed);
         assert_eq!(seen.by_kind.len(), KINDS, "some kind of entry never came: {:?}", seen.by_kind);
     }
