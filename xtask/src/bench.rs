@@ -48,11 +48,21 @@ fn page(result: &serde_json::Value) -> String {
             "≥ 1,000,000",
         ),
         (
-            "replay from disk with decoding, entries a second, one core",
+            "replay from disk with decoding, entries a second, all cores",
             "/ledger/replay/from_disk_entries_per_s",
             "",
         ),
         ("memory of 100,000 open cases, bytes", "/ledger/memory/bytes", "≤ 1,000,000,000"),
+        (
+            "sweeper: a full pass over 1,000,000 deadlines, seconds, one core",
+            "/ledger/sweep/full_pass_s_per_million",
+            "≤ 1",
+        ),
+        (
+            "sweeper: a look for what is due, on disk, milliseconds",
+            "/ledger/sweep/look_on_disk_ms",
+            "≤ 10",
+        ),
         (
             "yardstick: 512-byte appends with fsync a second in the same folder",
             "/ledger/fsync_per_s",

@@ -12,10 +12,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tandem_core::case::{
-    Actor, Case, Command, Evidence, EvidenceKind, Origin, Urgency, apply, decide,
+    Actor, Case, Command, Evidence, EvidenceKind, Origin, Urgency, apply, decide, due,
 };
 use tandem_core::{CaseId, Digest, EvidenceId, Timestamp};
-use tandem_engine::{Engine, MemoryLedger, Request, Store, World};
+use tandem_engine::{Engine, Ledger as _, Request, Store, World};
 use tandem_store::SqliteLedger;
 use tandem_testkit::deployed;
 
@@ -32,6 +32,7 @@ fn main() {
         "decide_apply": decide_apply(),
         "replay": replay(&folder.path().join("bulk")),
         "memory": memory(),
+        "sweep": sweep(&folder.path().join("bulk")),
     });
     let text = serde_json::to_string_pretty(&result).expect("write JSON");
     writeln!(std::io::stdout(), "{text}").expect("write to standard output");
@@ -191,11 +192,47 @@ fn replay(folder: &Path) -> serde_json::Value {
 
 /// What open cases weigh in memory: resident size before and after.
 fn memory() -> serde_json::Value {
-    let engine = Engine::new(Arc::new(MemoryLedger::default()), world()).expect("an engine");
-    let ctx = engine.world().now();
+    let world = world();
     let before = resident_bytes();
-    let mut cases = Vec::with_capacity(OPEN_CASES);
-    for number in 0..OPEN_CASES {
+    let cases = open_cases(&world, OPEN_CASES);
+    let bytes = resident_bytes().saturating_sub(before);
+    serde_json::json!({
+        "open_cases": cases.len(),
+        "bytes": bytes,
+        "bytes_per_case": bytes / OPEN_CASES as u64,
+    })
+}
+
+/// A full pass over the deadlines of open cases, in memory; and a look for what is due on disk when
+/// nothing is, as the sweeper takes every few seconds.
+fn sweep(folder: &Path) -> serde_json::Value {
+    let world = world();
+    let ctx = world.now();
+    let cases = open_cases(&world, OPEN_CASES);
+    let deadlines: usize = cases.iter().map(|case| case.watches.len()).sum();
+    let before: Timestamp = "2026-03-02T01:00:00Z".parse().expect("a time");
+    let begun = Instant::now();
+    let due: usize = cases.iter().map(|case| due(case, &ctx, before).len()).sum();
+    let full = begun.elapsed();
+    let store = SqliteLedger::open_to_read(folder).expect("open the ledger");
+    let (looks, begun) = (1_000, Instant::now());
+    for _ in 0..looks {
+        let found = store.due(before, 1_000).expect("look for what is due");
+        assert!(found.is_empty(), "nothing is due when a case has just begun");
+    }
+    let look = begun.elapsed() / looks;
+    serde_json::json!({
+        "deadlines": deadlines,
+        "due": due,
+        "full_pass_s_per_million": full.as_secs_f64() * 1e6 / deadlines as f64,
+        "look_on_disk_ms": look.as_secs_f64() * 1e3,
+    })
+}
+
+fn open_cases(world: &World, count: usize) -> Vec<Arc<Case>> {
+    let ctx = world.now();
+    let mut cases = Vec::with_capacity(count);
+    for number in 0..count {
         let id = CaseId::new(format!("c-2026-{number:06}"));
         let mut case = Case::new(id.clone());
         for request in first_hour(&id) {
@@ -205,12 +242,7 @@ fn memory() -> serde_json::Value {
         }
         cases.push(Arc::new(case));
     }
-    let bytes = resident_bytes().saturating_sub(before);
-    serde_json::json!({
-        "open_cases": cases.len(),
-        "bytes": bytes,
-        "bytes_per_case": bytes / OPEN_CASES as u64,
-    })
+    cases
 }
 
 /// Small appends with fsync, one after another.
