@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn page(result: &serde_json::Value) -> String {
-    let figure = |path: &str| result.pointer(path).map_or_else(String::new, ToString::to_string);
+    let figure = |path: &str| result.pointer(path).map_or_else(String::new, shown);
     let rows = [
         (
             "durable entries a second, many senders, group commit",
@@ -83,6 +83,25 @@ fn page(result: &serde_json::Value) -> String {
         page.push_str(&format!("| {what} | {} | {aim} |\n", figure(path)));
     }
     page
+}
+
+/// A figure as people read it: whole and grouped by thousands, or to three decimals.
+fn shown(value: &serde_json::Value) -> String {
+    let Some(number) = value.as_f64() else {
+        return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    };
+    if number < 1_000.0 {
+        return format!("{number:.3}").trim_end_matches('0').trim_end_matches('.').to_owned();
+    }
+    let digits = format!("{number:.0}");
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {

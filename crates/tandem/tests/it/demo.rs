@@ -14,7 +14,7 @@ const SEED: u64 = 7;
 /// At least this many kills, at random moments of several runs.
 const KILLS_MIN: u32 = 200;
 
-fn in_memory(seed: u64) -> (Arc<dyn Store>, Outcome) {
+pub(crate) fn in_memory(seed: u64) -> (Arc<dyn Store>, Outcome) {
     let store: Arc<dyn Store> = Arc::new(MemoryLedger::default());
     let files = Files::default();
     let world = files.world("guangxi", None).unwrap();

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
 mod coverage;
 mod demo;
+mod rights;
 mod scenarios;
