@@ -96,8 +96,8 @@ impl Period {
                 Text::new(format!("{}小时", n / 60), format!("{} h", n / 60))
             }
             Clock::Wall => Text::new(format!("{n}分钟"), format!("{n} min")),
-            Clock::CalendarDays => Text::new(format!("{n}日"), format!("{n} days")),
-            Clock::WorkingDays => Text::new(format!("{n}个工作日"), format!("{n} working days")),
+            Clock::CalendarDays => Text::new(format!("{n}日"), plural(n, "day")),
+            Clock::WorkingDays => Text::new(format!("{n}个工作日"), plural(n, "working day")),
         }
     }
 }
@@ -208,6 +208,14 @@ impl Calendar {
     /// The civil date and time of an instant, as people of this calendar read it.
     pub fn local(&self, at: Timestamp) -> jiff::civil::DateTime {
         self.zone.to_datetime(at)
+    }
+
+    /// The zone's standard offset from UTC, such as `+08:00`; for times that state none.
+    pub fn offset(&self) -> String {
+        let winter = Timestamp::UNIX_EPOCH;
+        let seconds = self.zone.to_offset(winter).seconds();
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     /// The instant of a civil date and time; in a gap or fold of the zone, the usual reading.
@@ -343,6 +351,11 @@ impl Calendar {
             ),
         ))
     }
+}
+
+fn plural(n: u32, what: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{s}")
 }
 
 fn parse_day(line: &str) -> Option<(Date, String)> {

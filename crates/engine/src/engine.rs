@@ -5,7 +5,7 @@ use crate::ports::{Append, AppendError, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
@@ -80,6 +80,8 @@ pub struct Swept {
     pub cases: u64,
     /// Reminders, escalations and lapses.
     pub entries: u64,
+    /// Cases that were passed over because they cannot be read or moved; each was logged.
+    pub stuck: u64,
 }
 
 /// What a rebuild of the rows found.
@@ -285,25 +287,35 @@ impl Engine {
     /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
     /// late one or one after days of standstill comes to the same ledger.
     ///
+    /// A case that cannot be read holds up no other: it is logged and counted.
+    ///
     /// # Errors
-    /// Where storage fails or a case cannot be read.
+    /// Where storage fails.
     pub fn sweep(&self, at: Timestamp) -> Result<Swept, Failure> {
         const STRIDE: usize = 1_000;
         let mut swept = Swept::default();
+        let mut stuck: BTreeSet<CaseId> = BTreeSet::new();
         loop {
-            let ids = self.store.due(at, STRIDE)?;
+            let ids = self.store.due(at, STRIDE + stuck.len())?;
+            let ids: Vec<CaseId> = ids.into_iter().filter(|id| !stuck.contains(id)).collect();
             if ids.is_empty() {
+                swept.stuck = stuck.len() as u64;
                 return Ok(swept);
             }
-            let mut progress = 0;
-            for id in &ids {
+            for id in ids {
                 swept.cases += 1;
-                progress += self.sweep_case(id, at)?;
-            }
-            swept.entries += progress;
-            if progress == 0 {
-                error!(cases = ids.len(), "Cases are due but nothing could be done about them");
-                return Ok(swept);
+                match self.sweep_case(&id, at) {
+                    Ok(0) => {
+                        error!(case.id = %id, "Case `{id}` is due but nothing can be done about it");
+                        stuck.insert(id);
+                    }
+                    Ok(entries) => swept.entries += entries,
+                    Err(Failure::Store(failure)) => return Err(failure.into()),
+                    Err(failure) => {
+                        error!(case.id = %id, %failure, "Case `{id}` is passed over by the sweep");
+                        stuck.insert(id);
+                    }
+                }
             }
         }
     }

@@ -204,6 +204,10 @@ impl Archive for MemoryLedger {
         Ok(page(posts.map(|(_, post)| post.clone()).take(limit + 1).collect(), limit, position))
     }
 
+    fn post(&self, id: &str) -> Result<Option<ArchivedPost>, StoreError> {
+        Ok(self.lock().posts.values().find(|post| post.id == id).cloned())
+    }
+
     fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError> {
         let memory = self.lock();
         let posts = memory.posts.values().filter(|post| post.topic.as_deref() == Some(topic));

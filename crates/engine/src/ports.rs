@@ -257,6 +257,9 @@ pub trait Archive: Send + Sync {
     /// Posts in order of time and id after a cursor (`time|id`), at most `limit`.
     fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError>;
 
+    /// A post by its id.
+    fn post(&self, id: &str) -> Result<Option<ArchivedPost>, StoreError>;
+
     /// The posts of a topic in order of time.
     fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError>;
 

@@ -70,6 +70,13 @@ impl Archive for SqliteLedger {
         })
     }
 
+    fn post(&self, id: &str) -> Result<Option<ArchivedPost>, StoreError> {
+        self.read(|db| {
+            let mut sql = db.prepare_cached("SELECT post FROM post WHERE id = ?1")?;
+            sql.query_row([id], |row| parse(row, 0)).optional()
+        })
+    }
+
     fn posts_of(&self, topic: &str) -> Result<Vec<ArchivedPost>, StoreError> {
         self.read(|db| {
             let mut sql =

@@ -69,6 +69,24 @@ impl SqliteLedger {
         })
     }
 
+    /// Removes the ledger of a folder, and nothing else in it, if no process holds it.
+    ///
+    /// # Errors
+    /// Where another process holds it, or a file cannot be removed.
+    pub fn remove(folder: &Path) -> Result<(), StoreError> {
+        let _held = lock(folder)?;
+        for suffix in ["", "-wal", "-shm"] {
+            let place = folder.join(format!("{FILE}{suffix}"));
+            match std::fs::remove_file(&place) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error::io(&place, e));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Opens the ledger of a folder for reading alone, beside a process that writes.
     ///
     /// # Errors

@@ -323,7 +323,7 @@ impl Writer {
 /// Under what names lists find a case: the areas above its desk, and the units that work on it.
 fn scopes(row: &CaseRow) -> Vec<String> {
     let mut scopes = vec![String::new()];
-    scopes.extend(row.path.split('/').map(str::to_owned));
+    scopes.extend(row.path.split('/').filter(|area| !area.is_empty()).map(str::to_owned));
     for unit in row.lead.iter().chain(&row.ordered) {
         let unit = unit.to_string();
         if !scopes.contains(&unit) {

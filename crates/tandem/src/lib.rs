@@ -5,5 +5,7 @@
 pub mod commands;
 pub mod demo;
 pub mod files;
+pub mod folder;
 pub mod listen;
+pub mod notices;
 pub mod scenario;

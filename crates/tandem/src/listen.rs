@@ -15,9 +15,10 @@ use tandem_core::{AreaId, Digest, EvidenceId, RemitId, Timestamp};
 use tandem_engine::{ArchivedPost, TopicRow};
 use tandem_sense::assess::{Assessment, Rules, Thresholds, View, assess};
 use tandem_sense::places::{Area, AreaLevel, Gazetteer, Traps};
+use tandem_sense::privacy::PseudonymKey;
 use tandem_sense::remit::{Remit, Remits};
 use tandem_sense::topics::{Config, Detector, TopicId};
-use tandem_sense::{Post, PostId};
+use tandem_sense::{AuthorRef, Post, PostId};
 
 /// A post as it arrives.
 #[derive(Clone, Debug)]
@@ -30,6 +31,26 @@ pub struct Captured {
     pub post: Post,
     /// When it was published.
     pub published: Timestamp,
+}
+
+impl TryFrom<&ArchivedPost> for Captured {
+    type Error = anyhow::Error;
+
+    /// A kept post as it is heard again after a restart. What it was read is not kept.
+    fn try_from(kept: &ArchivedPost) -> Result<Self> {
+        let author = kept.author.as_deref().map(AuthorRef::from_stored).transpose();
+        let post = Post {
+            id: PostId::new(&kept.id),
+            source: SmolStr::new(&kept.source),
+            time: kept.time.as_second(),
+            title: Some(kept.title.clone()),
+            text: kept.text.clone(),
+            lang: None,
+            author: author.context("a kept author is no pseudonym")?,
+            engagement: None,
+        };
+        Ok(Self { at: kept.time, complaint: false, post, published: kept.time })
+    }
 }
 
 impl Captured {
@@ -63,6 +84,7 @@ pub struct Listener {
     remits: Remits,
     rules: Rules,
     top: AreaId,
+    pseudonyms: PseudonymKey,
     names: HashMap<TopicId, String>,
     members: BTreeMap<String, Vec<Captured>>,
 }
@@ -96,7 +118,7 @@ impl Listener {
     ///
     /// # Errors
     /// Where the region's names or remits cannot be searched for.
-    pub fn new(region: &Region, mechanism: &Mechanism) -> Result<Self> {
+    pub fn new(region: &Region, mechanism: &Mechanism, key: PseudonymKey) -> Result<Self> {
         let from = |level| {
             let risk = mechanism.risks.iter().find(|risk| risk.level == level);
             risk.map_or(1.0, |risk| risk.proposed_from)
@@ -113,6 +135,7 @@ impl Listener {
             remits: remits(region)?,
             rules: Rules { thresholds, ..Rules::default() },
             top: top.map(|area| area.id.clone()).context("the region has no top area")?,
+            pseudonyms: key,
             names: HashMap::new(),
             members: BTreeMap::new(),
         })
@@ -128,13 +151,30 @@ impl Listener {
         for captured in posts {
             let topic = self.place(&captured.post);
             self.members.entry(topic.clone()).or_default().push(captured.clone());
-            kept.push(archived(captured, &topic));
+            kept.push(self.archived(captured, &topic));
             if !changed.contains(&topic) {
                 changed.push(topic);
             }
         }
         let heard = changed.iter().map(|topic| self.heard(topic)).collect::<Result<_>>()?;
         Ok((kept, heard))
+    }
+
+    /// A post as the archive keeps it: its author under a pseudonym of the topic alone, so that the
+    /// same voice cannot be found again elsewhere.
+    fn archived(&self, captured: &Captured, topic: &str) -> ArchivedPost {
+        let post = &captured.post;
+        let author = post.author.as_ref().map(|author| self.pseudonyms.rescope(topic, author));
+        ArchivedPost {
+            id: post.id.to_string(),
+            source: post.source.to_string(),
+            time: captured.published,
+            title: title(post),
+            text: post.text.clone(),
+            author: author.map(|author| author.as_str().to_owned()),
+            digest: digest(post),
+            topic: Some(topic.to_owned()),
+        }
     }
 
     /// The name of the topic that a post belongs to: that of the first post in it.
@@ -297,20 +337,6 @@ fn kept_assessment(assessment: &Assessment) -> Result<String> {
         readings: readings.collect(),
     };
     serde_json::to_string(&kept).context("write the assessment")
-}
-
-fn archived(captured: &Captured, topic: &str) -> ArchivedPost {
-    let post = &captured.post;
-    ArchivedPost {
-        id: post.id.to_string(),
-        source: post.source.to_string(),
-        time: captured.published,
-        title: title(post),
-        text: post.text.clone(),
-        author: post.author.as_ref().map(|author| author.as_str().to_owned()),
-        digest: digest(post),
-        topic: Some(topic.to_owned()),
-    }
 }
 
 /// The digest of a post's masked content, which says what was read and not who wrote it.

@@ -270,6 +270,8 @@ fn archive_keeps_and_finds(store: &dyn Store) {
         ArchivedPost { topic: Some("t1".to_owned()), text: "new".to_owned(), ..post("p1", 2) };
     assert_eq!(store.keep(&[placed], &[]).unwrap(), 0, "a known post is not new");
     assert_eq!(store.counts().unwrap(), (3, 2));
+    assert_eq!(store.post("p2").unwrap().map(|post| post.time), Some(time(1)));
+    assert!(store.post("px").unwrap().is_none());
     let of_topic = store.posts_of("t1").unwrap();
     assert_eq!(of_topic.len(), 1);
     assert_eq!((of_topic[0].id.as_str(), of_topic[0].text.as_str()), ("p1", "text"));

@@ -477,6 +477,8 @@ pub struct Sitrep {
     pub cites: Vec<Cite>,
     /// The originals that travel with it: all that the case had then (EVID-1).
     pub carries: Vec<EvidenceId>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Which of a series of accounts.

@@ -352,6 +352,18 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             format!("结论“{key}”须有内容并附证据"),
             format!("a finding on `{key}` needs a value and evidence"),
         ),
+        R::NotTheVerifier { no, verifier } => {
+            let verifier = names.unit(verifier, lang);
+            say(
+                lang,
+                format!(
+                    "结论{no}由{verifier}核查，只能由其或办公室取代；意见不同请另行登记，按口径冲突裁定"
+                ),
+                format!(
+                    "{verifier} verified finding {no}; only it or the desk replaces it. Record what you found: the difference is then settled as a dispute"
+                ),
+            )
+        }
         R::UnknownFinding(no) => {
             say(lang, format!("没有可用的结论{no}"), format!("there is no such open finding, {no}"))
         }
@@ -716,6 +728,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::EvidenceExists(_)
         | R::FindingUnproved { .. }
         | R::UnknownFinding(_)
+        | R::NotTheVerifier { .. }
         | R::FindingSuperseded { .. }
         | R::NoDispute { .. }
         | R::DisputedKey { .. }

@@ -100,7 +100,7 @@ fn a_desk_settles_only_over_units_below_it() {
 fn a_desk_orders_only_units_below_it() {
     let world = World::small();
     let mut bench = accepted(&world);
-    bench.act(&by("A1.desk/duty"), assist("A.water"));
+    bench.act(&by("R.desk/duty"), assist("A.water"));
     let refused = bench.refused(&by("A1.desk/lead"), dispatch("O1", "A.water"));
     let desk = UnitId::from("A.desk");
     assert_eq!(refused, RefusalKind::OutsideJurisdiction { unit: UnitId::from("A1.desk"), desk });
@@ -111,7 +111,7 @@ fn a_desk_orders_only_units_below_it() {
 fn a_send_back_by_a_unit_elsewhere_is_settled_where_both_places_and_the_desk_meet() {
     let world = World::small();
     let mut bench = accepted(&world);
-    bench.act(&by("A1.desk/duty"), assist("B1.water"));
+    bench.act(&by("R.desk/duty"), assist("B1.water"));
     bench.act(&by("R.desk/lead"), dispatch("O1", "B1.water"));
     let send_back = Command::SendBack {
         order: OrderId::from("O1"),

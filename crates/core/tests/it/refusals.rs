@@ -37,6 +37,7 @@ samples! {
     UnknownUnit(UnitId::from("A1.lava"));
     NothingConcerned;
     DrillAndReal;
+    NotTheVerifier { no: 1, verifier: water() };
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
     JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };

@@ -2,10 +2,12 @@
 
 use super::{Shell, print, say};
 use crate::demo::{Demo as Replay, Outcome, banner};
-use anyhow::{Context as _, Result, bail};
+use crate::folder::{self, Purpose};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::{Path, PathBuf};
+use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -47,6 +49,10 @@ const STEPS_ABOUT: u64 = 3_000;
 
 impl Demo {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
+        let listener = match self.headless {
+            true => None,
+            false => Some(super::serve::bind(&self.listen)?),
+        };
         let scratch;
         let folder = match (&self.state, self.headless) {
             (Some(folder), _) => folder.clone(),
@@ -56,56 +62,27 @@ impl Demo {
                 scratch.0.clone()
             }
         };
-        self.claim(&folder)?;
+        if self.fresh {
+            folder::forget_demo(&folder)?;
+        }
+        folder::claim(
+            &folder,
+            &Purpose::Demo { seed: self.seed, mechanism: self.mechanism.clone() },
+        )?;
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&folder)?);
         let world = shell.files.world("guangxi", self.mechanism.as_deref())?;
         let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
         let mut replay = Replay::new(&shell.files, store, Arc::clone(&engine), self.seed)?;
         say(banner().get(shell.lang));
-        if self.headless {
-            self.replay(shell, &mut replay, None)?;
-        } else {
-            self.serve(shell, &engine, replay)?;
+        match listener {
+            None => self.replay(shell, &mut replay, None)?,
+            Some(listener) => self.serve(shell, &engine, replay, listener)?,
         }
         let outcome = Outcome::of(&engine)?;
         if self.json {
             print(&serde_json::to_string(&outcome)?)?;
         }
         Ok(ExitCode::from(u8::from(!outcome.is_sound())))
-    }
-
-    /// Makes sure that a folder holds this demo and no other.
-    fn claim(&self, folder: &Path) -> Result<()> {
-        let file = folder.join("demo.json");
-        let mechanism = self.mechanism.as_deref().unwrap_or_default();
-        let mine = serde_json::json!({ "seed": self.seed, "mechanism": mechanism }).to_string();
-        if self.fresh && folder.join(tandem_store::FILE).exists() {
-            if !file.exists() {
-                bail!(
-                    "{} holds a ledger that is no demo; it is left alone, choose another --state",
-                    folder.display()
-                );
-            }
-            std::fs::remove_dir_all(folder)
-                .with_context(|| format!("clear {}", folder.display()))?;
-        }
-        std::fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
-        if file.exists() {
-            let theirs = std::fs::read_to_string(&file)
-                .with_context(|| format!("read {}", file.display()))?;
-            if theirs != mine {
-                bail!(
-                    "{} holds a demo with {theirs}, not {mine}; add --fresh to start over, or \
-                     choose another --state",
-                    folder.display()
-                );
-            }
-            return Ok(());
-        }
-        if folder.join(tandem_store::FILE).exists() {
-            bail!("{} holds a ledger that is no demo; choose another --state", folder.display());
-        }
-        std::fs::write(&file, mine).with_context(|| format!("write {}", file.display()))
     }
 
     /// Takes step after step to the end, or until told to stop.
@@ -134,8 +111,13 @@ impl Demo {
         Ok(())
     }
 
-    fn serve(&self, shell: &Shell, engine: &Arc<Engine>, mut replay: Replay) -> Result<()> {
-        let listener = super::serve::bind(&self.listen)?;
+    fn serve(
+        &self,
+        shell: &Shell,
+        engine: &Arc<Engine>,
+        mut replay: Replay,
+        listener: TcpListener,
+    ) -> Result<()> {
         let app = super::serve::app(engine, replay.clock(), Some(banner()));
         say(&format!("http://{}", listener.local_addr().context("read the address")?));
         let (stop, stopped) = mpsc::channel();
@@ -163,10 +145,18 @@ impl Demo {
 struct Scratch(PathBuf);
 
 impl Scratch {
+    /// A folder that nobody had before: one left behind by another process is not used again.
     fn new() -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("tandem-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
-        Ok(Self(folder))
+        for number in 0.. {
+            let name = format!("tandem-demo-{}-{number}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            match std::fs::create_dir(&folder) {
+                Ok(()) => return Ok(Self(folder)),
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(e).with_context(|| format!("make {}", folder.display())),
+            }
+        }
+        unreachable!("some number is free")
     }
 }
 

@@ -1,6 +1,7 @@
 //! `tandem import`: posts or complaints from a file.
 
 use super::{Shell, print, say};
+use crate::folder::{self, Purpose};
 use crate::listen::{Captured, Listener};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -9,7 +10,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tandem_core::{Lang, Timestamp};
-use tandem_engine::{Archive as _, TopicRow};
+use tandem_engine::{Archive as _, TopicRow, World};
 use tandem_intake::{Format, Mapping, Post, Register, Tally, read_complaints, read_posts};
 use tandem_sense::privacy::PseudonymKey;
 use tandem_store::SqliteLedger;
@@ -45,14 +46,26 @@ const STRIDE: usize = 1_000;
 
 impl Import {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let (posts, tally) = self.read(shell)?;
-        let store = SqliteLedger::open(&self.state)?;
         let world = shell.files.world(&self.region, None)?;
-        let mut listener = Listener::new(&world.region, &world.mechanism)?;
+        folder::claim(&self.state, &Purpose::Region(world.region.id.clone()))?;
+        let (posts, tally) = self.read(shell, &world)?;
+        let store = SqliteLedger::open(&self.state)?;
+        let mut listener = Listener::new(&world.region, &world.mechanism, key(&self.state)?)?;
+        hear_again(&mut listener, &store)?;
         let mut new = 0;
         for batch in posts.chunks(STRIDE) {
-            let (kept, heard) = listener.hear(batch)?;
-            let topics: Vec<TopicRow> = heard.into_iter().map(|topic| topic.row).collect();
+            let mut fresh = Vec::with_capacity(batch.len());
+            for post in batch {
+                if store.post(post.post.id.as_str())?.is_none() {
+                    fresh.push(post.clone());
+                }
+            }
+            let (kept, heard) = listener.hear(&fresh)?;
+            let mut topics = Vec::with_capacity(heard.len());
+            for topic in heard {
+                let case = store.topic(&topic.row.id)?.and_then(|known| known.case);
+                topics.push(TopicRow { case, ..topic.row });
+            }
             new += store.keep(&kept, &topics)?;
         }
         if self.json {
@@ -73,10 +86,17 @@ impl Import {
                 Lang::En => format!("{}new {new}", tally.en()),
             })?;
         }
+        if tally.accepted == 0 {
+            say(shell.lang.pick(
+                "没有一行可用：请核对文件内容与列名，必要时用 --map 指明各列",
+                "not one row could be used: check the file and its columns; --map says which is which",
+            ));
+            return Ok(ExitCode::from(1));
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn read(&self, shell: &Shell) -> Result<(Vec<Captured>, Tally)> {
+    fn read(&self, shell: &Shell, world: &World) -> Result<(Vec<Captured>, Tally)> {
         let name = self.file.display();
         let format = match self.file.extension().and_then(|ext| ext.to_str()) {
             Some("jsonl" | "ndjson") => Format::Jsonl,
@@ -84,7 +104,7 @@ impl Import {
             _ => bail!("{name}: name the file .jsonl or .csv, so that its form is known"),
         };
         let mapping = match &self.map {
-            None => Mapping::default(),
+            None => Mapping { offset: world.calendar.offset(), ..Mapping::default() },
             Some(map) => {
                 let text = std::fs::read_to_string(map)
                     .with_context(|| format!("read the mapping {}", map.display()))?;
@@ -122,6 +142,21 @@ impl Import {
         };
         captured.sort_by(|a, b| (a.at, &a.post.id).cmp(&(b.at, &b.post.id)));
         Ok((captured, tally))
+    }
+}
+
+/// Hears what was kept before, so that new posts find the topics that are there.
+fn hear_again(listener: &mut Listener, store: &SqliteLedger) -> Result<()> {
+    let mut cursor: Option<String> = None;
+    loop {
+        let page = store.posts(cursor.as_deref(), STRIDE)?;
+        let posts: Vec<Captured> =
+            page.items.iter().map(Captured::try_from).collect::<Result<_>>()?;
+        listener.hear(&posts)?;
+        cursor = page.next;
+        if cursor.is_none() {
+            return Ok(());
+        }
     }
 }
 

@@ -101,8 +101,10 @@ impl Place {
     }
 
     fn rebuild(&self, shell: &Shell) -> Result<ExitCode> {
-        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let world = shell.files.world(&self.region, None)?;
+        // A folder without a ledger is an error here, not a new ledger.
+        drop(SqliteLedger::open_to_read(&self.state)?);
+        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let rebuilt = Engine::new(store, world)?.rebuild()?;
         print(shell.lang.pick(
             &format!(

@@ -108,6 +108,14 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 
 /// Prints an error with its causes.
 pub fn complain(error: &anyhow::Error) -> ExitCode {
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed) {
+        // Whoever read the output has enough of it.
+        return ExitCode::SUCCESS;
+    }
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     say(&format!("tandem: {}", causes.join("\n  because: ")));
     ExitCode::from(1)

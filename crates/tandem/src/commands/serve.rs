@@ -1,6 +1,8 @@
 //! `tandem serve`: the console on a ledger, with the sweeper beside it.
 
 use super::{Shell, say};
+use crate::folder::{self, Purpose};
+use crate::notices::ToConsole;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use std::net::TcpListener;
@@ -8,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_core::{Text, Timestamp};
-use tandem_engine::{Clock, Engine, Store};
+use tandem_engine::{Clock, Engine, Failure, Store};
 use tandem_store::SqliteLedger;
 use tandem_web::App;
 use tracing::{error, info};
@@ -54,8 +56,9 @@ pub(super) fn now() -> Timestamp {
 impl Serve {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let listener = bind(&self.listen)?;
-        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let world = shell.files.world(&self.region, self.mechanism.as_deref())?;
+        folder::claim(&self.state, &Purpose::Region(world.region.id.clone()))?;
+        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let today = world.calendar.local(WallClock.now()).date();
         if let Some(warning) = world.calendar.expiry(today, 60) {
             say(&warning.line(shell.lang));
@@ -81,7 +84,12 @@ async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
     loop {
         ticks.tick().await;
         let engine = Arc::clone(&engine);
-        let swept = tokio::task::spawn_blocking(move || engine.sweep(WallClock.now())).await;
+        let swept = tokio::task::spawn_blocking(move || {
+            let swept = engine.sweep(WallClock.now())?;
+            engine.deliver(&ToConsole(engine.store()))?;
+            Ok::<_, Failure>(swept)
+        });
+        let swept = swept.await;
         match swept {
             Ok(Ok(swept)) if swept.entries > 0 => {
                 info!(cases = swept.cases, entries = swept.entries, "Swept passed deadlines");

@@ -23,6 +23,11 @@ struct Counters {
 /// What stood beside an item at an hour: time, heat, reads, discussions.
 type Observation = (Timestamp, Option<u64>, Option<u64>, Option<u64>);
 
+/// The demo's posts have no authors, so its key is no secret.
+pub(super) fn key() -> PseudonymKey {
+    PseudonymKey::new([7; 32])
+}
+
 /// All posts and complaints in the order in which they are captured, and what intake did.
 pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
     let text = files.read("demo/posts.jsonl")?;
@@ -36,11 +41,8 @@ pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
         ..tandem_intake::Columns::default()
     };
     let mapping = Mapping { columns, ..Mapping::default() };
-    let register = |source: &str| Register {
-        source: source.to_owned(),
-        scope: "demo".to_owned(),
-        key: PseudonymKey::new([7; 32]),
-    };
+    let register =
+        |source: &str| Register { source: source.to_owned(), scope: "demo".to_owned(), key: key() };
     let source = register("weibo-hot-search");
     let mut posts = read_posts(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
     let mut captured = Vec::new();

@@ -5,6 +5,7 @@ use super::officials::{self, Brief, Plan};
 use super::posts;
 use crate::files::Files;
 use crate::listen::{Captured, Heard, Listener, evidence};
+use crate::notices::ToConsole;
 use anyhow::{Context as _, Result, bail};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,10 +14,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, next_due};
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{CaseId, PersonId, PositionId, Timestamp};
-use tandem_engine::{
-    Clock, Courier, Effect, Engine, Failure, Notice, Request, Store, StoreError, TopicRow,
-    Undelivered,
-};
+use tandem_engine::{Clock, Engine, Failure, Request, Store, TopicRow};
 use tandem_intake::Tally;
 
 /// A hot-search item that was read this often is looked at even where it stands alone.
@@ -105,7 +103,7 @@ impl Demo {
         seed: u64,
     ) -> Result<Self> {
         let world = engine.world();
-        let listener = Listener::new(&world.region, &world.mechanism)?;
+        let listener = Listener::new(&world.region, &world.mechanism, posts::key())?;
         let (pending, tally) = posts::load(files)?;
         let last = pending.last().context("the demo has no posts")?.at;
         let mut demo = Self {
@@ -209,7 +207,7 @@ impl Demo {
         let deadline = self.dues.first().map(|(at, _)| (*at, Turn::Deadline));
         let next = [posts, topic, official, deadline].into_iter().flatten().min();
         let Some((at, turn)) = next.filter(|(at, _)| *at <= self.end) else {
-            self.engine.deliver(&Notify(&*self.store))?;
+            self.engine.deliver(&ToConsole(&*self.store))?;
             return Ok(None);
         };
         self.clock.set(at);
@@ -221,7 +219,7 @@ impl Demo {
         };
         self.steps += 1;
         if self.steps.is_multiple_of(STEPS_PER_DELIVERY) {
-            self.engine.deliver(&Notify(&*self.store))?;
+            self.engine.deliver(&ToConsole(&*self.store))?;
         }
         Ok(Some(step))
     }
@@ -392,25 +390,4 @@ impl Demo {
 fn case_id(topic: &str) -> CaseId {
     let id = topic.rsplit(':').next().unwrap_or(topic);
     CaseId::new(format!("c-{id}"))
-}
-
-/// Delivers to the console; publications are shown from the ledger itself.
-struct Notify<'a>(&'a dyn Store);
-
-impl Courier for Notify<'_> {
-    fn deliver(&self, effects: &[Undelivered]) -> Result<(), StoreError> {
-        let notices: Vec<Notice> = effects
-            .iter()
-            .filter_map(|undelivered| match &undelivered.effect {
-                Effect::Notify { unit, about } => Some(Notice {
-                    id: undelivered.id,
-                    unit: unit.clone(),
-                    case: undelivered.case.clone(),
-                    about: about.clone(),
-                }),
-                Effect::Publish { .. } => None,
-            })
-            .collect();
-        self.0.notify(&notices)
-    }
 }

@@ -129,6 +129,7 @@ fn deadlines(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                 }
                 td.nowrap data-label=(view.t(words::WITHIN)) {
                     b { (rule.within.words().get(view.lang)) }
+                    @if rule.urgent { " " span.tag.hot { (view.t(words::URGENT)) } }
                 }
                 td data-label=(view.t(words::ONLY_AT)) { (holds_at(view, mechanism, rule)) }
                 td.nowrap data-label=(view.t(words::REMIND)) {

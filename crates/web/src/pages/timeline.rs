@@ -94,13 +94,13 @@ fn happened(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
                 @if !mine.is_empty() {
                     div class={ "cell " (lane.class()) } {
                         p.lane { (capital(&lane.name(view.lang))) }
-                        @for entry in &mine {
+                        @for (index, entry) in mine.iter().enumerate() {
                             p class=[weight(&entry.kind)] {
                                 (sentence(view, entry, &brief))
                             }
-                        }
-                        @if let Some(entry) = mine.first() {
-                            p.by { (view.author(&entry.by)) }
+                            @if mine.get(index + 1).is_none_or(|next| next.by != entry.by) {
+                                p.by { (view.author(&entry.by)) }
+                            }
                         }
                     }
                 }

@@ -124,19 +124,12 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
         EntryKind::Declined { .. } => end(case, Phase::Declined),
         EntryKind::Assessed { level, dues, .. } => {
             case.risk = Some(*level);
-            let spoken: Vec<_> = case.statements.iter().filter(|s| s.is_published()).collect();
-            let kept: Vec<_> = dues
-                .iter()
-                .filter(|(subject, _)| !spoken.iter().any(|s| s.answers(subject)))
-                .filter(|(subject, _)| subject != &Subject::Sitrep || case.sitreps.is_empty())
-                .cloned()
-                .collect();
             for subject in PUBLIC {
-                if !kept.iter().any(|(due, _)| due == &subject) {
+                if !dues.iter().any(|(due, _)| due == &subject) {
                     unwatch(case, &subject);
                 }
             }
-            watch_public(case, &kept);
+            watch_public(case, dues);
         }
         EntryKind::LeadAssigned { lead } => set_lead(case, lead, entry.at),
         EntryKind::Settled { order, lead, bound } => {

@@ -149,6 +149,7 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
                 text: text.clone(),
                 cites: cites.clone(),
                 carries: carries.clone(),
+                at: entry.at,
             });
             unwatch(case, &Subject::Sitrep);
         }

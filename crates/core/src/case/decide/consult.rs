@@ -69,7 +69,7 @@ impl Decision<'_> {
         let silent: Vec<UnitId> =
             found.invited.iter().filter(|unit| !spoken(unit)).cloned().collect();
         let watch = self.case.watch(&Subject::Consultation(id.clone()));
-        let waiting = watch.is_some_and(|watch| self.at <= watch.deadline.at);
+        let waiting = watch.is_none_or(|watch| self.at <= watch.deadline.at);
         if !silent.is_empty() && waiting {
             return Err(RefusalKind::PositionsMissing { consultation: id, units: silent });
         }

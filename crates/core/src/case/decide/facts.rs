@@ -87,6 +87,10 @@ impl Decision<'_> {
                 if old.key != key {
                     return Err(RefusalKind::UnknownFinding(no));
                 }
+                let unit = author.unit();
+                if old.verifier != unit && !self.commands(&unit) {
+                    return Err(RefusalKind::NotTheVerifier { no, verifier: old.verifier.clone() });
+                }
             }
             let no = case.findings.len() as u32 + 1;
             let kind =

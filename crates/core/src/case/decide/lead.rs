@@ -130,7 +130,8 @@ impl Decision<'_> {
         let desk = self.unit(&case.desk)?;
         let mut lead = lead_by_rules(self.ctx, desk, &case.areas, &case.remits, case.risk)?;
         for unit in also_assisting {
-            self.unit(&unit)?;
+            self.able(&unit, Power::Sign)?;
+            self.within(&author.unit(), &unit)?;
             if unit != lead.unit && !lead.assisting.contains(&unit) {
                 lead.assisting.push(unit);
             }

@@ -5,6 +5,7 @@
 //! under one already. A case can be late, but it cannot be forgotten.
 
 use super::{Decided, Decision};
+use crate::UnitId;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{Phase, Subject, TrackKind, TrackState};
 use crate::case::{Case, apply};
@@ -24,8 +25,23 @@ impl Decision<'_> {
             return Ok(Vec::new());
         }
         let deadline = self.needed(kind)?;
-        let unit = after.desk;
+        let unit = self.whose_step(&after, &last.kind);
         self.one(&last.by, EntryKind::NextStep { subject, unit, deadline })
+    }
+
+    /// Whose turn it is: the desk of the case where it may order the lead; otherwise whoever
+    /// settled the lead; after a lapse the body that holds the case now.
+    fn whose_step(&self, after: &Case, last: &EntryKind) -> UnitId {
+        if let EntryKind::Lapsed { to, .. } = last {
+            return to.clone();
+        }
+        let Some(lead) = &after.lead else { return after.desk.clone() };
+        let areas = self.area_of(&after.desk).zip(self.area_of(&lead.unit));
+        let reaches = areas.is_none_or(|(desk, lead)| self.ctx.region.contains(desk, lead));
+        if reaches || !self.commands(&lead.coordinator) {
+            return after.desk.clone();
+        }
+        lead.coordinator.clone()
     }
 }
 

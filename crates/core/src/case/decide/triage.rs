@@ -3,7 +3,9 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, DeclineGround};
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Evidence, Lead, Origin, Phase, Subject, TrackKind, TrackState};
+use crate::case::parts::{
+    Evidence, Lead, Origin, Phase, StatementState, Subject, TrackKind, TrackState,
+};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
 use crate::{AreaId, CaseId, RemitId};
@@ -116,6 +118,18 @@ impl Decision<'_> {
         self.one(&author, EntryKind::Declined { ground, reason })
     }
 
+    /// Whether what is owed was given since it is owed: after a reopening, what was said before no
+    /// longer counts.
+    fn given(&self, subject: &Subject) -> bool {
+        let case = self.case;
+        let said = case.statements.iter().any(|statement| match statement.state {
+            StatementState::Published(at) => at >= case.owed_since && statement.answers(subject),
+            _ => false,
+        });
+        let told = case.sitreps.iter().any(|sitrep| sitrep.at >= case.owed_since);
+        said || (subject == &Subject::Sitrep && told)
+    }
+
     pub(super) fn assess(&self, by: &Actor, level: RiskLevel, reason: String) -> Decided {
         let author = self.desk_author(by, Power::Assess)?;
         self.in_phase(&Phase::Open, Power::Assess)?;
@@ -133,8 +147,7 @@ impl Decision<'_> {
             // What is owed to the level above is not owed to the public.
             dues.retain(|(subject, _)| subject == &Subject::Sitrep);
         }
-        let published = || self.case.statements.iter().filter(|s| s.is_published());
-        dues.retain(|(subject, _)| !published().any(|statement| statement.answers(subject)));
+        dues.retain(|(subject, _)| !self.given(subject));
         let mut entries =
             vec![self.entry(&author, EntryKind::Assessed { level, before, reason, dues })];
         entries.extend(
