@@ -109,8 +109,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 /// Prints an error with its causes.
 pub fn complain(error: &anyhow::Error) -> ExitCode {
     let closed = |cause: &(dyn std::error::Error + 'static)| {
-        let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(|e| e.io_error_kind());
+        io.or(json) == Some(std::io::ErrorKind::BrokenPipe)
     };
     if error.chain().any(closed) {
         // Whoever read the output has enough of it.
