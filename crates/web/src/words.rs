@@ -225,7 +225,8 @@ words! {
     STANDING = "核对状况", "Standing";
     LEVEL_NAME = "名称", "Name";
     COLOUR = "预警颜色", "Colour";
-    PROPOSED_FROM = "研判值自", "Proposed from";
+    PROPOSED_FROM = "研判值自（阈值为自拟）", "Proposed from (threshold: ours)";
+    BY_SETTLEMENT = "由协调机构裁定", "Settled by a coordinating body";
     STEP = "每级时限", "Time for each rung";
     STEP_GRAVE = "重大及以上每级时限", "The same for I and II";
     DIRECT_COMMAND = "提级直办", "Direct command";

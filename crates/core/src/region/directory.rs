@@ -1,4 +1,4 @@
-//! The responsibility directory (责任清单): area × remit → exactly one lead and its assistants.
+//! The responsibility directory (责任清单): area × remit → exactly one lead and its assisting units.
 
 use super::{Area, Region, UnitKind};
 use crate::problem::Problem;

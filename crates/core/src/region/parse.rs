@@ -306,7 +306,7 @@ fn rows(
         if assisting.contains(&raw.lead) {
             problems.push(twice(
                 &place,
-                ("既牵头又协办的部门", "unit as lead and as assistant"),
+                ("既牵头又协办的部门", "unit as lead and as assisting unit"),
                 raw.lead.as_str(),
             ));
         }

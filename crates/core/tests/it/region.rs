@@ -80,7 +80,7 @@ fn a_unit_leads_and_assists() {
         "roads,city,,roads,police",
         "roads,city,,roads,roads",
         &expect![[r#"
-            error directory.csv:11: twice: unit as lead and as assistant `roads`; remedy: keep one row
+            error directory.csv:11: twice: unit as lead and as assisting unit `roads`; remedy: keep one row
             错误 directory.csv:11: 重复：既牵头又协办的部门“roads”；处理：只保留一行"#]],
     );
 }

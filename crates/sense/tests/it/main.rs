@@ -1,6 +1,10 @@
 //! Figures on real data. What is not there is skipped with a message.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what only tests use may fail as they do"
+)]
 
 mod near_duplicates;
 mod places;

@@ -222,7 +222,10 @@ fn lead_rule(view: &View<'_>, mechanism: &Mechanism, lead: &tandem_core::case::L
             @if let Some(source) = mechanism.source(&mechanism.conduct.first_receiver_source) {
                 br; (view.source(source, ""))
             }
-        } @else { (lead.rule) }
+        } @else {
+            (view.t(words::BY_SETTLEMENT))
+            @if let Some(source) = mechanism.source(&lead.source) { br; (view.source(source, "")) }
+        }
         @if !lead.basis.is_empty() { br; span.meta { (view.said(&ground(view, &lead.basis))) } }
     }
 }

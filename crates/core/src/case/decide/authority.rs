@@ -39,7 +39,7 @@ impl Decision<'_> {
         Ok(author)
     }
 
-    /// The same for a unit that works on the case: the lead, an assistant, or one with an order.
+    /// The same for a unit that works on the case: the lead, an assisting unit, or one with an order.
     pub(super) fn working_author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
         let author = self.author(by, power)?;
         let unit = author.unit();

@@ -69,7 +69,7 @@ fn choose(
         LeadStrategy::Desk => (desk, String::new()),
         _ => named(ctx, area, matter.main)?,
     };
-    let mut assisting = assistants(ctx, area, matter.main);
+    let mut assisting = assisting_units(ctx, area, matter.main);
     for place in matter.areas.iter().filter_map(|area| ctx.region.area(area)) {
         for remit in matter.remits {
             assisting.push(named(ctx, place, remit)?.0.id.clone());
@@ -111,7 +111,7 @@ fn named<'a>(
     Ok((unit, format!("directory.csv:{} {}", row.line, row.basis)))
 }
 
-fn assistants(ctx: &Context<'_>, area: &Area, remit: &RemitId) -> Vec<UnitId> {
+fn assisting_units(ctx: &Context<'_>, area: &Area, remit: &RemitId) -> Vec<UnitId> {
     let row = ctx.region.directory_row(area, remit);
     row.map_or_else(Vec::new, |row| {
         row.assisting.iter().map(|department| UnitId::of(&area.id, department)).collect()
