@@ -8,8 +8,8 @@ use super::chance::Chance;
 use jiff::SignedDuration;
 use tandem_core::case::{
     Actor, Case, Cite, Command, Context, DeclineGround, Evidence, EvidenceKind, FeedbackVerdict,
-    NewFinding, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, Promise, Statement,
-    StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency,
+    NewFinding, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, Promise, SitrepKind,
+    Statement, StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency,
 };
 use tandem_core::mechanism::{Allowed, RiskLevel};
 use tandem_core::{
@@ -121,7 +121,8 @@ impl Office<'_> {
     }
 
     fn work(&self) -> Vec<Option<Plan>> {
-        let mut plans = vec![self.assess(), self.assign(), self.dispatch(), self.settle()];
+        let mut plans =
+            vec![self.assess(), self.tell_upward(), self.assign(), self.dispatch(), self.settle()];
         plans.extend(self.case.orders.iter().map(|order| self.on_order(order)));
         plans.extend([self.settle_dispute(), self.speak(), self.verify(), self.close()]);
         plans.extend(self.case.commitments.iter().filter(|c| c.fulfilled.is_none()).map(|c| {
@@ -149,6 +150,30 @@ impl Office<'_> {
             "duty",
             Command::Assess { level: self.brief.proposed, reason },
         )
+    }
+
+    /// The first account to the level above, and a follow-up once facts are there.
+    fn tell_upward(&self) -> Option<Plan> {
+        let case = self.case;
+        let owed = case.watch(&Subject::Sitrep).is_some();
+        let findings: Vec<Cite> =
+            case.open_findings().map(|finding| Cite::Finding(finding.no)).collect();
+        let (kind, since, cites, text) = match case.sitreps.len() {
+            0 if owed => {
+                let original = case.evidence.first()?.id.clone();
+                let text = format!("【模拟】首报：{}。已受理，正在核实处置。", case.title);
+                (SitrepKind::First, self.opened_at(), vec![Cite::Evidence(original)], text)
+            }
+            1 if !findings.is_empty() => {
+                let latest = case.open_findings().map(|finding| finding.at).max()?;
+                let text = format!("【模拟】续报：{}。核查情况见所引结论。", case.title);
+                (SitrepKind::FollowUp, latest, findings, text)
+            }
+            _ => return None,
+        };
+        let about = case.sitreps.len().to_string();
+        let at = since + self.minutes("sitrep", &[&about], 15, 130);
+        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites })
     }
 
     fn assign(&self) -> Option<Plan> {
