@@ -330,3 +330,36 @@ impl Render for Heading<'_> {
         }
     }
 }
+
+/// A table that scrolls sideways on a desk and turns into cards on a phone.
+pub(crate) struct Table<'a> {
+    /// The id of the heading that names it.
+    pub(crate) named_by: &'a str,
+    pub(crate) class: &'a str,
+    pub(crate) caption: Word,
+    pub(crate) columns: &'a [Word],
+    /// The column that holds figures, set to the right.
+    pub(crate) figures: Option<usize>,
+}
+
+impl Table<'_> {
+    pub(crate) fn show(&self, view: &View<'_>, rows: &Markup) -> Markup {
+        html! {
+            div.scroll tabindex="0" role="group" aria-labelledby=(self.named_by) {
+                table class=(self.class) {
+                    caption.hide { (view.t(self.caption)) }
+                    thead {
+                        tr {
+                            @for (at, column) in self.columns.iter().enumerate() {
+                                th class=[(self.figures == Some(at)).then_some("num")] scope="col" {
+                                    (view.t(*column))
+                                }
+                            }
+                        }
+                    }
+                    tbody { (rows) }
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::timeline::{published_at, timeline};
 use super::together;
 use crate::asked::escaped;
 use crate::error::WebError;
-use crate::show::{Heading, View, capital, case_at, digest};
+use crate::show::{Heading, Table, View, capital, case_at, digest};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -249,40 +249,38 @@ fn deadlines(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
             @if watches.is_empty() {
                 p.quiet { (view.t(words::NO_DEADLINES)) }
             } @else {
-                div.scroll tabindex="0" role="group" aria-labelledby="deadlines" {
-                    table.cards {
-                        caption.hide { (view.t(words::DEADLINES_CAPTION)) }
-                        thead {
-                            tr {
-                                th scope="col" { (view.t(words::TIME_LEFT)) }
-                                th scope="col" { (view.t(words::WHAT)) }
-                                th scope="col" { (view.t(words::WHO)) }
-                                th scope="col" { (view.t(words::BY_WHEN)) }
-                                th scope="col" { (view.t(words::RULE)) }
+                (Table {
+                    named_by: "deadlines",
+                    class: "cards",
+                    caption: words::DEADLINES_CAPTION,
+                    columns: &[
+                        words::TIME_LEFT,
+                        words::WHAT,
+                        words::WHO,
+                        words::BY_WHEN,
+                        words::RULE,
+                    ],
+                    figures: None,
+                }.show(view, &html! {
+                    @for watch in watches {
+                        tr class=[(watch.deadline.at < view.now).then_some("is-late")] {
+                            td data-label=(view.t(words::TIME_LEFT)) {
+                                (view.left(watch.deadline.at))
+                                @if watch.rung > 0 { br; (rungs(view, watch.rung)) }
                             }
-                        }
-                        tbody {
-                            @for watch in watches {
-                                tr class=[(watch.deadline.at < view.now).then_some("is-late")] {
-                                    td data-label=(view.t(words::TIME_LEFT)) {
-                                        (view.left(watch.deadline.at))
-                                        @if watch.rung > 0 { br; (rungs(view, watch.rung)) }
-                                    }
-                                    th scope="row" data-label=(view.t(words::WHAT)) {
-                                        (subject(view, &watch.subject))
-                                    }
-                                    td data-label=(view.t(words::WHO)) { (view.unit(&watch.unit)) }
-                                    td.nowrap data-label=(view.t(words::BY_WHEN)) {
-                                        (view.time(watch.deadline.at))
-                                    }
-                                    td.small data-label=(view.t(words::RULE)) {
-                                        (view.rule(mechanism, &watch.deadline))
-                                    }
-                                }
+                            th scope="row" data-label=(view.t(words::WHAT)) {
+                                (subject(view, &watch.subject))
+                            }
+                            td data-label=(view.t(words::WHO)) { (view.unit(&watch.unit)) }
+                            td.nowrap data-label=(view.t(words::BY_WHEN)) {
+                                (view.time(watch.deadline.at))
+                            }
+                            td.small data-label=(view.t(words::RULE)) {
+                                (view.rule(mechanism, &watch.deadline))
                             }
                         }
                     }
-                }
+                }))
             }
         }
     }
@@ -360,22 +358,20 @@ fn facts(view: &View<'_>, case: &Case) -> Markup {
             (Heading { id: "facts", text: view.t(words::FACTS), count: Some(case.findings.len()) })
             @if case.findings.is_empty() { p.quiet { (view.t(words::NO_FACTS)) } }
             @else {
-                div.scroll tabindex="0" role="group" aria-labelledby="facts" {
-                    table.cards {
-                        caption.hide { (view.t(words::FACTS_CAPTION)) }
-                        thead {
-                            tr {
-                                th scope="col" { (view.t(words::NUMBER)) }
-                                th scope="col" { (view.t(words::KEY)) }
-                                th scope="col" { (view.t(words::VALUE)) }
-                                th scope="col" { (view.t(words::VERIFIER)) }
-                                th scope="col" { (view.t(words::EVIDENCE_OF)) }
-                                th scope="col" { (view.t(words::STATE)) }
-                            }
-                        }
-                        tbody { @for finding in &case.findings { (fact(view, case, finding)) } }
-                    }
-                }
+                (Table {
+                    named_by: "facts",
+                    class: "cards",
+                    caption: words::FACTS_CAPTION,
+                    columns: &[
+                        words::NUMBER,
+                        words::KEY,
+                        words::VALUE,
+                        words::VERIFIER,
+                        words::EVIDENCE_OF,
+                        words::STATE,
+                    ],
+                    figures: None,
+                }.show(view, &html! { @for finding in &case.findings { (fact(view, case, finding)) } }))
             }
         }
     }

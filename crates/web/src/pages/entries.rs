@@ -1,6 +1,6 @@
 //! Entries as they are read: the ledger of a case, and the rules by which people acted.
 
-use crate::show::{Heading, View, capital, digest};
+use crate::show::{Heading, Table, View, capital, digest};
 use crate::words;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -19,36 +19,34 @@ pub(super) fn ledger(
     html! {
         section aria-labelledby="ledger" {
             (Heading { id: "ledger", text: view.t(words::CASE_LEDGER), count: Some(entries.len()) })
-            div.scroll tabindex="0" role="group" aria-labelledby="ledger" {
-                table.cards.ledger {
-                    caption.hide { (view.t(words::CASE_LEDGER_CAPTION)) }
-                    thead {
-                        tr {
-                            th scope="col" { (view.t(words::NUMBER)) }
-                            th scope="col" { (view.t(words::WHEN)) }
-                            th scope="col" { (view.t(words::WHAT_HAPPENED)) }
-                            th scope="col" { (view.t(words::BY_WHOM)) }
-                            th scope="col" { (view.t(words::HASH)) }
+            (Table {
+                named_by: "ledger",
+                class: "cards ledger",
+                caption: words::CASE_LEDGER_CAPTION,
+                columns: &[
+                    words::NUMBER,
+                    words::WHEN,
+                    words::WHAT_HAPPENED,
+                    words::BY_WHOM,
+                    words::HASH,
+                ],
+                figures: None,
+            }.show(view, &html! {
+                @for (stored, entry) in stored.iter().zip(entries) {
+                    tr {
+                        td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
+                        td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
+                        td data-label=(view.t(words::WHAT_HAPPENED)) {
+                            (sentence(view, entry, &ctx))
                         }
-                    }
-                    tbody {
-                        @for (stored, entry) in stored.iter().zip(entries) {
-                            tr {
-                                td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
-                                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
-                                td data-label=(view.t(words::WHAT_HAPPENED)) {
-                                    (sentence(view, entry, &ctx))
-                                }
-                                td.small data-label=(view.t(words::BY_WHOM)) {
-                                    (view.author(&entry.by)) " " br;
-                                    (power(view, ctx.mechanism, &entry.by.basis))
-                                }
-                                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
-                            }
+                        td.small data-label=(view.t(words::BY_WHOM)) {
+                            (view.author(&entry.by)) " " br;
+                            (power(view, ctx.mechanism, &entry.by.basis))
                         }
+                        td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
                     }
                 }
-            }
+            }))
             (legend(view, ctx.mechanism, entries.iter()))
         }
     }

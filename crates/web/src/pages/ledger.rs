@@ -3,7 +3,7 @@
 use super::entries::{legend, power, sentence};
 use super::layout::{self, Place};
 use crate::error::WebError;
-use crate::show::{Brief, Heading, View, digest};
+use crate::show::{Brief, Heading, Table, View, digest};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -52,22 +52,20 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
             (Heading { id: "last", text: view.t(words::LAST_ENTRIES), count: None })
             @if rows.is_empty() { p.quiet { (view.t(words::NO_ENTRIES)) } }
             @else {
-                div.scroll tabindex="0" role="group" aria-labelledby="last" {
-                    table.cards.ledger {
-                        caption.hide { (view.t(words::LAST_ENTRIES)) }
-                        thead {
-                            tr {
-                                th.num scope="col" { (view.t(words::NUMBER)) }
-                                th scope="col" { (view.t(words::WHEN)) }
-                                th scope="col" { (view.t(words::CASE)) }
-                                th scope="col" { (view.t(words::WHAT_HAPPENED)) }
-                                th scope="col" { (view.t(words::BY_WHOM)) }
-                                th scope="col" { (view.t(words::HASH)) }
-                            }
-                        }
-                        tbody { @for row in &rows { (row) } }
-                    }
-                }
+                (Table {
+                    named_by: "last",
+                    class: "cards ledger",
+                    caption: words::LAST_ENTRIES,
+                    columns: &[
+                        words::NUMBER,
+                        words::WHEN,
+                        words::CASE,
+                        words::WHAT_HAPPENED,
+                        words::BY_WHOM,
+                        words::HASH,
+                    ],
+                    figures: Some(0),
+                }.show(view, &html! { @for row in &rows { (row) } }))
                 (legend(view, &view.app.engine.world().mechanism, entries.iter()))
             }
         }

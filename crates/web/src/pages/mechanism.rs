@@ -1,7 +1,7 @@
 //! The rules in force, each with its source and how well that source is known.
 
 use super::layout::{self, Place};
-use crate::show::{Heading, View, capital, digest, risk_class};
+use crate::show::{Heading, Table, View, capital, digest, risk_class};
 use crate::words::{self, Word};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -47,27 +47,25 @@ fn contents(view: &View<'_>) -> Markup {
 }
 
 /// A table under a heading.
-struct Table<'a> {
+struct Section<'a> {
     id: &'a str,
     heading: Word,
     caption: Option<Word>,
     columns: &'a [Word],
 }
 
-fn table(view: &View<'_>, table: &Table<'_>, rows: &Markup) -> Markup {
+fn table(view: &View<'_>, section: &Section<'_>, rows: &Markup) -> Markup {
     html! {
-        section aria-labelledby=(table.id) {
-            (Heading { id: table.id, text: view.t(table.heading), count: None })
-            @if let Some(caption) = table.caption { p.hint { (view.t(caption)) } }
-            div.scroll tabindex="0" role="group" aria-labelledby=(table.id) {
-                table.cards {
-                    caption.hide { (view.t(table.caption.unwrap_or(table.heading))) }
-                    thead {
-                        tr { @for column in table.columns { th scope="col" { (view.t(*column)) } } }
-                    }
-                    tbody { (rows) }
-                }
-            }
+        section aria-labelledby=(section.id) {
+            (Heading { id: section.id, text: view.t(section.heading), count: None })
+            @if let Some(caption) = section.caption { p.hint { (view.t(caption)) } }
+            (Table {
+                named_by: section.id,
+                class: "cards",
+                caption: section.caption.unwrap_or(section.heading),
+                columns: section.columns,
+                figures: None,
+            }.show(view, rows))
         }
     }
 }
@@ -104,7 +102,7 @@ fn risks(view: &View<'_>, mechanism: &Mechanism) -> Markup {
     };
     table(
         view,
-        &Table { id: "risks", heading: words::RISKS, caption: None, columns: &columns },
+        &Section { id: "risks", heading: words::RISKS, caption: None, columns: &columns },
         &rows,
     )
 }
@@ -141,8 +139,12 @@ fn deadlines(view: &View<'_>, mechanism: &Mechanism) -> Markup {
             }
         }
     };
-    let shape =
-        Table { id: "deadlines", heading: words::DEADLINE_RULES, caption: None, columns: &columns };
+    let shape = Section {
+        id: "deadlines",
+        heading: words::DEADLINE_RULES,
+        caption: None,
+        columns: &columns,
+    };
     table(view, &shape, &rows)
 }
 
@@ -203,7 +205,7 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
             }
         }
     };
-    let shape = Table {
+    let shape = Section {
         id: "leads",
         heading: words::LEAD_RULES,
         caption: Some(words::LEAD_RULES_CAPTION),
@@ -215,7 +217,7 @@ fn lead_rules(view: &View<'_>, mechanism: &Mechanism) -> Markup {
 fn powers(view: &View<'_>, mechanism: &Mechanism) -> Markup {
     let columns = [words::POSITION, words::IN_UNITS, words::MAY, words::RULE_SOURCE];
     let rows = html! { @for rule in &mechanism.powers { (power(view, mechanism, rule)) } };
-    let shape = Table { id: "powers", heading: words::POWERS, caption: None, columns: &columns };
+    let shape = Section { id: "powers", heading: words::POWERS, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 
@@ -267,7 +269,7 @@ fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {
         }
     };
     let shape =
-        Table { id: "escalation", heading: words::ESCALATION, caption: None, columns: &columns };
+        Section { id: "escalation", heading: words::ESCALATION, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 
@@ -291,6 +293,7 @@ fn sources(view: &View<'_>, mechanism: &Mechanism) -> Markup {
             }
         }
     };
-    let shape = Table { id: "sources", heading: words::SOURCES, caption: None, columns: &columns };
+    let shape =
+        Section { id: "sources", heading: words::SOURCES, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }

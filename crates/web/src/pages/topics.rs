@@ -3,7 +3,7 @@
 use super::layout::{self, Place};
 use crate::asked::{address, escaped};
 use crate::error::WebError;
-use crate::show::{Heading, View};
+use crate::show::{Heading, Table, View};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -294,23 +294,21 @@ fn assessment(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Mark
             }
             p { (view.lang.pick(&kept.zh, &kept.en)) }
             @if !kept.readings.is_empty() {
-                div.scroll tabindex="0" role="group" aria-labelledby="assessment" {
-                    table.cards {
-                        caption.hide { (view.t(words::ASSESSMENT)) }
-                        thead {
-                            tr {
-                                th scope="col" { (view.t(words::INDICATOR)) }
-                                th scope="col" { (view.t(words::FIGURE)) }
-                                th.num scope="col" { (view.t(words::WEIGHT)) }
-                                th scope="col" { (view.t(words::REASON)) }
-                                th scope="col" { (view.t(words::BEHIND)) }
-                            }
-                        }
-                        tbody {
-                            @for reading in &kept.readings { (reading_row(view, reading, posts)) }
-                        }
-                    }
-                }
+                (Table {
+                    named_by: "assessment",
+                    class: "cards",
+                    caption: words::ASSESSMENT,
+                    columns: &[
+                        words::INDICATOR,
+                        words::FIGURE,
+                        words::WEIGHT,
+                        words::REASON,
+                        words::BEHIND,
+                    ],
+                    figures: Some(2),
+                }.show(view, &html! {
+                    @for reading in &kept.readings { (reading_row(view, reading, posts)) }
+                }))
             }
         }
     }
