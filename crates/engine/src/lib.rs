@@ -29,6 +29,6 @@ pub use ports::{
     Head, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::Stored;
-pub use rows::{CaseRow, row_of};
+pub use rows::{CaseRow, phase_name, row_of};
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

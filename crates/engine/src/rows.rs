@@ -59,7 +59,7 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
     CaseRow {
         case: case.id.clone(),
         title: case.title.clone(),
-        phase: phase(&case.phase).to_owned(),
+        phase: phase_name(&case.phase).to_owned(),
         drill: case.drill,
         desk: case.desk.clone(),
         path: path.join("/"),
@@ -79,7 +79,9 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
     }
 }
 
-fn phase(phase: &Phase) -> &'static str {
+/// The name of a phase in a list and in JSON.
+#[must_use]
+pub fn phase_name(phase: &Phase) -> &'static str {
     match phase {
         Phase::New => "new",
         Phase::Received => "received",

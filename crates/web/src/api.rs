@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::Case;
 use tandem_core::{CaseId, Lang, Text, words};
-use tandem_engine::CaseRow;
+use tandem_engine::{CaseRow, phase_name};
 
 /// Cases in one answer.
 const LIST: usize = 50;
@@ -123,7 +123,7 @@ fn state(case: &Case, entries: &[Value]) -> Value {
     json!({
         "id": case.id,
         "title": case.title,
-        "phase": phase(case),
+        "phase": phase_name(&case.phase),
         "drill": case.drill,
         "areas": case.areas,
         "remits": case.remits,
@@ -142,18 +142,6 @@ fn state(case: &Case, entries: &[Value]) -> Value {
         "reopened": case.reopened,
         "entries": entries,
     })
-}
-
-fn phase(case: &Case) -> &'static str {
-    use tandem_core::case::Phase;
-    match case.phase {
-        Phase::New => "new",
-        Phase::Received => "received",
-        Phase::Open => "open",
-        Phase::Closed => "closed",
-        Phase::Merged(_) => "merged",
-        Phase::Declined => "declined",
-    }
 }
 
 /// `GET /api/v1/ledger`: the ledger's end.

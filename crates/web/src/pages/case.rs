@@ -51,20 +51,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
 
 fn head(view: &View<'_>, case: &Case, mechanism: &Mechanism) -> Markup {
     let desk = view.region().unit(&case.desk);
-    let mut chain: Vec<_> =
-        desk.map(|desk| view.region().chain(&desk.area).collect()).unwrap_or_default();
-    chain.reverse();
     html! {
-        nav.crumbs aria-label=(view.t(words::WHERE)) {
-            ol {
-                @for area in chain {
-                    li {
-                        a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) }
-                    }
-                }
-                li aria-current="page" { (view.t(words::CASE)) " " (case.id) }
-            }
-        }
+        (layout::crumbs(view, desk.map(|desk| &desk.area), &html! { (view.t(words::CASE)) " " (case.id) }))
         h1 { (view.said(&case.title)) }
         div.flags {
             (view.risk(mechanism, case.risk))

@@ -1,13 +1,13 @@
 //! What every page has around its main part.
 
-use crate::asked::{LANG_COOKIE, code};
+use crate::asked::{LANG_COOKIE, code, escaped};
 use crate::assets::{ICON_AT, SCRIPT_AT, STYLE_AT};
 use crate::show::View;
 use crate::words;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use tandem_core::{Lang, Text};
+use tandem_core::{AreaId, Lang, Text};
 
 /// Where a page stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,25 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The areas above a page, from the top down to `area`, and what the page itself is.
+pub(super) fn crumbs(view: &View<'_>, area: Option<&AreaId>, here: &Markup) -> Markup {
+    let mut chain: Vec<_> =
+        area.map(|area| view.region().chain(area).collect()).unwrap_or_default();
+    chain.reverse();
+    html! {
+        nav.crumbs aria-label=(view.t(words::WHERE)) {
+            ol {
+                @for area in chain {
+                    li {
+                        a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) }
+                    }
+                }
+                li aria-current="page" { (here) }
             }
         }
     }

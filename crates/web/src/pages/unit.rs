@@ -65,19 +65,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
 }
 
 fn head(view: &View<'_>, unit: &Unit) -> Markup {
-    let mut chain: Vec<_> = view.region().chain(&unit.area).collect();
-    chain.reverse();
     html! {
-        nav.crumbs aria-label=(view.t(words::WHERE)) {
-            ol {
-                @for area in chain {
-                    li {
-                        a href={ "/?area=" (escaped(area.id.as_str())) } { (view.text(&area.name)) }
-                    }
-                }
-                li aria-current="page" { (view.t(words::unit_kind(unit.kind))) }
-            }
-        }
+        (layout::crumbs(view, Some(&unit.area), &html! { (view.t(words::unit_kind(unit.kind))) }))
         h1 { (view.text(&unit.name)) " " small { (view.t(words::MY_ORDERS)) } }
         @if let Some(superior) = &unit.functional_superior {
             p.sub {
