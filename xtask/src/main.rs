@@ -1,6 +1,7 @@
 //! Every chore of a developer: `cargo xtask <chore>`.
 
 mod bench;
+mod quality;
 
 use anyhow::{Context as _, Result, bail};
 use std::io::Write as _;
@@ -9,6 +10,7 @@ use std::process::{Command, ExitCode};
 const CHORES: &str = "\
 cargo xtask test     format, lints, all tests: what must pass before anything lands
 cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks.md
+cargo xtask quality  quality figures on labelled data [PART…]; writes docs/quality.md
 cargo xtask bless    rewrite expected outputs of scenarios and snapshots
 ";
 
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
     let done = match chore.as_str() {
         "test" => test(),
         "bench" => bench::run(),
+        "quality" => quality::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "bless" => bless(),
         _ => {
             say(CHORES);
