@@ -316,6 +316,7 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
         let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
         let timer = by.person.as_str() == "mechanism"
             && (basis == "promise"
+                || basis == crate::case::SUCCESSION
                 || basis == "task"
                 || a.ctx.mechanism.deadline_rule(&crate::DeadlineId::from(basis)).is_some());
         must(power || timer, || format!("{basis} is no rule of the mechanism"))?;

@@ -1,6 +1,7 @@
 //! Load, decide, append.
 
-use crate::effects::effects;
+use crate::effects::{Effect, effects};
+use crate::offices::Offices;
 use crate::ports::{Append, AppendError, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
@@ -11,8 +12,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
     Actor, Case, Command, Context, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
 };
+use tandem_core::invariants::{self, Breach};
 use tandem_core::mechanism::Pin;
-use tandem_core::{CaseId, Timestamp, invariants};
+use tandem_core::{AreaId, CaseId, Timestamp, directory};
 use tracing::{error, info};
 
 /// Cases kept in memory before the memory of them is dropped; they are read again when needed.
@@ -51,6 +53,15 @@ pub enum Failure {
     /// The rules say no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A directory says no.
+    #[error(transparent)]
+    RefusedByDirectory(#[from] directory::Refusal),
+    /// The region has no such area.
+    #[error("there is no area {0}")]
+    NoArea(AreaId),
+    /// A case id that a directory's stream would have.
+    #[error("{0} cannot name a case; choose an id without `directory:`")]
+    Reserved(CaseId),
     /// No such case.
     #[error("there is no case {0}")]
     NoCase(CaseId),
@@ -97,8 +108,9 @@ pub struct Rebuilt {
 
 /// The shell around the core.
 pub struct Engine {
-    store: Arc<dyn Store>,
-    world: World,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) world: World,
+    pub(crate) offices: Offices,
     cases: RwLock<HashMap<CaseId, Arc<Case>>>,
     checked: AtomicU64,
     broken: AtomicU64,
@@ -111,9 +123,11 @@ impl Engine {
     /// Where storage fails or a stored mechanism no longer parses.
     pub fn new(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::world::WorldError> {
         world.join(&*store)?;
+        let offices = Offices::load(&*store, &world.region)?;
         Ok(Self {
             store,
             world,
+            offices,
             cases: RwLock::default(),
             checked: AtomicU64::new(0),
             broken: AtomicU64::new(0),
@@ -159,8 +173,13 @@ impl Engine {
     /// [`Failure::UnknownMechanism`] where its pinned mechanism is not here.
     pub fn context(&self, case: &Case) -> Result<Context<'_>, Failure> {
         self.world
-            .context(case)
+            .context(case, &self.offices.now())
             .map_err(|pin| Failure::UnknownMechanism { case: case.id.clone(), pin })
+    }
+
+    /// What decisions on something new depend on.
+    pub fn new_context(&self) -> Context<'_> {
+        self.world.now(&self.offices.now())
     }
 
     /// Carries a command out, durably, or says why not.
@@ -176,9 +195,11 @@ impl Engine {
             }
             let before = self.load(&request.case)?;
             let (append, entries, after) = self.decided(&before, request)?;
+            let effects = append.effects.clone();
             match self.store.append(vec![append]) {
                 Ok(_) => {
                     self.keep(&after);
+                    effects.iter().for_each(|effect| self.learn_at_once(&after.id, effect));
                     return Ok(Done { entries, case: after });
                 }
                 Err(AppendError::Conflict { case, .. }) => self.forget(&case),
@@ -221,9 +242,15 @@ impl Engine {
         if batch.is_empty() {
             return Ok(results);
         }
+        let effects: Vec<(CaseId, Effect)> = batch
+            .iter()
+            .flat_map(|append| append.effects.iter().map(|e| (append.case.clone(), e.clone())))
+            .filter(|(_, effect)| matches!(effect, Effect::Propose { .. }))
+            .collect();
         match self.store.append(batch) {
             Ok(_) => {
                 staged.values().for_each(|case| self.keep(case));
+                effects.iter().for_each(|(case, effect)| self.learn_at_once(case, effect));
                 Ok(results)
             }
             Err(AppendError::Store(error)) => Err(error.into()),
@@ -240,6 +267,9 @@ impl Engine {
         before: &Arc<Case>,
         request: &Request,
     ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
+        if record::directory_of(&request.case).is_some() {
+            return Err(Failure::Reserved(request.case.clone()));
+        }
         if let Command::Merge { into: other, .. } | Command::LinkCase { other, .. } =
             &request.command
             && self.case(other)?.drill != before.drill
@@ -260,7 +290,7 @@ impl Engine {
         let mut outside = Vec::new();
         for entry in &entries {
             apply(&mut after, entry);
-            outside.extend(effects(&after, entry));
+            outside.extend(effects(&after, entry, &self.world.region));
         }
         let ctx = self.context(&after)?;
         self.check(before, &entries, &after, &ctx);
@@ -269,19 +299,23 @@ impl Engine {
             expected: before.version,
             key: request.key.clone(),
             bodies: entries.iter().map(record::encode).collect(),
-            row: row_of(&after, &ctx),
+            row: Some(row_of(&after, &ctx)),
             effects: outside,
         };
         Ok((append, entries, Arc::new(after)))
     }
 
-    fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
-        let breaches = invariants::check(before, entries, after, ctx);
-        self.checked.fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
+    pub(crate) fn count(&self, checked: usize, case: &CaseId, breaches: Vec<Breach>) {
+        self.checked.fetch_add(checked as u64, Ordering::Relaxed);
         self.broken.fetch_add(breaches.len() as u64, Ordering::Relaxed);
         for breach in breaches {
-            error!(case.id = %after.id, invariant = breach.id, "Case `{}`: {breach}", after.id);
+            error!(case.id = %case, invariant = breach.id, "Case `{case}`: {breach}");
         }
+    }
+
+    fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
+        let breaches = invariants::check(before, entries, after, ctx);
+        self.count(invariants::ALL.len(), &after.id, breaches);
     }
 
     /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
@@ -300,6 +334,7 @@ impl Engine {
             let ids: Vec<CaseId> = ids.into_iter().filter(|id| !stuck.contains(id)).collect();
             if ids.is_empty() {
                 swept.stuck = stuck.len() as u64;
+                swept.entries += self.sweep_offices(at)?;
                 return Ok(swept);
             }
             for id in ids {
@@ -358,18 +393,22 @@ impl Engine {
         }
     }
 
-    /// Delivers what waits in the outbox; returns how much.
+    /// Delivers what waits in the outbox; returns how much. What a settlement taught goes to the
+    /// directory of its area at once; what a standstill left of that is made up for here.
     ///
     /// # Errors
     /// The first delivery that fails; what was delivered before it stays delivered, and what
     /// failed is tried again next time.
-    pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, StoreError> {
+    pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, Failure> {
         const STRIDE: usize = 1_000;
         let mut count = 0;
         loop {
             let waiting = self.store.undelivered(STRIDE)?;
             if waiting.is_empty() {
                 return Ok(count);
+            }
+            for undelivered in &waiting {
+                self.learn(&undelivered.case, &undelivered.effect)?;
             }
             courier.deliver(&waiting)?;
             let ids: Vec<u64> = waiting.iter().map(|effect| effect.id).collect();

@@ -14,6 +14,7 @@
 mod effects;
 mod engine;
 mod memory;
+mod offices;
 mod ports;
 pub mod record;
 mod replay;
@@ -24,11 +25,12 @@ mod world;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request, Swept};
 pub use memory::MemoryLedger;
+pub use offices::{Directed, OfficeRequest};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
     Head, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
-pub use record::Stored;
+pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

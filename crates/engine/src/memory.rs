@@ -90,7 +90,7 @@ impl Ledger for MemoryLedger {
                 memory.outbox.insert(id, Undelivered { id, case: append.case.clone(), effect });
             }
             memory.keys.extend(append.key);
-            memory.rows.insert(append.case, append.row);
+            memory.rows.extend(append.row.map(|row| (append.case, row)));
         }
         Ok(memory.head().entries)
     }

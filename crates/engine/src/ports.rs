@@ -12,7 +12,7 @@ pub type CommandKey = String;
 /// The entries of one command, with everything that follows from them.
 #[derive(Clone, Debug)]
 pub struct Append {
-    /// The case.
+    /// The case, or the stream of an area's directory.
     pub case: CaseId,
     /// The version that was decided on.
     pub expected: u64,
@@ -20,8 +20,8 @@ pub struct Append {
     pub key: Option<CommandKey>,
     /// Encoded entries, at least one.
     pub bodies: Vec<String>,
-    /// The row of the case after them.
-    pub row: CaseRow,
+    /// The row of the case after them; none for a directory, which no list of cases shows.
+    pub row: Option<CaseRow>,
     /// What must be done outside because of them.
     pub effects: Vec<Effect>,
 }

@@ -245,7 +245,7 @@ impl Writer {
             self.listed.clear();
         }
         self.versions.insert(append.case.clone(), version);
-        self.write_row(&append.row)
+        append.row.as_ref().map_or(Ok(()), |row| self.write_row(row))
     }
 
     fn write_row(&mut self, row: &CaseRow) -> rusqlite::Result<()> {

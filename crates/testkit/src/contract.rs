@@ -69,7 +69,7 @@ fn append(case: &str, expected: u64, texts: &[&str]) -> Append {
         expected,
         key: None,
         bodies: texts.iter().map(|text| body(text)).collect(),
-        row,
+        row: Some(row),
         effects: Vec::new(),
     }
 }
@@ -131,12 +131,13 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     for number in 0..5 {
         let case = format!("c{number}");
         let mut append = append(&case, 0, &["1"]);
-        append.row = row(&case, i64::from(number) * 1_000);
+        let mut listed = row(&case, i64::from(number) * 1_000);
         if number == 4 {
-            append.row.path = "R/E".to_owned();
-            append.row.phase = "received".to_owned();
-            append.row.lead = None;
+            listed.path = "R/E".to_owned();
+            listed.phase = "received".to_owned();
+            listed.lead = None;
         }
+        append.row = Some(listed);
         store.append(vec![append]).unwrap();
     }
     let listed = |filter: &CaseFilter| -> Vec<String> {
@@ -169,9 +170,8 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     assert!(listed(&both).is_empty());
 
     let mut moved = append("c1", 1, &["2"]);
-    moved.row = row("c1", 1_000);
-    moved.row.lead = Some("D.roads".into());
-    moved.row.ordered = vec!["D.police".into()];
+    let (lead, ordered) = (Some("D.roads".into()), vec!["D.police".into()]);
+    moved.row = Some(CaseRow { lead, ordered, ..row("c1", 1_000) });
     store.append(vec![moved]).unwrap();
     assert_eq!(listed(&water), ["c3", "c2", "c0"]);
     for unit in ["D.roads", "D.police"] {
@@ -182,7 +182,7 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
 fn due_is_in_order(store: &dyn Store) {
     for (case, seconds) in [("b", 20), ("a", 10), ("c", 30)] {
         let mut append = append(case, 0, &["1"]);
-        append.row = row(case, seconds);
+        append.row = Some(row(case, seconds));
         store.append(vec![append]).unwrap();
     }
     let due = |seconds, limit| -> Vec<String> {
@@ -194,7 +194,7 @@ fn due_is_in_order(store: &dyn Store) {
     assert_eq!(due(100, 10), ["a", "b", "c"]);
     assert_eq!(due(100, 2), ["a", "b"]);
     let mut done = append("a", 1, &["2"]);
-    done.row.next_due = None;
+    done.row = done.row.map(|row| CaseRow { next_due: None, ..row });
     store.append(vec![done]).unwrap();
     assert_eq!(due(100, 10), ["b", "c"]);
 }

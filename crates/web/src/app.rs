@@ -61,6 +61,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/mechanism", get(pages::mechanism))
         .route("/ledger", get(pages::ledger))
         .route("/units/{unit}", get(pages::unit))
+        .route("/duty/{area}", get(pages::duty))
         .route("/events", get(live::events))
         .route("/healthz", get(api::health))
         .route("/api/v1/cases", get(api::cases))

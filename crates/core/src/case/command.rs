@@ -333,6 +333,11 @@ pub enum Command {
         /// About what.
         subject: Subject,
     },
+    /// A unit is no more: whoever has its work steps into everything open.
+    Succeed {
+        /// Which unit.
+        unit: UnitId,
+    },
     /// Add originals.
     AddEvidence {
         /// Which.

@@ -33,6 +33,9 @@ pub struct Author {
     pub position: PositionId,
     /// The power rule, or the deadline rule where a deadline acted.
     pub basis: PowerId,
+    /// The number of the delegation by which the person acts for a holder of the position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<u32>,
 }
 
 impl Author {
@@ -209,6 +212,8 @@ pub enum EntryKind {
     Escalated { subject: Subject, rung: usize, from: UnitId, to: UnitId, step_at: Timestamp },
     /// The last rung had its time too; an order ends, anything else stays overdue for all to see.
     Lapsed { subject: Subject, to: UnitId },
+    /// A unit is no more; its successor holds everything open that it held.
+    UnitSucceeded { unit: UnitId, successor: UnitId },
     /// Originals were added.
     EvidenceAdded { evidence: Vec<Evidence> },
     /// A fact was recorded.

@@ -19,8 +19,10 @@ mod refusal;
 
 pub use apply::apply;
 pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, NewFinding};
+pub(crate) use decide::SUCCESSION;
 pub use decide::{LeadChoice, decide, lead_by_rules};
-pub use due::{due, next_due};
+pub(crate) use due::before;
+pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
     Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
@@ -31,26 +33,14 @@ pub use parts::{
 };
 pub use refusal::{Refusal, RefusalKind};
 
+pub use crate::context::Context;
 pub use crate::mechanism::Urgency;
 
-use crate::calendar::Calendar;
-use crate::mechanism::{Mechanism, Pin, RiskLevel};
-use crate::region::Region;
+use crate::mechanism::{Pin, RiskLevel};
 use crate::{
     AreaId, CaseId, ConsultationId, LevelId, OrderId, RemitId, RequestId, StatementId,
     SupervisionId, Timestamp, UnitId,
 };
-
-/// Everything beside the case that a decision depends on.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The rules pinned to the case.
-    pub mechanism: &'a Mechanism,
-    /// Places, units and the responsibility directory.
-    pub region: &'a Region,
-    /// Days off and office hours.
-    pub calendar: &'a Calendar,
-}
 
 /// The file under which one matter is handled.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +78,8 @@ pub struct Case {
     pub risk: Option<RiskLevel>,
     /// Who leads; `Some` from the moment it opens (CASE-1).
     pub lead: Option<Lead>,
+    /// Units that led before it and are no more; their work counts as its own.
+    pub predecessors: Vec<UnitId>,
     /// Since when that unit leads.
     pub lead_since: Timestamp,
     /// Fix the real problem.
@@ -154,6 +146,7 @@ impl Case {
             pin: None,
             risk: None,
             lead: None,
+            predecessors: Vec::new(),
             lead_since: Timestamp::UNIX_EPOCH,
             disposal: None,
             response: None,
@@ -218,7 +211,7 @@ impl Case {
         let Some(track) = self.disposal else { return false };
         let completed = OrderState::Ended(OrderEnd::Completed);
         self.orders.iter().any(|order| {
-            order.state == completed && order.issued_at >= track.since && self.is_lead(&order.to)
+            order.state == completed && order.issued_at >= track.since && self.led_by(&order.to)
         })
     }
 
@@ -253,6 +246,11 @@ impl Case {
     /// Whether a unit leads.
     pub fn is_lead(&self, unit: &UnitId) -> bool {
         self.lead.as_ref().is_some_and(|lead| &lead.unit == unit)
+    }
+
+    /// Whether a unit leads, or led until its end and the lead stepped in.
+    pub fn led_by(&self, unit: &UnitId) -> bool {
+        self.is_lead(unit) || self.predecessors.contains(unit)
     }
 
     /// Whether a unit assists.

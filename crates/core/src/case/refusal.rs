@@ -1,10 +1,11 @@
 //! Why the core said no. A refusal is a value; [`crate::words`] puts it into a sentence.
 
 use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
+use crate::authority::Denied;
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
-    StatementId, SupervisionId, Text, UnitId,
+    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, RemitId, RequestId, StatementId,
+    SupervisionId, UnitId,
 };
 
 /// Why a command was not carried out.
@@ -17,8 +18,7 @@ pub struct Refusal(pub RefusalKind);
 #[allow(missing_docs, reason = "each variant's sentence is its documentation, see words")]
 pub enum RefusalKind {
     // Who asks.
-    UnknownPosition(PositionId),
-    NoPower { position: PositionId, power: Power, holders: Vec<Text> },
+    Denied(Denied),
     OutsideJurisdiction { unit: UnitId, desk: UnitId },
     NotTheMechanism,
     NobodyThereMay { unit: UnitId, power: Power },
@@ -30,6 +30,9 @@ pub enum RefusalKind {
     UnknownArea(AreaId),
     UnknownRemit(RemitId),
     UnknownUnit(UnitId),
+    UnitEnded { unit: UnitId, serving: Option<UnitId> },
+    AreaEnded { area: AreaId, until: jiff::civil::Date },
+    RemitEnded { remit: RemitId, until: jiff::civil::Date },
     NothingConcerned,
     ReasonMissing,
     SameCase,
@@ -99,6 +102,7 @@ pub enum RefusalKind {
     NotAskedToSign { statement: StatementId, unit: UnitId },
     CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
+    NothingVacated { unit: UnitId },
     NothingDue(Subject),
     NotYetDue { subject: Subject, at: crate::Timestamp },
     // Facts.
@@ -140,7 +144,8 @@ impl RefusalKind {
         use RefusalKind as R;
         match self {
             R::NobodyThereMay { .. } => "AUTH-1",
-            R::UnknownPosition(_) | R::NoPower { .. } | R::OutsideJurisdiction { .. } => "AUTH-1",
+            R::Denied(_) | R::OutsideJurisdiction { .. } => "AUTH-1",
+            R::UnitEnded { .. } | R::NothingVacated { .. } => "DIR-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::NoLimitSet { .. } => "TIME-1",
             R::DirectoryGap { .. } | R::NotInvolved { .. } | R::LeadUnchanged { .. } => "CASE-1",
@@ -191,6 +196,12 @@ impl RefusalKind {
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
             _ => "CASE",
         }
+    }
+}
+
+impl From<Denied> for RefusalKind {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
     }
 }
 

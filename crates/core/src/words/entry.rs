@@ -1,7 +1,7 @@
 //! An entry as one sentence: what happened, by which rule, until when.
 
 use super::{Names, terms};
-use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise};
+use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise, SUCCESSION};
 use crate::mechanism::Deadline;
 use crate::{Lang, UnitId};
 
@@ -60,6 +60,13 @@ impl Words<'_> {
 
     /// The directory's line behind a lead, or the reason of a settlement.
     fn basis(&self, basis: &str) -> String {
+        let learnt = basis.strip_prefix("directory:").and_then(|row| row.split_once(' '));
+        if let Some((_, ground)) = learnt {
+            return self.say(
+                format!("；责任清单修订：{ground}"),
+                format!("; directory as amended: {ground}"),
+            );
+        }
         let row = basis.strip_prefix("directory.csv:").and_then(|row| row.split_once(' '));
         match row {
             None if basis.is_empty() => String::new(),
@@ -162,7 +169,8 @@ impl Words<'_> {
             EntryKind::NextStep { .. }
             | EntryKind::Reminded { .. }
             | EntryKind::Escalated { .. }
-            | EntryKind::Lapsed { .. } => self.timer(kind),
+            | EntryKind::Lapsed { .. }
+            | EntryKind::UnitSucceeded { .. } => self.timer(kind),
             _ => self.together(kind).unwrap_or_else(|| self.fact_or_end(kind)),
         }
     }
@@ -274,6 +282,10 @@ impl Words<'_> {
                     format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
                 )
             }
+            EntryKind::OrderWithdrawn { order, reason } if reason == SUCCESSION => self.say(
+                format!("撤回交办单{order}：承办单位已撤销"),
+                format!("order {order} withdrawn: its unit is no more"),
+            ),
             EntryKind::OrderWithdrawn { order, reason } => self.say(
                 format!("撤回交办单{order}：{reason}"),
                 format!("order {order} withdrawn: {reason}"),
@@ -383,6 +395,13 @@ impl Words<'_> {
                 self.say(
                     format!("各级均未处理：“{subject}”逾期，由{to}直接负责"),
                     format!("no level acted on {subject}; {to} is directly responsible"),
+                )
+            }
+            EntryKind::UnitSucceeded { unit, successor } => {
+                let (unit, successor) = (self.unit(unit), self.unit(successor));
+                self.say(
+                    format!("{unit}已撤销，其未了事项由{successor}承接"),
+                    format!("{unit} is no more; {successor} steps into everything open"),
                 )
             }
             _ => String::new(),

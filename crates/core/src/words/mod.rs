@@ -1,10 +1,14 @@
 //! Entries, deadlines and refusals as sentences, in Chinese and English.
 
+mod denied;
+mod directory;
 mod entry;
 mod refusal;
 mod terms;
 mod together;
 
+pub use denied::denied;
+pub use directory::{directory_entry, directory_refusal, directory_subject};
 pub use entry::entry;
 pub use refusal::refusal;
 pub use terms::{

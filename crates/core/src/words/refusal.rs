@@ -28,29 +28,42 @@ fn say(lang: Lang, zh: impl Into<String>, en: impl Into<String>) -> Option<Strin
 fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
-        R::UnknownPosition(id) => say(
-            lang,
-            format!("没有岗位“{id}”；请核对单位代码与岗位类别"),
-            format!("there is no position `{id}`; check unit code and kind of position"),
-        ),
-        R::NoPower { position, power, holders } => {
-            let (position, power) = (names.position(position, lang), power.words());
-            let holders: Vec<&str> = holders.iter().map(|name| name.get(lang)).collect();
-            if holders.is_empty() {
-                return say(
-                    lang,
-                    format!("{position}无权“{}”；本机制没有把这项权限授予任何岗位", power.zh),
-                    format!(
-                        "{position} may not {}; this mechanism gives that power to nobody",
-                        power.en
-                    ),
-                );
-            }
-            let holders = holders.join(lang.pick("、", ", "));
+        R::Denied(denied) => Some(super::denied(denied, lang, names)),
+        R::UnitEnded { unit, serving } => {
+            let unit = names.unit(unit, lang);
+            let serving = serving.as_ref().map(|serving| names.unit(serving, lang));
+            let remedy = serving.map_or_else(
+                || ("请改找现有单位".to_owned(), "name a unit that exists".to_owned()),
+                |s| (format!("其职责现由{s}承担"), format!("{s} has its work now")),
+            );
             say(
                 lang,
-                format!("{position}无权“{}”；有此权限的岗位：{holders}", power.zh),
-                format!("{position} may not {}; who may: {holders}", power.en),
+                format!("{unit}已撤销；{}", remedy.0),
+                format!("{unit} is no more; {}", remedy.1),
+            )
+        }
+        R::NothingVacated { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}未撤销，或在本案已无未了事项"),
+                format!("{unit} has not ended, or holds nothing open here"),
+            )
+        }
+        R::AreaEnded { area, until } => {
+            let area = names.area(area, lang);
+            say(
+                lang,
+                format!("区划{area}已于{until}停用；请用现行区划代码"),
+                format!("the code of {area} ended on {until}; use the one that holds today"),
+            )
+        }
+        R::RemitEnded { remit, until } => {
+            let remit = names.remit(remit, lang);
+            say(
+                lang,
+                format!("职责事项“{remit}”已于{until}停用；请用现行事项"),
+                format!("the remit “{remit}” ended on {until}; use one that holds today"),
             )
         }
         R::OutsideJurisdiction { unit, desk } => {
@@ -71,8 +84,9 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
         }
         R::NotTheMechanism => say(
             lang,
-            "提级与失效只由期限触发，人员请用催办或提级直办",
-            "only a passed deadline escalates or lapses; a person reminds or commands directly",
+            "提级、失效与承接只由机制触发，人员请用催办或提级直办",
+            "the mechanism alone escalates, lapses and has successors step in; a person reminds \
+             or commands directly",
         ),
         R::WrongPhase { phase, power } => {
             let (phase, power) = (terms::phase(phase), power.words());
@@ -675,8 +689,11 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
             )
         }
         // Said by one of the functions above; listed so that no new reason goes without words.
-        R::UnknownPosition(_)
-        | R::NoPower { .. }
+        R::Denied(_)
+        | R::UnitEnded { .. }
+        | R::NothingVacated { .. }
+        | R::AreaEnded { .. }
+        | R::RemitEnded { .. }
         | R::OutsideJurisdiction { .. }
         | R::NotTheMechanism
         | R::NobodyThereMay { .. }

@@ -27,6 +27,7 @@ pub(super) enum Stage {
     Show,
     Ledger,
     Verify,
+    Duty,
 }
 
 pub(super) const STAGES: &[Entry<Stage>] = &[
@@ -40,6 +41,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Show, "show", "查看"),
     (Stage::Ledger, "ledger", "台账"),
     (Stage::Verify, "verify", "核验台账"),
+    (Stage::Duty, "duty", "值班"),
 ];
 
 /// A kind of command of the core.
@@ -65,6 +67,7 @@ pub enum Verb {
     Remind,
     Escalate,
     Lapse,
+    Succeed,
     AddEvidence,
     RecordFinding,
     SettleDispute,
@@ -121,6 +124,7 @@ impl Verb {
         (Self::Remind, "remind", "催办"),
         (Self::Escalate, "escalate", "提级"),
         (Self::Lapse, "lapse", "失效"),
+        (Self::Succeed, "succeed", "承接"),
         (Self::AddEvidence, "add-evidence", "补充证据"),
         (Self::RecordFinding, "record", "登记"),
         (Self::SettleDispute, "settle-dispute", "裁定口径"),
@@ -177,6 +181,7 @@ impl Verb {
             Command::Remind { .. } => Self::Remind,
             Command::Escalate { .. } => Self::Escalate,
             Command::Lapse { .. } => Self::Lapse,
+            Command::Succeed { .. } => Self::Succeed,
             Command::AddEvidence { .. } => Self::AddEvidence,
             Command::RecordFinding { .. } => Self::RecordFinding,
             Command::SettleDispute { .. } => Self::SettleDispute,
@@ -236,6 +241,9 @@ pub(super) enum Key {
     Corrects,
     Invite,
     After,
+    From,
+    Until,
+    Power,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -259,6 +267,9 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Corrects, "corrects", "更正"),
     (Key::Invite, "invite", "邀请"),
     (Key::After, "after", "待"),
+    (Key::From, "from", "自"),
+    (Key::Until, "until", "至"),
+    (Key::Power, "power", "权限"),
 ];
 
 /// The word between a position and the person who holds it.

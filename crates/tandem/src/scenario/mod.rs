@@ -25,11 +25,21 @@
 //! > until 2026-03-09 10:00              the same, up to an instant
 //! > sweep                               the mechanism acts once, late, as after a standstill
 //! > show c1     > ledger c1             where a case stands; all its entries
+//! > duty 450103                         who is on watch in an area, who should be
 //! > verify                              the hash chain, and the invariants that were checked
 //! > 450103.desk/duty accept c1          a position does something
 //! > 450103.desk/editor as Li draft …    the person who holds it, where that matters
 //! ```
-//! What a position does is a verb, the case, the verb's own words, and then options in any order,
+//! In an area's offices, a verb is followed by the position, unit or area that it is about:
+//!
+//! ```text
+//! appoint POSITION PERSON from DATE TIME until DATE TIME · relieve POSITION PERSON “why”
+//! roster POSITION PERSON from … until … · take-watch AREA NUMBER · hand-over AREA NUMBER “note”
+//! delegate POSITION to PERSON from … until … power NAME “why” · set-channel UNIT NAME phone “no”
+//! check-channel UNIT NAME works · propose-row AREA remit ID lead DEPARTMENT “why” · decide-row …
+//! end-unit UNIT into UNIT “why”
+//! ```
+//! What a position does on a case is a verb, the case, the verb's own words, and then options in any order,
 //! each a word followed by what it names:
 //!
 //! ```text
@@ -44,6 +54,7 @@
 mod diff;
 mod grammar;
 mod line;
+mod office;
 mod options;
 mod parse;
 mod session;
@@ -51,6 +62,7 @@ mod show;
 mod together;
 
 pub use grammar::Verb;
+pub use office::OfficeVerb;
 
 use crate::files::Files;
 use anyhow::Result;
@@ -72,6 +84,10 @@ pub struct Outcome {
     pub entries: BTreeMap<Verb, BTreeSet<String>>,
     /// Which kinds of refusals were given, by the name of the kind.
     pub refusals: BTreeSet<String>,
+    /// Which kinds of entries came of each kind of command to a directory.
+    pub office_entries: BTreeMap<OfficeVerb, BTreeSet<String>>,
+    /// Which kinds of refusals a directory gave.
+    pub office_refusals: BTreeSet<String>,
 }
 
 impl Outcome {
@@ -104,6 +120,14 @@ pub fn run(files: &Files, path: &Path, text: &str) -> Result<Outcome> {
     }
     let transcript: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let difference = diff::difference(&file, text, &transcript);
-    let Seen { verbs, entries, refusals } = session.seen();
-    Ok(Outcome { transcript, difference, verbs, entries, refusals })
+    let Seen { verbs, entries, refusals, office_entries, office_refusals } = session.seen();
+    Ok(Outcome {
+        transcript,
+        difference,
+        verbs,
+        entries,
+        refusals,
+        office_entries,
+        office_refusals,
+    })
 }

@@ -29,6 +29,9 @@ pub(super) struct Options {
     pub(super) after: Vec<u32>,
     pub(super) owner: Option<String>,
     pub(super) by: Option<Timestamp>,
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) powers: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -86,6 +89,9 @@ impl Reader<'_> {
             Key::Into => options.into = Some(self.next("案件编号", "a case")?),
             Key::Corrects => options.corrects = Some(self.next("回应稿编号", "a statement")?),
             Key::Invite => options.invited.extend(self.list("单位代码", "a unit")?),
+            Key::From => options.from = Some(self.time(calendar)?),
+            Key::Until => options.until = Some(self.time(calendar)?),
+            Key::Power => options.powers.extend(self.list("权限", "a power")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
                 let topics = self.list("话题编号", "a topic")?;

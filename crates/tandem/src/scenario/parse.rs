@@ -5,6 +5,7 @@ use super::grammar::{
     STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
+use super::office::{OfficeAsk, OfficeVerb};
 use std::collections::VecDeque;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
@@ -16,6 +17,12 @@ pub(super) struct Ask {
     pub(super) by: Actor,
     pub(super) case: CaseId,
     pub(super) command: Command,
+}
+
+/// The same, of a case or of an area's offices.
+pub(super) enum Asked {
+    Case(Ask),
+    Office(OfficeAsk),
 }
 
 /// The words of a line that are not read yet.
@@ -108,8 +115,8 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// A position, perhaps its person, a verb, a case and the rest.
-    pub(super) fn ask(mut self, position: &str, calendar: &Calendar) -> Result<Ask, Problems> {
+    /// A position, perhaps its person, a verb and the rest.
+    pub(super) fn ask(mut self, position: &str, calendar: &Calendar) -> Result<Asked, Problems> {
         let named = self.words.front().and_then(|word| meaning(AS, &word.text));
         let person = match named {
             Some(()) => {
@@ -119,10 +126,15 @@ impl<'a> Reader<'a> {
             None => position.to_owned(),
         };
         let by = Actor::person(person.as_str(), position);
+        let office = self.words.front().and_then(|word| meaning(OfficeVerb::ALL, &word.text));
+        if let Some(verb) = office {
+            self.words.pop_front();
+            return self.office(by, verb, calendar).map(Asked::Office);
+        }
         let verb = self.one_of(Verb::ALL, "动词", "a verb")?;
         let case = CaseId::from(self.next("案件编号", "a case")?.as_str());
         let command = self.command(verb, calendar)?;
-        Ok(Ask { by, case, command })
+        Ok(Asked::Case(Ask { by, case, command }))
     }
 
     fn command(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
@@ -144,6 +156,11 @@ impl<'a> Reader<'a> {
             | Verb::AnswerExtension => self.order(verb, calendar),
             Verb::Settle | Verb::Remind | Verb::Escalate | Verb::Lapse => {
                 self.above(verb, calendar)
+            }
+            Verb::Succeed => {
+                let unit = UnitId::from(self.next("单位代码", "a unit")?.as_str());
+                self.end()?;
+                Ok(Command::Succeed { unit })
             }
             Verb::AddEvidence | Verb::RecordFinding | Verb::SettleDispute => {
                 self.fact(verb, calendar)

@@ -37,14 +37,14 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
                 (view.t(words::TIME_LINE_HELP)) " "
                 a href="#now" { (view.t(words::TO_NOW)) }
             }
-            (timeline(view, &case, ctx, &entries))
+            (timeline(view, &case, &ctx, &entries))
         }
         (orders(view, &case))
         (together::together(view, &case))
         (facts(view, &case))
         (statements(view, &case))
         (evidence(view, &case)?)
-        (entries::ledger(view, ctx, &stored, &entries))
+        (entries::ledger(view, &ctx, &stored, &entries))
     };
     Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
 }

@@ -88,7 +88,7 @@ fn deliver(engine: &Engine) {
             Effect::Notify { unit, about } => {
                 Some(Notice { id: waiting.id, unit, case: waiting.case, about })
             }
-            Effect::Publish { .. } => None,
+            Effect::Publish { .. } | Effect::Propose { .. } => None,
         })
         .collect();
     store.notify(&notices).expect("notices");

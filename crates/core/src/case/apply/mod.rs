@@ -1,6 +1,7 @@
 //! From an entry to the case. Cannot fail: whatever an entry names that the case does not have is
 //! passed over, so that every ledger that was ever written still reads.
 
+mod succession;
 mod together;
 
 use super::Case;
@@ -66,6 +67,9 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Reminded { .. }
         | EntryKind::Escalated { .. }
         | EntryKind::Lapsed { .. } => apply_timer(case, entry),
+        EntryKind::UnitSucceeded { unit, successor } => {
+            succession::succeed(case, unit, successor);
+        }
         EntryKind::EvidenceAdded { .. }
         | EntryKind::FindingRecorded { .. }
         | EntryKind::DisputeOpened { .. }
@@ -457,6 +461,7 @@ fn apply_end(case: &mut Case, entry: &Entry) {
 fn set_lead(case: &mut Case, lead: &Lead, since: Timestamp) {
     if !case.is_lead(&lead.unit) {
         unwatch(case, &Subject::Verification);
+        case.predecessors.clear();
     }
     case.lead = Some(lead.clone());
     case.lead_since = since;

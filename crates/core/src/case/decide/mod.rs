@@ -10,12 +10,15 @@ mod next_step;
 mod orders;
 mod reaction;
 mod statements;
+mod succession;
 mod supervise;
 mod timers;
 mod triage;
 mod work;
 
 pub use lead::{LeadChoice, lead_by_rules};
+pub(crate) use succession::SUCCESSION;
+pub(super) use succession::vacated;
 
 use super::command::{Actor, Command};
 use super::entry::{Author, Entry, EntryKind};
@@ -122,6 +125,7 @@ impl Decision<'_> {
             C::Remind { subject } => self.remind(by, subject),
             C::Escalate { subject } => self.escalate(by, subject),
             C::Lapse { subject } => self.lapse(by, subject),
+            C::Succeed { unit } => self.succeed(by, unit),
             C::AddEvidence { evidence } => self.add_evidence(by, evidence),
             C::RecordFinding { finding } => self.record_finding(by, finding),
             C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),

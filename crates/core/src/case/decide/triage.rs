@@ -21,6 +21,26 @@ pub(super) struct Matter {
 }
 
 impl Decision<'_> {
+    /// New matters concern areas and remits that are known and hold today; old cases keep theirs.
+    fn valid(&self, areas: &[AreaId], remits: &[RemitId]) -> Result<(), RefusalKind> {
+        let region = self.ctx.region;
+        let today = self.ctx.calendar.local(self.at).date();
+        let over = |until: Option<jiff::civil::Date>| until.filter(|until| *until < today);
+        for id in areas {
+            let area = region.area(id).ok_or_else(|| RefusalKind::UnknownArea(id.clone()))?;
+            if let Some(until) = over(area.valid_until) {
+                return Err(RefusalKind::AreaEnded { area: id.clone(), until });
+            }
+        }
+        for id in remits {
+            let remit = region.remit(id).ok_or_else(|| RefusalKind::UnknownRemit(id.clone()))?;
+            if let Some(until) = over(remit.valid_until) {
+                return Err(RefusalKind::RemitEnded { remit: id.clone(), until });
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn receive(&self, by: &Actor, matter: Matter) -> Decided {
         let author = self.author(by, Power::Receive)?;
         if self.case.phase != Phase::New {
@@ -30,12 +50,7 @@ impl Decision<'_> {
             return Err(RefusalKind::NothingConcerned);
         }
         let region = self.ctx.region;
-        for area in &matter.areas {
-            region.area(area).ok_or_else(|| RefusalKind::UnknownArea(area.clone()))?;
-        }
-        for remit in &matter.remits {
-            region.remit(remit).ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
-        }
+        self.valid(&matter.areas, &matter.remits)?;
         self.fresh(&matter.evidence)?;
         let desk = self.unit(&author.unit())?;
         let stranger = matter.areas.iter().find(|area| !region.contains(&desk.area, area));
