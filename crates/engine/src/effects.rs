@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_core::case::{Case, Cite, Entry, EntryKind, SendBack};
 use tandem_core::directory::{self, Amendment, Directory, Subject};
-use tandem_core::region::Region;
+use tandem_core::region::{Region, UnitKind};
 use tandem_core::{AreaId, StatementId, Timestamp, UnitId};
 
 /// Something to be done outside.
@@ -151,7 +151,8 @@ fn notify(unit: &UnitId, about: &str) -> Effect {
 /// main remit in its area. A person decides whether it is so in general.
 fn taught(case: &Case, entry: &Entry, region: &Region) -> Option<Effect> {
     let EntryKind::Settled { order, lead, .. } = &entry.kind else { return None };
-    let unit = region.unit(&lead.unit)?;
+    // A desk leads a case, never a remit.
+    let unit = region.unit(&lead.unit).filter(|unit| unit.kind == UnitKind::Department)?;
     let area = region.area(&unit.area)?;
     // Where the lead answers for the remit that the send-back named, the directory was right and
     // the matter was filed under a wrong remit.

@@ -56,6 +56,7 @@ mod grammar;
 mod line;
 mod office;
 mod options;
+mod originals;
 mod parse;
 mod session;
 mod show;
@@ -69,7 +70,9 @@ use anyhow::Result;
 use line::Line;
 use session::{Seen, Session};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tandem_core::{Lang, Timestamp};
+use tandem_engine::Engine;
 
 /// What came of a transcript.
 #[derive(Clone, Debug)]
@@ -94,6 +97,42 @@ impl Outcome {
     /// Whether every line came out as it stood.
     pub fn is_equal(&self) -> bool {
         self.difference.is_empty()
+    }
+}
+
+/// What came of a command on a real ledger.
+#[derive(Clone, Debug)]
+pub struct Acted {
+    /// What it printed.
+    pub output: Vec<String>,
+    /// Whether the core said no.
+    pub refused: bool,
+}
+
+/// Commands of a transcript, carried out on a real ledger by the wall clock.
+pub struct Console<'a>(Session<'a>);
+
+impl<'a> Console<'a> {
+    /// Commands on an engine; files named as evidence are kept in a folder.
+    pub fn new(files: &'a Files, engine: Engine, lang: Lang, originals: PathBuf) -> Self {
+        Self(Session::on(files, engine, lang, originals))
+    }
+
+    /// Carries out one line at an instant; `place` names it in messages.
+    ///
+    /// # Errors
+    /// Where the line is not a command, or storage fails. A refusal is no error.
+    pub fn act(&mut self, place: (&str, usize), text: &str, at: Timestamp) -> Result<Acted> {
+        let line = Line { file: place.0, no: place.1, text };
+        self.0.set_clock(at);
+        let refusals = self.0.refusals();
+        let output = self.0.execute(&line, text.trim_start_matches('>'))?;
+        Ok(Acted { output, refused: self.0.refusals() > refusals })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.0.running()
     }
 }
 

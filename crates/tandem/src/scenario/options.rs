@@ -1,7 +1,9 @@
 //! The options of a command: words that name what follows them, in any order.
 
 use super::grammar::{EVIDENCE_KINDS, Entry, KEYS, Key, meaning};
+use super::originals as files;
 use super::parse::{Reader, ids};
+use std::path::Path;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Evidence, NewFinding, Origin, Promise};
 use tandem_core::problem::Problems;
@@ -173,8 +175,21 @@ impl Reader<'_> {
         let Some(kind) = meaning(EVIDENCE_KINDS, kind) else {
             return Err(self.unknown(kind, EVIDENCE_KINDS));
         };
-        let digest = Digest::of(title.as_bytes());
-        Ok(Evidence { id: EvidenceId::from(id), kind, digest, title: title.to_owned() })
+        let id = EvidenceId::from(id);
+        let Some(folder) = self.originals else {
+            let digest = Digest::of(title.as_bytes());
+            return Ok(Evidence { id, kind, digest, title: title.to_owned() });
+        };
+        let kept = files::keep(folder, Path::new(title));
+        let (digest, title) = kept.map_err(|error| {
+            self.wrong(
+                &format!("文件“{title}”不能作为证据：{error}"),
+                &format!("the file `{title}` cannot be evidence: {error}"),
+                "写成 e1=文件:“路径”，路径须为可读的文件",
+                "write it as e1=document:“path” with the path of a file that can be read",
+            )
+        })?;
+        Ok(Evidence { id, kind, digest, title })
     }
 
     fn finding(&mut self) -> Result<NewFinding, Problems> {

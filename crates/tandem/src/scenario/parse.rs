@@ -7,6 +7,7 @@ use super::grammar::{
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
 use std::collections::VecDeque;
+use std::path::Path;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
 use tandem_core::problem::Problems;
@@ -28,12 +29,18 @@ pub(super) enum Asked {
 /// The words of a line that are not read yet.
 pub(super) struct Reader<'a> {
     pub(super) line: &'a Line<'a>,
+    /// Where files that are named as evidence are kept; in a story a title stands for an original.
+    pub(super) originals: Option<&'a Path>,
     pub(super) words: VecDeque<Word>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(line: &'a Line<'a>, words: VecDeque<Word>) -> Self {
-        Self { line, words }
+    pub(super) fn new(
+        line: &'a Line<'a>,
+        words: VecDeque<Word>,
+        originals: Option<&'a Path>,
+    ) -> Self {
+        Self { line, originals, words }
     }
 
     pub(super) fn wrong(&self, zh: &str, en: &str, remedy_zh: &str, remedy_en: &str) -> Problems {

@@ -9,6 +9,7 @@ use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::directory::{self, Directories};
@@ -54,6 +55,9 @@ pub(super) struct Session<'a> {
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
+    /// Where originals are kept, if time is the wall clock's and the ledger a real one.
+    originals: Option<PathBuf>,
+    refusals: u64,
 }
 
 const LANGS: &[Entry<Lang>] = &[(Lang::Zh, "zh", "中文"), (Lang::En, "en", "英文")];
@@ -71,7 +75,28 @@ impl<'a> Session<'a> {
             seen: Seen::default(),
             told: RefCell::default(),
             has_run: false,
+            originals: None,
+            refusals: 0,
         }
+    }
+
+    /// A session on a real ledger.
+    pub(super) fn on(files: &'a Files, engine: Engine, lang: Lang, originals: PathBuf) -> Self {
+        let originals = Some(originals);
+        Self { engine: Some(engine), lang, originals, ..Self::new(files) }
+    }
+
+    pub(super) fn set_clock(&mut self, at: Timestamp) {
+        self.clock = at;
+    }
+
+    /// Refusals so far.
+    pub(super) fn refusals(&self) -> u64 {
+        self.refusals
+    }
+
+    pub(super) fn running(&self) -> Option<&Engine> {
+        self.engine.as_ref()
     }
 
     pub(super) fn has_run(&self) -> bool {
@@ -85,7 +110,8 @@ impl<'a> Session<'a> {
     /// Carries one line out; returns what it prints.
     pub(super) fn execute(&mut self, line: &Line<'_>, command: &str) -> Result<Vec<String>> {
         self.has_run = true;
-        let mut reader = Reader::new(line, line.words(command)?);
+        let originals = self.originals.clone();
+        let mut reader = Reader::new(line, line.words(command)?, originals.as_deref());
         let first = reader.next("指令", "a command")?;
         if first.contains('/') {
             return self.ask(line, reader, &first);
@@ -101,6 +127,13 @@ impl<'a> Session<'a> {
                 ),
             )
         })?;
+        let runs_clock = matches!(stage, Stage::At | Stage::Wait | Stage::Until);
+        if runs_clock && self.originals.is_some() {
+            return Err(line.problem(
+                Text::new("真实台账的时间由时钟决定", "time is the wall clock's on a real ledger"),
+                Text::new("删去此行", "take this line out"),
+            ))?;
+        }
         let output = self.stage(line, &mut reader, stage)?;
         reader.end()?;
         Ok(output)
@@ -226,12 +259,16 @@ impl<'a> Session<'a> {
     }
 
     fn ask_case(&mut self, line: &Line<'_>, ask: Ask) -> Result<Vec<String>> {
-        let engine = self.engine(line)?;
         let verb = Verb::of(&ask.command);
         let id = ask.case.clone();
+        if !self.cases.contains(&id) && self.engine(line)?.case(&id).is_ok() {
+            self.cases.push(id.clone());
+        }
+        let engine = self.engine(line)?;
         let request =
             Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
         let (mut made, mut refusal) = (Vec::new(), None);
+        let mut refused = false;
         let offices = engine.directories();
         let mut output = match engine.execute(&request) {
             Ok(done) => {
@@ -239,6 +276,7 @@ impl<'a> Session<'a> {
                 self.told(&id, &done.case, &made)?
             }
             Err(failure) => {
+                refused = true;
                 if let Failure::Refused(no) = &failure {
                     refusal = Some(variant(&no.0));
                 }
@@ -257,6 +295,7 @@ impl<'a> Session<'a> {
         let before = Mark { offices, ..self.mark(line)? };
         self.seen.verbs.insert(verb);
         self.seen.entries(verb, &made);
+        self.refusals += u64::from(refused);
         self.seen.refusals.extend(refusal);
         output.extend(self.news(line, before)?);
         Ok(output)
@@ -272,9 +311,11 @@ impl<'a> Session<'a> {
             Err(Failure::RefusedByDirectory(no)) => {
                 let words = directory_refusal(&no.0, self.lang, &engine.new_context());
                 self.seen.office_refusals.insert(variant(&no.0));
+                self.refusals += 1;
                 Ok(vec![words])
             }
             Err(Failure::NoArea(area)) => {
+                self.refusals += 1;
                 let (zh, en) = (format!("没有区域{area}"), format!("there is no area {area}"));
                 Ok(vec![self.lang.pick(&zh, &en).to_owned()])
             }
