@@ -267,9 +267,6 @@ impl Engine {
         before: &Arc<Case>,
         request: &Request,
     ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
-        if record::directory_of(&request.case).is_some() {
-            return Err(Failure::Reserved(request.case.clone()));
-        }
         if let Command::Merge { into: other, .. } | Command::LinkCase { other, .. } =
             &request.command
             && self.case(other)?.drill != before.drill
@@ -450,6 +447,9 @@ impl Engine {
             return Ok(Arc::clone(case));
         }
         drop(cases);
+        if record::directory_of(id).is_some() {
+            return Err(Failure::Reserved(id.clone()));
+        }
         let case = Arc::new(Case::replay(id.clone(), &self.entries(id)?));
         if case.version > 0 {
             self.keep(&case);

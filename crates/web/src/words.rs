@@ -270,6 +270,7 @@ words! {
     NEXT_GAP = "七日内无人排班：", "Nobody rostered within seven days:";
     SINCE = "自", "since";
     ROSTER = "值班表", "Duty roster";
+    OFFICER = "值班人员", "Officer";
     NO_ROSTER = "没有排班。", "Nobody is rostered.";
     OFFICE_STATE = "状态", "State";
     UNIT = "单位", "Unit";
@@ -283,6 +284,7 @@ words! {
     FAILS = "不通", "fails";
     POSITIONS = "岗位任职", "Positions";
     NOBODY_APPOINTED = "尚无任职记录：登录者均可代表岗位。", "Nobody is appointed yet: whoever signs in for a position acts in it.";
+    ACCESS_KEYS = "接口密钥", "Keys of programs";
     DELEGATIONS = "委托代行", "Delegations";
     PROPOSALS = "责任清单修订提议", "Proposed rows of the directory";
     NO_PROPOSALS = "没有提议。权责裁定会自动形成提议，由人审定。", "No proposals. A settlement makes one by itself; a person decides on it.";

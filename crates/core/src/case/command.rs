@@ -33,21 +33,25 @@ impl Actor {
 }
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Bring a matter to a desk.
     Receive {
         /// What it is about.
         title: String,
         /// Topics and complaints that it came from.
+        #[serde(default)]
         origin: Origin,
         /// Areas concerned.
         areas: Vec<AreaId>,
         /// Remits concerned, the main one first.
         remits: Vec<RemitId>,
         /// Originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
         /// A drill, kept apart from real work.
+        #[serde(default)]
         drill: bool,
     },
     /// Triage: make it a case; opens both tracks.
@@ -76,6 +80,7 @@ pub enum Command {
     /// Assign the lead that the rules and the directory name.
     AssignLead {
         /// Further units that assist.
+        #[serde(default)]
         also_assisting: Vec<UnitId>,
     },
     /// Give an order to the lead or an assisting unit.
@@ -172,6 +177,7 @@ pub enum Command {
         /// The answer.
         text: String,
         /// New originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Plan a piece of disposal work.
@@ -181,6 +187,7 @@ pub enum Command {
         /// What.
         text: String,
         /// Tasks that must be finished before it can be.
+        #[serde(default)]
         after: Vec<u32>,
         /// By when.
         by: Timestamp,
@@ -190,6 +197,7 @@ pub enum Command {
         /// Which.
         no: u32,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
     },
     /// Report to the level above.
@@ -199,6 +207,7 @@ pub enum Command {
         /// What it says.
         text: String,
         /// What it rests on.
+        #[serde(default)]
         cites: Vec<Cite>,
     },
     /// Note how the public reacted to a statement or a closure.
@@ -213,6 +222,7 @@ pub enum Command {
         /// In which words.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Look again and let the matter stand as it is.
@@ -269,8 +279,10 @@ pub enum Command {
         /// Whether the work is done.
         progress: Progress,
         /// New originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
         /// New findings.
+        #[serde(default)]
         findings: Vec<NewFinding>,
     },
     /// Accept feedback or return it.
@@ -287,6 +299,7 @@ pub enum Command {
         /// By which remit.
         remit: RemitId,
         /// Evidence for that.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
         /// Who should have it.
         proposed: UnitId,
@@ -300,6 +313,7 @@ pub enum Command {
         /// The lead.
         lead: UnitId,
         /// Who assists.
+        #[serde(default)]
         assisting: Vec<UnitId>,
         /// By what reason.
         reason: String,
@@ -341,6 +355,7 @@ pub enum Command {
     /// Add originals.
     AddEvidence {
         /// Which.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Record a fact.
@@ -366,8 +381,10 @@ pub enum Command {
         /// Its text.
         text: String,
         /// What it rests on.
+        #[serde(default)]
         cites: Vec<Cite>,
         /// What it promises.
+        #[serde(default)]
         promises: Vec<Promise>,
         /// What it corrects.
         corrects: Option<StatementId>,
@@ -387,6 +404,7 @@ pub enum Command {
         /// Which.
         no: u32,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
     },
     /// Verify that the problem is really solved, or that it is not.
@@ -396,6 +414,7 @@ pub enum Command {
         /// What was seen.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Let a track go.
@@ -415,6 +434,7 @@ pub enum Command {
         /// Why: a false closure, a worse reaction, new facts.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Evaluate a closed case.
@@ -439,7 +459,8 @@ pub enum DeclineGround {
 }
 
 /// A judgement on feedback.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FeedbackVerdict {
     /// Good: the order is completed.
     Accept,
@@ -451,7 +472,7 @@ pub enum FeedbackVerdict {
 }
 
 /// A fact to be recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFinding {
     /// What it is about.
     pub key: String,

@@ -2,8 +2,8 @@
 
 use super::entry::{Entry, EntryKind, Last};
 use super::parts::{
-    Channel, Check, Delegation, Ending, Pending, Proposal, ProposalState, Shift, ShiftState,
-    Subject, Tenure, Void,
+    AccessKey, Channel, Check, Delegation, Ending, Pending, Proposal, ProposalState, Shift,
+    ShiftState, Subject, Tenure, Void,
 };
 use super::{Amendment, Directory};
 use crate::mechanism::Deadline;
@@ -17,7 +17,9 @@ pub fn apply(directory: &mut Directory, entry: &Entry) {
         EntryKind::Appointed { .. }
         | EntryKind::Relieved { .. }
         | EntryKind::Delegated { .. }
-        | EntryKind::DelegationRevoked { .. } => positions(directory, entry),
+        | EntryKind::DelegationRevoked { .. }
+        | EntryKind::KeyIssued { .. }
+        | EntryKind::KeyRevoked { .. } => positions(directory, entry),
         EntryKind::ShiftPlanned { .. }
         | EntryKind::ShiftDropped { .. }
         | EntryKind::HandedOver { .. }
@@ -73,6 +75,21 @@ fn positions(directory: &mut Directory, entry: &Entry) {
         EntryKind::DelegationRevoked { delegation, .. } => {
             for delegation in directory.delegations.iter_mut().filter(|d| d.no == *delegation) {
                 delegation.end = delegation.end.min(entry.at);
+            }
+        }
+        EntryKind::KeyIssued { no, position, person, digest, until } => {
+            directory.keys.push(AccessKey {
+                no: *no,
+                digest: *digest,
+                person: person.clone(),
+                position: position.clone(),
+                from: entry.at,
+                until: *until,
+            });
+        }
+        EntryKind::KeyRevoked { key, .. } => {
+            for key in directory.keys.iter_mut().filter(|known| known.no == *key) {
+                key.until = key.until.min(entry.at);
             }
         }
         _ => {}

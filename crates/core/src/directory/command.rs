@@ -2,7 +2,7 @@
 
 use super::parts::{Amendment, ChannelKind, Outcome, Subject};
 use crate::mechanism::Power;
-use crate::{CaseId, ChannelId, PersonId, PositionId, Timestamp, UnitId};
+use crate::{CaseId, ChannelId, Digest, PersonId, PositionId, Timestamp, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// A time from one instant on until before another.
@@ -90,6 +90,24 @@ pub enum Command {
     RevokeDelegation {
         /// Which.
         delegation: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Give a program a key by which it acts as a person in a position.
+    IssueKey {
+        /// In which position.
+        position: PositionId,
+        /// As whom.
+        person: PersonId,
+        /// The digest of the secret, which itself is nowhere kept.
+        digest: Digest,
+        /// Until before when.
+        until: Timestamp,
+    },
+    /// A key opens no more.
+    RevokeKey {
+        /// Which.
+        key: u32,
         /// Why.
         reason: String,
     },

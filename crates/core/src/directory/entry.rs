@@ -4,7 +4,7 @@ use super::command::Period;
 use super::parts::{Amendment, ChannelKind, Outcome, Subject};
 use crate::case::Author;
 use crate::mechanism::{Deadline, Power};
-use crate::{CaseId, ChannelId, PersonId, PositionId, Timestamp, UnitId};
+use crate::{CaseId, ChannelId, Digest, PersonId, PositionId, Timestamp, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// One recorded fact.
@@ -61,6 +61,10 @@ pub enum EntryKind {
     },
     /// That ended before its time.
     DelegationRevoked { delegation: u32, reason: String },
+    /// A program can act as a person in a position.
+    KeyIssued { no: u32, position: PositionId, person: PersonId, digest: Digest, until: Timestamp },
+    /// It no longer can.
+    KeyRevoked { key: u32, reason: String },
     /// A unit is reached this way.
     ChannelSet {
         unit: UnitId,

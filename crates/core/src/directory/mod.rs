@@ -27,14 +27,14 @@ pub use command::{Command, Period};
 pub use decide::{decide, due, next_due};
 pub use entry::{Entry, EntryKind, Last};
 pub use parts::{
-    Amendment, Channel, ChannelKind, Check, Delegation, Ending, Outcome, Pending, Proposal,
-    ProposalState, Shift, ShiftState, Subject, Tenure, Void,
+    AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Outcome, Pending,
+    Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use watch::{Gap, OnWatch};
 
 use crate::mechanism::Power;
-use crate::{AreaId, ChannelId, PersonId, PositionId, RemitId, Timestamp, UnitId};
+use crate::{AreaId, ChannelId, Digest, PersonId, PositionId, RemitId, Timestamp, UnitId};
 use std::collections::BTreeMap;
 
 /// How a person comes to act in a position.
@@ -61,6 +61,8 @@ pub struct Directory {
     pub shifts: Vec<Shift>,
     /// Who acts for whom.
     pub delegations: Vec<Delegation>,
+    /// By which programs act.
+    pub keys: Vec<AccessKey>,
     /// How units are reached.
     pub channels: Vec<Channel>,
     /// What the responsibility directory might learn.
@@ -84,6 +86,7 @@ impl Directory {
             tenures: Vec::new(),
             shifts: Vec::new(),
             delegations: Vec::new(),
+            keys: Vec::new(),
             channels: Vec::new(),
             proposals: Vec::new(),
             amendments: Vec::new(),
@@ -187,6 +190,15 @@ impl Directories {
             Some(directory) => directory.standing(person, position, power, at),
             None => Some(Standing::Open),
         }
+    }
+
+    /// The key with a digest that opens at an instant, and the area that issued it.
+    pub fn key(&self, digest: Digest, at: Timestamp) -> Option<(&AreaId, &AccessKey)> {
+        self.iter().find_map(|directory| {
+            let mut keys = directory.keys.iter();
+            let key = keys.find(|key| key.digest == digest && key.opens_at(at))?;
+            Some((&directory.area, key))
+        })
     }
 
     /// How a unit ended, if it did.

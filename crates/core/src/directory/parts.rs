@@ -1,7 +1,9 @@
 //! What a directory is made of.
 
 use crate::mechanism::{Deadline, Power};
-use crate::{CaseId, ChannelId, DepartmentId, PersonId, PositionId, RemitId, Timestamp, UnitId};
+use crate::{
+    CaseId, ChannelId, DepartmentId, Digest, PersonId, PositionId, RemitId, Timestamp, UnitId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A person in a position for a time.
@@ -113,6 +115,30 @@ impl Delegation {
             && self.start <= at
             && at < self.end
             && (self.powers.is_empty() || self.powers.contains(&power))
+    }
+}
+
+/// A key by which a program acts as a person in a position. The ledger has its digest alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey {
+    /// Its number in the area.
+    pub no: u32,
+    /// The digest of the secret.
+    pub digest: Digest,
+    /// As whom it acts.
+    pub person: PersonId,
+    /// In which position.
+    pub position: PositionId,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until before when.
+    pub until: Timestamp,
+}
+
+impl AccessKey {
+    /// Whether it opens at an instant.
+    pub fn opens_at(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
     }
 }
 

@@ -47,6 +47,10 @@ pub enum RefusalKind {
     UnknownDelegation(u32),
     DelegationOver(u32),
     NotTheDelegator(u32),
+    // Keys.
+    UnknownKey(u32),
+    KeyOver(u32),
+    KeyTaken,
     // Channels.
     AddressMissing,
     UnknownChannel { unit: UnitId, channel: ChannelId },
@@ -80,7 +84,10 @@ impl RefusalKind {
             | R::PowerNotHeld { .. }
             | R::UnknownDelegation(_)
             | R::DelegationOver(_)
-            | R::NotTheDelegator(_) => "AUTH-1",
+            | R::NotTheDelegator(_)
+            | R::UnknownKey(_)
+            | R::KeyOver(_)
+            | R::KeyTaken => "AUTH-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::LeadAssists(_) | R::RowUnchanged(_) => "CASE-1",
             R::NotADutyPosition(_)

@@ -17,7 +17,9 @@ pub fn directory_entry(area: &AreaId, entry: &Entry, lang: Lang, names: &dyn Nam
         EntryKind::Appointed { .. }
         | EntryKind::Relieved { .. }
         | EntryKind::Delegated { .. }
-        | EntryKind::DelegationRevoked { .. } => words.position(&entry.kind),
+        | EntryKind::DelegationRevoked { .. }
+        | EntryKind::KeyIssued { .. }
+        | EntryKind::KeyRevoked { .. } => words.position(&entry.kind),
         EntryKind::ShiftPlanned { .. }
         | EntryKind::ShiftDropped { .. }
         | EntryKind::HandedOver { .. }
@@ -112,6 +114,18 @@ impl Words<'_> {
             EntryKind::DelegationRevoked { delegation, reason } => self.say(
                 format!("撤销委托{delegation}：{reason}"),
                 format!("revoked delegation {delegation}: {reason}"),
+            ),
+            EntryKind::KeyIssued { no, position, person, until, .. } => {
+                let position = self.names.position(position, self.lang);
+                let until = self.names.time(*until);
+                self.say(
+                    format!("发放接口密钥{no}：以{person}（{position}）名义办理，至{until}"),
+                    format!("issued key {no}: acts as {person}, {position}, until {until}"),
+                )
+            }
+            EntryKind::KeyRevoked { key, reason } => self.say(
+                format!("吊销接口密钥{key}：{reason}"),
+                format!("revoked key {key}: {reason}"),
             ),
             _ => String::new(),
         }
@@ -331,6 +345,14 @@ fn staff(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<(String, S
         R::NotTheDelegator(no) => (
             format!("委托{no}由委托人或其上级撤销"),
             format!("delegation {no} is revoked by who gave it, or above"),
+        ),
+        R::UnknownKey(no) => (format!("没有接口密钥{no}"), format!("there is no key {no}")),
+        R::KeyOver(no) => {
+            (format!("接口密钥{no}已失效"), format!("key {no} opens nothing any more"))
+        }
+        R::KeyTaken => (
+            "该密钥已发放过；请重新生成".to_owned(),
+            "this secret was issued before; make another".to_owned(),
         ),
         _ => return None,
     })

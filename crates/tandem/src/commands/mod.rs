@@ -8,6 +8,7 @@ mod act;
 mod check;
 mod demo;
 mod import;
+mod key;
 mod ledger;
 mod serve;
 mod text;
@@ -45,6 +46,8 @@ enum Command {
     Act(act::Act),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Issue a key by which a program acts as a person in a position
+    Key(key::Key),
     /// Find topics in posts, in one pass over time order
     Detect(text::Detect),
     /// Find every pair of nearly equal texts
@@ -99,6 +102,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run(&shell),
         Command::Act(act) => act.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),

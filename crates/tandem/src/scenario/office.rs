@@ -8,7 +8,7 @@ use tandem_core::case::Actor;
 use tandem_core::directory::{Amendment, ChannelKind, Command, Outcome, Period};
 use tandem_core::mechanism::Power;
 use tandem_core::problem::Problems;
-use tandem_core::{AreaId, ChannelId, DepartmentId, PositionId, UnitId};
+use tandem_core::{AreaId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
 
 /// A kind of command to a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,8 @@ pub enum OfficeVerb {
     DecideRow,
     EndUnit,
     Escalate,
+    IssueKey,
+    RevokeKey,
 }
 
 impl OfficeVerb {
@@ -51,6 +53,8 @@ impl OfficeVerb {
         (Self::DecideRow, "decide-row", "审定清单"),
         (Self::EndUnit, "end-unit", "撤销单位"),
         (Self::Escalate, "tell-above", "告知上级"),
+        (Self::IssueKey, "issue-key", "发放密钥"),
+        (Self::RevokeKey, "revoke-key", "吊销密钥"),
     ];
 
     /// The verb of a command.
@@ -72,6 +76,8 @@ impl OfficeVerb {
             Command::DecideRow { .. } => Self::DecideRow,
             Command::EndUnit { .. } => Self::EndUnit,
             Command::Escalate { .. } => Self::Escalate,
+            Command::IssueKey { .. } => Self::IssueKey,
+            Command::RevokeKey { .. } => Self::RevokeKey,
         }
     }
 }
@@ -105,7 +111,7 @@ impl Reader<'_> {
     ) -> Result<OfficeAsk, Problems> {
         use OfficeVerb as V;
         let (area, command) = match verb {
-            V::Appoint | V::Relieve | V::PlanShift | V::Delegate => {
+            V::Appoint | V::Relieve | V::PlanShift | V::Delegate | V::IssueKey => {
                 self.position(verb, calendar)?
             }
             V::SetChannel | V::DropChannel | V::CheckChannel | V::EndUnit => {
@@ -133,6 +139,13 @@ impl Reader<'_> {
             OfficeVerb::Relieve => {
                 let person = self.next("姓名", "a name")?.as_str().into();
                 Command::Relieve { position, person, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::IssueKey => {
+                let person = self.next("姓名", "a name")?.as_str().into();
+                let o = self.options(&[Key::Until], calendar)?;
+                let until = self.needed(o.until, Key::Until)?;
+                let digest = Digest::of(self.text(o.text)?.as_bytes());
+                Command::IssueKey { position, person, digest, until }
             }
             OfficeVerb::PlanShift => {
                 let person = self.next("姓名", "a name")?.as_str().into();
@@ -232,6 +245,9 @@ impl Reader<'_> {
             }
             OfficeVerb::RevokeDelegation => {
                 Command::RevokeDelegation { delegation: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::RevokeKey => {
+                Command::RevokeKey { key: no, reason: self.only_text(calendar)? }
             }
             OfficeVerb::DecideRow => {
                 let accepted = self.one_of(DECISIONS, "审定结果", "accept or decline")?;

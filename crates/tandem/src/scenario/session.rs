@@ -456,6 +456,8 @@ fn office_verb(entry: &directory::Entry) -> OfficeVerb {
         E::RowAccepted { .. } | E::RowDeclined { .. } => OfficeVerb::DecideRow,
         E::UnitEnded { .. } => OfficeVerb::EndUnit,
         E::Escalated { .. } => OfficeVerb::Escalate,
+        E::KeyIssued { .. } => OfficeVerb::IssueKey,
+        E::KeyRevoked { .. } => OfficeVerb::RevokeKey,
     }
 }
 

@@ -97,7 +97,9 @@ fn office_section(verb: OfficeVerb) -> &'static str {
         OfficeVerb::Appoint
         | OfficeVerb::Relieve
         | OfficeVerb::Delegate
-        | OfficeVerb::RevokeDelegation => "positions",
+        | OfficeVerb::RevokeDelegation
+        | OfficeVerb::IssueKey
+        | OfficeVerb::RevokeKey => "positions",
         OfficeVerb::PlanShift | OfficeVerb::DropShift => "roster",
         OfficeVerb::HandOver
         | OfficeVerb::TakeWatch

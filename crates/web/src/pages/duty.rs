@@ -118,13 +118,13 @@ fn roster(view: &View<'_>, directory: &Directory) -> Markup {
                     named_by: "roster",
                     class: "cards",
                     caption: words::ROSTER,
-                    columns: &[words::NUMBER, words::BY_WHOM, words::WHEN, words::OFFICE_STATE],
+                    columns: &[words::NUMBER, words::OFFICER, words::WHEN, words::OFFICE_STATE],
                     figures: Some(0),
                 }.show(view, &html! {
                     @for shift in shifts {
                         tr {
                             td.num data-label=(view.t(words::NUMBER)) { (shift.no) }
-                            td data-label=(view.t(words::BY_WHOM)) {
+                            td data-label=(view.t(words::OFFICER)) {
                                 (view.person(&shift.person)) " · " (kind(view, &shift.position))
                             }
                             td data-label=(view.t(words::WHEN)) {
@@ -215,6 +215,7 @@ fn reach(view: &View<'_>, channel: &Channel) -> Markup {
 
 fn positions(view: &View<'_>, directory: &Directory) -> Markup {
     let held: Vec<_> = directory.tenures.iter().filter(|t| t.holds_at(view.now)).collect();
+    let keys: Vec<_> = directory.keys.iter().filter(|key| key.opens_at(view.now)).collect();
     let acting: Vec<_> = directory.delegations.iter().filter(|d| d.end > view.now).collect();
     html! {
         section aria-labelledby="positions" {
@@ -224,6 +225,18 @@ fn positions(view: &View<'_>, directory: &Directory) -> Markup {
                 ul.pieces {
                     @for tenure in held {
                         li { b { (view.person(&tenure.person)) } " " (kind(view, &tenure.position)) }
+                    }
+                }
+            }
+            @if !keys.is_empty() {
+                h3 { (view.t(words::ACCESS_KEYS)) }
+                ul.pieces {
+                    @for key in keys {
+                        li {
+                            span.tag { (key.no) } " " b { (view.person(&key.person)) } " · "
+                            (kind(view, &key.position)) " · " (view.t(words::UNTIL)) " "
+                            (view.time(key.until))
+                        }
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! From a command to entries, or to a refusal.
 
+mod keys;
 mod rows;
 mod staff;
 mod timers;
@@ -61,6 +62,10 @@ impl Decision<'_> {
                 self.delegate(by, staff::Wish { position, to, powers, period, reason })
             }
             C::RevokeDelegation { delegation, reason } => self.revoke(by, delegation, reason),
+            C::IssueKey { position, person, digest, until } => {
+                self.issue_key(by, position, person, digest, until)
+            }
+            C::RevokeKey { key, reason } => self.revoke_key(by, key, reason),
             C::SetChannel { unit, channel, kind, address } => {
                 self.set_channel(by, unit, channel, kind, address)
             }
