@@ -1,7 +1,7 @@
 //! Load, decide, append.
 
 use crate::effects::effects;
-use crate::ports::{Append, AppendError, CommandKey, Courier, Store, StoreError};
+use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
@@ -9,8 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
-    Actor, Case, Command, Context, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
+    Actor, Case, Change, Command, Context, Entry, Refusal, Side, apply, decide_jointly, due,
 };
+use tandem_core::invariants::Changed;
 use tandem_core::mechanism::Pin;
 use tandem_core::{CaseId, Timestamp, invariants};
 use tracing::{error, info};
@@ -43,6 +44,27 @@ pub struct Done {
     pub entries: Vec<Entry>,
     /// The case after it.
     pub case: Arc<Case>,
+    /// The other cases that it changed in the same append, with what it made there.
+    pub others: Vec<(Arc<Case>, Vec<Entry>)>,
+}
+
+impl Done {
+    /// All cases that it changed.
+    fn cases(&self) -> impl Iterator<Item = &Arc<Case>> {
+        std::iter::once(&self.case).chain(self.others.iter().map(|(case, _)| case))
+    }
+
+    fn before(case: Arc<Case>) -> Self {
+        Self { entries: Vec::new(), case, others: Vec::new() }
+    }
+}
+
+/// A case that a command changes, before it is stored.
+struct Changing {
+    before: Arc<Case>,
+    entries: Vec<Entry>,
+    after: Arc<Case>,
+    append: Append,
 }
 
 /// A command that was not carried out.
@@ -172,19 +194,18 @@ impl Engine {
             if let Some(key) = &request.key
                 && self.store.has_key(key)?
             {
-                return Ok(Done { entries: Vec::new(), case: self.case(&request.case)? });
+                return Ok(Done::before(self.case(&request.case)?));
             }
-            let before = self.load(&request.case)?;
-            let (append, entries, after) = self.decided(&before, request)?;
-            match self.store.append(vec![append]) {
+            let (batch, done) = self.decided(request, &HashMap::new())?;
+            match self.store.append(batch) {
                 Ok(_) => {
-                    self.keep(&after);
-                    return Ok(Done { entries, case: after });
+                    done.cases().for_each(|case| self.keep(case));
+                    return Ok(done);
                 }
                 Err(AppendError::Conflict { case, .. }) => self.forget(&case),
                 Err(AppendError::Repeated { .. }) => self.forget(&request.case),
                 Err(AppendError::Store(error)) => {
-                    self.forget(&request.case);
+                    done.cases().for_each(|case| self.forget(&case.id));
                     return Err(error.into());
                 }
             }
@@ -205,17 +226,13 @@ impl Engine {
             let known = request.key.as_ref().map(|key| self.store.has_key(key)).transpose()?;
             if known == Some(true) {
                 let case = self.case(&request.case);
-                results.push(case.map(|case| Done { entries: Vec::new(), case }));
+                results.push(case.map(Done::before));
                 continue;
             }
-            let before = match staged.get(&request.case) {
-                Some(case) => Arc::clone(case),
-                None => self.load(&request.case)?,
-            };
-            results.push(self.decided(&before, request).map(|(append, entries, after)| {
-                staged.insert(after.id.clone(), Arc::clone(&after));
-                batch.push(append);
-                Done { entries, case: after }
+            results.push(self.decided(request, &staged).map(|(appends, done)| {
+                staged.extend(done.cases().map(|case| (case.id.clone(), Arc::clone(case))));
+                batch.extend(appends);
+                done
             }));
         }
         if batch.is_empty() {
@@ -228,60 +245,101 @@ impl Engine {
             }
             Err(AppendError::Store(error)) => Err(error.into()),
             Err(AppendError::Conflict { .. } | AppendError::Repeated { .. }) => {
+                staged.keys().for_each(|case| self.forget(case));
                 requests.iter().for_each(|request| self.forget(&request.case));
                 Ok(requests.iter().map(|request| self.execute(request)).collect())
             }
         }
     }
 
-    /// Decides and folds, without storing: the append, its entries, and the case after them.
+    /// Decides and folds, without storing: the appends, and what comes of them. Cases that a
+    /// command before it changed are as that one leaves them.
     fn decided(
         &self,
-        before: &Arc<Case>,
         request: &Request,
-    ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
-        if let Command::Merge { into: other, .. } | Command::LinkCase { other, .. } =
-            &request.command
-            && self.case(other)?.drill != before.drill
-        {
-            return Err(Refusal(RefusalKind::DrillAndReal).into());
-        }
-        if let Command::Merge { into, .. } = &request.command {
-            let target = self.case(into)?;
-            let living = matches!(target.phase, Phase::Received | Phase::Open);
-            let near = target.desk == before.desk || before.ladder.contains(&target.desk);
-            if !(living && near) && target.id != before.id {
-                return Err(Refusal(RefusalKind::NotMergeable { into: into.clone() }).into());
+        staged: &HashMap<CaseId, Arc<Case>>,
+    ) -> Result<(Batch, Done), Failure> {
+        let load =
+            |id: &CaseId| staged.get(id).map_or_else(|| self.load(id), |c| Ok(Arc::clone(c)));
+        let here = load(&request.case)?;
+        let mut there = Vec::new();
+        for id in request.command.others() {
+            let other = load(id)?;
+            if other.version == 0 && !matches!(request.command, Command::Split { .. }) {
+                return Err(Failure::NoCase(id.clone()));
             }
+            there.push(other);
         }
-        let ctx = self.context(before)?;
-        let entries = decide(before, &ctx, request.at, &request.by, request.command.clone())?;
-        let mut after = Case::clone(before);
+        let mut sides = Vec::with_capacity(there.len());
+        for case in &there {
+            sides.push(Side { case, ctx: self.context(case)? });
+        }
+        let side = Side { case: &here, ctx: self.context(&here)? };
+        let command = request.command.clone();
+        let changes = decide_jointly(side, &sides, request.at, &request.by, command)?;
+        let mut changed = Vec::with_capacity(changes.len());
+        for Change { case, entries } in changes {
+            let before = std::iter::once(&here).chain(&there).find(|before| before.id == case);
+            let before = before.expect("a decision changes the cases that it was given");
+            let key = request.key.clone().filter(|_| case == request.case);
+            changed.push(self.changing(Arc::clone(before), entries, key)?);
+        }
+        self.check(&changed)?;
+        let (mut batch, mut after) = (Vec::new(), Vec::new());
+        for Changing { append, after: case, entries, .. } in changed {
+            batch.push(append);
+            after.push((case, entries));
+        }
+        let others = after.split_off(1);
+        let (case, entries) = after.remove(0);
+        Ok((batch, Done { entries, case, others }))
+    }
+
+    fn changing(
+        &self,
+        before: Arc<Case>,
+        entries: Vec<Entry>,
+        key: Option<CommandKey>,
+    ) -> Result<Changing, Failure> {
+        let mut after = Case::clone(&before);
         let mut outside = Vec::new();
         for entry in &entries {
             apply(&mut after, entry);
             outside.extend(effects(&after, entry));
         }
-        let ctx = self.context(&after)?;
-        self.check(before, &entries, &after, &ctx);
         let append = Append {
             case: after.id.clone(),
             expected: before.version,
-            key: request.key.clone(),
+            key,
             bodies: entries.iter().map(record::encode).collect(),
-            row: row_of(&after, &ctx),
+            row: row_of(&after, &self.context(&after)?),
             effects: outside,
         };
-        Ok((append, entries, Arc::new(after)))
+        Ok(Changing { before, entries, after: Arc::new(after), append })
     }
 
-    fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
-        let breaches = invariants::check(before, entries, after, ctx);
-        self.checked.fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
-        self.broken.fetch_add(breaches.len() as u64, Ordering::Relaxed);
-        for breach in breaches {
-            error!(case.id = %after.id, invariant = breach.id, "Case `{}`: {breach}", after.id);
+    fn check(&self, changed: &[Changing]) -> Result<(), Failure> {
+        let (mut checked, mut breaches) = (0, Vec::new());
+        for Changing { before, entries, after, .. } in changed {
+            let found = invariants::check(before, entries, after, &self.context(after)?);
+            breaches.extend(found.into_iter().map(|breach| (&after.id, breach)));
+            checked += invariants::ALL.len();
         }
+        if let [first, _, ..] = changed {
+            let cases: Vec<Changed<'_>> = changed
+                .iter()
+                .map(|Changing { before, entries, after, .. }| Changed { before, entries, after })
+                .collect();
+            let found = invariants::check_jointly(&cases);
+            breaches.extend(found.into_iter().map(|breach| (&first.after.id, breach)));
+            checked += invariants::JOINT.len();
+        }
+        self.checked.fetch_add(checked as u64, Ordering::Relaxed);
+        self.broken.fetch_add(breaches.len() as u64, Ordering::Relaxed);
+        for (case, breach) in breaches {
+            error!(case.id = %case, invariant = breach.id, "Case `{case}`: {breach}");
+        }
+        Ok(())
     }
 
     /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a

@@ -52,10 +52,37 @@ pub enum Command {
     },
     /// Triage: make it a case; opens both tracks.
     Accept,
-    /// Triage: handle it under another case.
+    /// Handle it under another case, which takes over all that it holds.
     Merge {
         /// Which.
         into: CaseId,
+        /// Why.
+        reason: String,
+    },
+    /// Make a part of an open case a case of its own, at the desk that answers for that part.
+    Split {
+        /// Id of the new case.
+        into: CaseId,
+        /// What the part is about; the whole case's title unless given.
+        title: Option<String>,
+        /// Its areas; all of the case's where none is named.
+        areas: Vec<AreaId>,
+        /// Its remits; all of the case's where none is named.
+        remits: Vec<RemitId>,
+        /// Originals that it starts with; all of the case's where none is named.
+        evidence: Vec<EvidenceId>,
+        /// Why.
+        reason: String,
+    },
+    /// Bring several cases under one lead: one case over all of their areas, at the desk of their
+    /// lowest common superior.
+    Join {
+        /// What the whole is about.
+        title: String,
+        /// The cases.
+        parts: Vec<CaseId>,
+        /// What becomes of them.
+        how: Joining,
         /// Why.
         reason: String,
     },
@@ -417,6 +444,28 @@ pub enum Command {
         /// What was learnt.
         lessons: String,
     },
+}
+
+impl Command {
+    /// The other cases that a decision on it must see.
+    pub fn others(&self) -> &[CaseId] {
+        match self {
+            Self::Merge { into: other, .. }
+            | Self::Split { into: other, .. }
+            | Self::LinkCase { other, .. } => std::slice::from_ref(other),
+            Self::Join { parts, .. } => parts,
+            _ => &[],
+        }
+    }
+}
+
+/// What becomes of cases that are brought under one lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joining {
+    /// They are merged into the one over all areas.
+    Merged,
+    /// They go on as parts of it, each at its own desk.
+    Linked,
 }
 
 /// Why a matter is not a case.

@@ -35,6 +35,10 @@ pub enum RefusalKind {
     SameCase,
     DrillAndReal,
     NotMergeable { into: CaseId },
+    MergeTarget { into: CaseId, phase: Phase },
+    NotAPart,
+    NothingToJoin,
+    SeveralCases,
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
@@ -162,6 +166,12 @@ impl RefusalKind {
             | R::RestateNeeded(_)
             | R::NothingToConfirm(_)
             | R::OpenOrders(_) => "CASE-3",
+            R::NotMergeable { .. }
+            | R::MergeTarget { .. }
+            | R::NotAPart
+            | R::NothingToJoin
+            | R::SeveralCases => "JOIN-1",
+            R::SameCase | R::DrillAndReal => "JOIN-2",
             R::EvidenceExists(_) => "EVID-2",
             R::UnknownEvidence(_) | R::FindingUnproved { .. } | R::EmptyFeedback(_) => "EVID-1",
             R::NotTheVerifier { .. } => "FACT-1",

@@ -254,7 +254,7 @@ impl DeadlineRule {
 pub enum Power {
     /// Bring a matter to the desk.
     Receive,
-    /// Accept, merge or decline it.
+    /// Accept or decline it, or merge it before it is accepted.
     Triage,
     /// Fix the risk level.
     Assess,
@@ -332,11 +332,13 @@ pub enum Power {
     AskCountersign,
     /// Countersign.
     Countersign,
+    /// Merge, split or join open cases.
+    Join,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -377,6 +379,7 @@ impl Power {
         Self::LinkCase,
         Self::AskCountersign,
         Self::Countersign,
+        Self::Join,
     ];
 
     /// The power in words.
@@ -422,6 +425,7 @@ impl Power {
             Self::LinkCase => ("关联案件", "link cases"),
             Self::AskCountersign => ("送会签", "ask for a countersignature"),
             Self::Countersign => ("会签", "countersign"),
+            Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
         };
         Text::new(zh, en)
     }

@@ -119,7 +119,7 @@ impl Words<'_> {
         cites.join(self.lang.pick("、", ", "))
     }
 
-    fn promise(&self, promise: &Promise) -> String {
+    pub(super) fn promise(&self, promise: &Promise) -> String {
         let (owner, by) = (self.unit(&promise.owner), self.names.time(promise.by));
         self.say(
             format!("；承诺：{}（{owner}，{by}前）", promise.text),
@@ -127,7 +127,7 @@ impl Words<'_> {
         )
     }
 
-    fn dues(&self, dues: &[(crate::case::Subject, Deadline)]) -> String {
+    pub(super) fn dues(&self, dues: &[(crate::case::Subject, Deadline)]) -> String {
         let dues: Vec<String> = dues
             .iter()
             .map(|(subject, due)| {
@@ -143,7 +143,6 @@ impl Words<'_> {
             EntryKind::Received { .. }
             | EntryKind::Opened { .. }
             | EntryKind::TrackOpened { .. }
-            | EntryKind::Merged { .. }
             | EntryKind::Declined { .. }
             | EntryKind::Assessed { .. }
             | EntryKind::LeadAssigned { .. }
@@ -199,10 +198,6 @@ impl Words<'_> {
                 let dues = self.dues(dues);
                 self.say(format!("{}开启{dues}", name.zh), format!("{} opened{dues}", name.en))
             }
-            EntryKind::Merged { into, reason } => self.say(
-                format!("并入案件{into}：{reason}"),
-                format!("merged into case {into}: {reason}"),
-            ),
             EntryKind::Declined { ground, reason } => {
                 let ground = terms::decline_ground(*ground);
                 self.say(
@@ -274,9 +269,13 @@ impl Words<'_> {
                     format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
                 )
             }
-            EntryKind::OrderWithdrawn { order, reason } => self.say(
+            EntryKind::OrderWithdrawn { order, reason, into: None } => self.say(
                 format!("撤回交办单{order}：{reason}"),
                 format!("order {order} withdrawn: {reason}"),
+            ),
+            EntryKind::OrderWithdrawn { order, reason, into: Some(into) } => self.say(
+                format!("交办单{order}因并入案件{into}而撤回：{reason}"),
+                format!("order {order} withdrawn, as the case is merged into {into}: {reason}"),
             ),
             EntryKind::OrderSigned { order, restated, confirm, .. } => {
                 let restated = restated
@@ -396,14 +395,22 @@ impl Words<'_> {
                 let titles = titles.join(self.lang.pick("、", ", "));
                 self.say(format!("补充证据：{titles}"), format!("evidence added: {titles}"))
             }
-            EntryKind::FindingRecorded { no, key, value, supersedes, evidence } => {
+            EntryKind::FindingRecorded { no, key, value, supersedes, evidence, from } => {
                 let count = evidence.len();
                 let old = supersedes
                     .map(|old| self.say(format!("，取代结论{old}"), format!(", replaces {old}")))
                     .unwrap_or_default();
+                let from = from.as_ref().map(|from| {
+                    let (case, no, unit) = (&from.case, from.no, self.unit(&from.verifier));
+                    self.say(
+                        format!("，原为案件{case}结论{no}，{unit}核实"),
+                        format!(", finding {no} of case {case}, verified by {unit}"),
+                    )
+                });
+                let from = from.unwrap_or_default();
                 self.say(
-                    format!("核查结论{no}：{key}——{value}（证据{count}件{old}）"),
-                    format!("finding {no}: {key}: {value} (evidence: {count}{old})"),
+                    format!("核查结论{no}：{key}——{value}（证据{count}件{old}{from}）"),
+                    format!("finding {no}: {key}: {value} (evidence: {count}{old}{from})"),
                 )
             }
             EntryKind::DisputeOpened { key, findings } => {

@@ -1,6 +1,7 @@
 //! Entries, deadlines and refusals as sentences, in Chinese and English.
 
 mod entry;
+mod joining;
 mod refusal;
 mod terms;
 mod together;

@@ -5,6 +5,7 @@ mod common;
 mod conduct;
 mod conflict;
 mod consultation;
+mod joining;
 mod mechanism;
 mod model;
 mod properties;

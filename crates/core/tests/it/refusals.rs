@@ -40,6 +40,10 @@ samples! {
     NotTheVerifier { no: 1, verifier: water() };
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
+    MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
+    NotAPart;
+    NothingToJoin;
+    SeveralCases;
     JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };
     ReasonMissing;
     SameCase;

@@ -1,8 +1,8 @@
 //! The words of the grammar, each in English and in Chinese.
 
 use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Progress, Relation, SitrepKind, Stance, StatementKind,
-    TrackKind,
+    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, SitrepKind, Stance,
+    StatementKind, TrackKind,
 };
 use tandem_core::mechanism::RiskLevel;
 
@@ -97,6 +97,8 @@ pub enum Verb {
     LinkCase,
     AskCountersign,
     Countersign,
+    Split,
+    Join,
 }
 
 impl Verb {
@@ -153,6 +155,8 @@ impl Verb {
         (Self::LinkCase, "link", "关联"),
         (Self::AskCountersign, "ask-countersign", "送会签"),
         (Self::Countersign, "countersign", "会签"),
+        (Self::Split, "split", "分案"),
+        (Self::Join, "join", "合办"),
     ];
 
     /// The verb of a command.
@@ -209,6 +213,8 @@ impl Verb {
             Command::LinkCase { .. } => Self::LinkCase,
             Command::AskCountersign { .. } => Self::AskCountersign,
             Command::Countersign { .. } => Self::Countersign,
+            Command::Split { .. } => Self::Split,
+            Command::Join { .. } => Self::Join,
         }
     }
 }
@@ -236,6 +242,8 @@ pub(super) enum Key {
     Corrects,
     Invite,
     After,
+    Title,
+    Part,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -259,6 +267,8 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Corrects, "corrects", "更正"),
     (Key::Invite, "invite", "邀请"),
     (Key::After, "after", "待"),
+    (Key::Title, "title", "标题"),
+    (Key::Part, "part", "部分"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -381,6 +391,9 @@ pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
     (SitrepKind::FollowUp, "follow-up", "续报"),
     (SitrepKind::Final, "final", "终报"),
 ];
+
+pub(super) const JOININGS: &[Entry<Joining>] =
+    &[(Joining::Merged, "merged", "合并"), (Joining::Linked, "linked", "分头")];
 
 pub(super) const RELATIONS: &[Entry<Relation>] = &[
     (Relation::Related, "related", "相关"),

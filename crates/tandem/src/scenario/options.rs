@@ -29,6 +29,8 @@ pub(super) struct Options {
     pub(super) after: Vec<u32>,
     pub(super) owner: Option<String>,
     pub(super) by: Option<Timestamp>,
+    pub(super) title: Option<String>,
+    pub(super) parts: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -86,6 +88,8 @@ impl Reader<'_> {
             Key::Into => options.into = Some(self.next("案件编号", "a case")?),
             Key::Corrects => options.corrects = Some(self.next("回应稿编号", "a statement")?),
             Key::Invite => options.invited.extend(self.list("单位代码", "a unit")?),
+            Key::Title => options.title = Some(self.next("标题", "a title")?),
+            Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
                 let topics = self.list("话题编号", "a topic")?;

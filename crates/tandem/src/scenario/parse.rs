@@ -1,8 +1,8 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS, SOLVED,
-    STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS,
+    SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
 use std::collections::VecDeque;
@@ -130,6 +130,8 @@ impl<'a> Reader<'a> {
             Verb::Receive
             | Verb::Accept
             | Verb::Merge
+            | Verb::Split
+            | Verb::Join
             | Verb::Decline
             | Verb::Assess
             | Verb::AssignLead => self.triage(verb, calendar),
@@ -196,6 +198,28 @@ impl<'a> Reader<'a> {
                 let o = self.options(&[Key::Into], calendar)?;
                 let into = self.needed(o.into, Key::Into)?;
                 Command::Merge { into: CaseId::from(into.as_str()), reason: self.text(o.text)? }
+            }
+            Verb::Split => {
+                let keys = [Key::Into, Key::Title, Key::Area, Key::Remit, Key::On];
+                let o = self.options(&keys, calendar)?;
+                Command::Split {
+                    into: CaseId::from(self.needed(o.into, Key::Into)?.as_str()),
+                    title: o.title,
+                    areas: ids(&o.areas),
+                    remits: ids(&o.remits),
+                    evidence: ids(&o.on),
+                    reason: self.text(o.text)?,
+                }
+            }
+            Verb::Join => {
+                let how = self.one_of(JOININGS, "合办方式", "merged or linked")?;
+                let o = self.options(&[Key::Part, Key::Title], calendar)?;
+                Command::Join {
+                    title: self.needed(o.title, Key::Title)?,
+                    parts: ids(&o.parts),
+                    how,
+                    reason: self.text(o.text)?,
+                }
             }
             Verb::Decline => {
                 let ground = self.one_of(GROUNDS, "不予受理的依据", "a ground")?;

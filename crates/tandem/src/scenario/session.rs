@@ -215,10 +215,17 @@ impl<'a> Session<'a> {
         let request =
             Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
         let (mut made, mut refusal) = (Vec::new(), None);
+        let mut new = vec![id.clone()];
         let output = match engine.execute(&request) {
             Ok(done) => {
                 made = done.entries;
-                self.told(&id, &done.case, &made)?
+                let mut output = self.told(&id, &done.case, &made)?;
+                for (case, entries) in &done.others {
+                    output.extend(self.told(&case.id, case, entries)?);
+                    made.extend(entries.iter().cloned());
+                    new.push(case.id.clone());
+                }
+                output
             }
             Err(failure) => {
                 if let Failure::Refused(no) = &failure {
@@ -232,8 +239,9 @@ impl<'a> Session<'a> {
                 vec![self.failed(failure, &ctx)?]
             }
         };
-        if matches!(verb, Verb::Receive) && !self.cases.contains(&id) && engine.case(&id).is_ok() {
-            self.cases.push(id);
+        if matches!(verb, Verb::Receive | Verb::Split | Verb::Join) {
+            new.retain(|id| !self.cases.contains(id) && engine.case(id).is_ok());
+            self.cases.extend(new);
         }
         self.seen.verbs.insert(verb);
         self.seen.entries(verb, &made);

@@ -76,7 +76,9 @@ fn refusal_kinds() -> BTreeSet<String> {
 fn screen(verb: Verb) -> (&'static str, &'static str) {
     match verb {
         Verb::Receive | Verb::Accept | Verb::Merge | Verb::Decline => ("desk.rs", "received"),
-        Verb::Assess | Verb::AssignLead | Verb::Settle => ("case.rs", "timeline"),
+        Verb::Assess | Verb::AssignLead | Verb::Settle | Verb::Split | Verb::Join => {
+            ("case.rs", "timeline")
+        }
         Verb::Remind | Verb::Escalate | Verb::Lapse => ("case.rs", "deadlines"),
         Verb::Dispatch
         | Verb::Withdraw

@@ -34,6 +34,11 @@ pub(super) fn anything(bench: &Bench<'_>, picks: &mut Picks) -> Command {
     Scene { bench, case: &bench.case }.anything(picks)
 }
 
+/// An id that no case has.
+pub(super) fn new_case(bench: &Bench<'_>) -> CaseId {
+    CaseId::new(format!("K-{}", bench.others.len() + 2))
+}
+
 /// What to try.
 #[derive(Clone, Debug)]
 enum Move {
@@ -285,7 +290,8 @@ impl Scene<'_> {
             Move::Receive => self.receive(picks),
             Move::Accept => Command::Accept,
             Move::Merge => {
-                Command::Merge { into: CaseId::from("K-2"), reason: "the same matter".to_owned() }
+                let into = self.other(picks);
+                Command::Merge { into, reason: "the same matter".to_owned() }
             }
             Move::Decline => Command::Decline {
                 ground: DeclineGround::NotPublicMatter,
@@ -612,7 +618,15 @@ impl Scene<'_> {
     }
 
     fn next_evidence(&self, offset: usize) -> EvidenceId {
-        EvidenceId::new(format!("E{}", self.case.evidence.len() + offset + 1))
+        let number = |id: &EvidenceId| id.as_str().strip_prefix('E')?.parse::<usize>().ok();
+        let last = self.case.evidence.iter().filter_map(|piece| number(&piece.id)).max();
+        EvidenceId::new(format!("E{}", last.unwrap_or(0) + offset + 1))
+    }
+
+    /// One of the other cases that are there; one that is not where there is none.
+    pub(super) fn other(&self, picks: &mut Picks) -> CaseId {
+        let known: Vec<&CaseId> = self.bench.others.keys().collect();
+        picks.one(&known).map_or_else(|| new_case(self.bench), |id| (*id).clone())
     }
 
     pub(super) fn new_evidence(&self, count: usize, picks: &mut Picks) -> Vec<Evidence> {
