@@ -1,7 +1,7 @@
 //! Load, decide, append.
 
 use crate::effects::effects;
-use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Store, StoreError};
+use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Heartbeat, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
@@ -133,13 +133,26 @@ impl Engine {
     /// Where storage fails or a stored mechanism no longer parses.
     pub fn new(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::world::WorldError> {
         world.join(&*store)?;
-        Ok(Self {
+        Ok(Self::on(store, world))
+    }
+
+    /// An engine that only reads a ledger, beside the process that writes it.
+    ///
+    /// # Errors
+    /// Where storage fails or a stored mechanism no longer parses.
+    pub fn to_read(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::WorldError> {
+        world.learn(&*store)?;
+        Ok(Self::on(store, world))
+    }
+
+    fn on(store: Arc<dyn Store>, world: World) -> Self {
+        Self {
             store,
             world,
             cases: RwLock::default(),
             checked: AtomicU64::new(0),
             broken: AtomicU64::new(0),
-        })
+        }
     }
 
     /// The ledger and the archive.
@@ -345,7 +358,8 @@ impl Engine {
     /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
     /// late one or one after days of standstill comes to the same ledger.
     ///
-    /// A case that cannot be read holds up no other: it is logged and counted.
+    /// A case that cannot be read holds up no other: it is logged and counted. A sweep that ends
+    /// is remembered with the ledger, so that a dead sweeper is seen.
     ///
     /// # Errors
     /// Where storage fails.
@@ -358,6 +372,8 @@ impl Engine {
             let ids: Vec<CaseId> = ids.into_iter().filter(|id| !stuck.contains(id)).collect();
             if ids.is_empty() {
                 swept.stuck = stuck.len() as u64;
+                let Swept { cases, entries, stuck } = swept;
+                self.store.remember_sweep(&Heartbeat { at, cases, entries, stuck })?;
                 return Ok(swept);
             }
             for id in ids {

@@ -124,7 +124,7 @@ impl<'w> Bench<'w> {
             return Err(self.broken(format!("DET-1 is broken: first {decided:?}, then {again:?}")));
         }
         match decided {
-            Ok(changes) => self.append(changes),
+            Ok(changes) => self.append(&changes),
             Err(refusal) => {
                 for lang in [Lang::Zh, Lang::En] {
                     let sentence = words::refusal(&refusal.0, lang, &context);
@@ -190,14 +190,14 @@ impl<'w> Bench<'w> {
         known.unwrap_or_else(|| (Case::new(id.clone()), Vec::new()))
     }
 
-    fn append(&mut self, changes: Vec<Change>) -> Result<Outcome, Broken> {
+    fn append(&mut self, changes: &[Change]) -> Result<Outcome, Broken> {
         if changes.is_empty() || changes.iter().any(|change| change.entries.is_empty()) {
             return Err(self.broken("neither an entry nor a refusal".to_owned()));
         }
         let context = self.world.context();
         let mut breaches = Vec::new();
         let mut folded = Vec::with_capacity(changes.len());
-        for Change { case, entries } in &changes {
+        for Change { case, entries } in changes {
             let (before, mut all) = self.known(case);
             let mut after = before.clone();
             entries.iter().for_each(|entry| apply(&mut after, entry));
@@ -205,7 +205,7 @@ impl<'w> Bench<'w> {
             all.extend(entries.iter().cloned());
             folded.push((before, after, all));
         }
-        let changed = folded.iter().zip(&changes).map(|((before, after, _), change)| Changed {
+        let changed = folded.iter().zip(changes).map(|((before, after, _), change)| Changed {
             before,
             entries: &change.entries,
             after,

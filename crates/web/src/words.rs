@@ -43,6 +43,9 @@ words! {
     LEDGER = "台账", "Ledger";
     READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
+    LAST_SWEEP = "上次巡检", "Last sweep";
+    NO_SWEEP = "巡检尚未运行", "No sweep yet";
+    SWEEP_STALE = "巡检已停：期限到期也不会催办，请通知运维", "The sweeper has stopped: deadlines pass unseen, tell the operator";
     PAGE_TIME = "本页时间", "Time of this page";
     LIVE = "实时更新", "Live";
     PAUSED = "已暂停更新", "Updates paused";

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, Urgency, due};
-use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
-    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Request, Store, StoreError,
-    Swept, Undelivered, verify,
+    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request, Store,
+    StoreError, Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
@@ -136,6 +136,30 @@ fn in_a_bulk_action_the_refused_do_not_hold_up_the_rest() {
     assert_eq!(done, [true, false, true, true]);
     assert_eq!(engine.case(&"b".into()).unwrap().phase, Phase::Open);
     verify(engine.store()).unwrap();
+}
+
+#[test]
+fn an_audit_names_what_is_overdue_and_how_far_it_climbed() {
+    let engine = engine();
+    let empty = engine.audit(at(0)).unwrap();
+    assert!(empty.is_clean(10), "{empty:?}");
+    opened(&engine, "c");
+    engine.execute(&request("d", 0, "450103.desk/duty", receive())).unwrap();
+    let unswept = engine.audit(at(1)).unwrap();
+    assert_eq!((unswept.living, unswept.pulse(10)), (2, Pulse::Never));
+    assert!(unswept.overdue.is_empty() && !unswept.is_clean(10));
+    engine.sweep(at(30)).unwrap();
+    let found = engine.audit(at(30)).unwrap();
+    let first = &found.overdue[0];
+    let told = (first.case.as_str(), first.rule.as_str(), first.rung, first.holder.as_str());
+    assert_eq!(told, ("d", "T1", 1, "450100.desk"));
+    assert_eq!(first.what(Lang::En), "triage");
+    assert!(found.without_next_step.is_empty() && found.breaches.is_empty());
+    assert!(found.waiting_effects > 0);
+    assert_eq!(found.pulse(10), Pulse::Alive { minutes: 0 });
+    let later = engine.audit(at(31)).unwrap();
+    assert_eq!(later.pulse(10), Pulse::Stale { minutes: 60 });
+    assert_eq!(later.pulse(60), Pulse::Alive { minutes: 60 });
 }
 
 /// Whoever sweeps, however often and however late: the same entries in the end.

@@ -4,6 +4,7 @@
 //! `--json` a command prints one JSON document or one object a line on standard output and nothing
 //! else; whatever is for people goes to standard error.
 
+mod audit;
 mod check;
 mod demo;
 mod import;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
+    Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
     /// Find topics in posts, in one pass over time order
@@ -94,6 +97,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),

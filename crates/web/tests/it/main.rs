@@ -206,6 +206,7 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
     assert_eq!(ledger["invariants"]["broken"], 0);
     let (status, health) = json(&app, "/healthz").await;
     assert_eq!((status, &health["status"]), (StatusCode::OK, &Value::from("ok")));
+    assert_eq!(health["last_sweep"]["minutes_ago"], 0);
 
     let wrong = [
         ("/api/v1/cases/none", StatusCode::NOT_FOUND),
@@ -222,6 +223,18 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
         assert_eq!(status, expected, "{path}");
         assert_eq!(problem["status"], expected.as_u16(), "{path}");
         assert!(problem["title_zh"].is_string() && problem["detail"].is_string(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_dead_sweeper_is_seen() {
+    for (minutes, expected) in [(10, StatusCode::OK), (11, StatusCode::SERVICE_UNAVAILABLE)] {
+        let app = story::later(minutes);
+        let (status, health) = json(&app, "/healthz").await;
+        assert_eq!(status, expected, "{minutes}");
+        assert_eq!(health["last_sweep"]["minutes_ago"], minutes);
+        let stopped = page(&app, "/", "zh").await.contains("巡检已停");
+        assert_eq!(stopped, expected != StatusCode::OK, "{minutes}");
     }
 }
 

@@ -46,6 +46,13 @@ pub(crate) fn app() -> Arc<App> {
     Arc::new(App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner)))
 }
 
+/// The same, so many minutes later, with nobody sweeping.
+pub(crate) fn later(minutes: i64) -> Arc<App> {
+    let app = app();
+    let now = app.clock.now() + jiff::SignedDuration::from_mins(minutes);
+    Arc::new(App::new(Arc::clone(&app.engine), Arc::new(Fixed(now)), None))
+}
+
 fn repository() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).expect("the crate is two levels down")
