@@ -42,6 +42,8 @@ id! {
     AreaId;
     /// The file under which one matter is handled.
     CaseId;
+    /// A point of a mechanism's checklist for statements.
+    ChecklistId;
     /// A deadline rule of a mechanism.
     DeadlineId;
     /// A department as a template: the unit of the same kind exists in many areas.

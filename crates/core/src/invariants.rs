@@ -133,6 +133,11 @@ pub const ALL: &[Invariant] = &[
         says: "what a statement promises is a commitment with owner and deadline",
         check: commitments,
     },
+    Invariant {
+        id: "STMT-4",
+        says: "what is approved has ticked what its mechanism requires of its kind",
+        check: checklist,
+    },
 ];
 
 /// Runs all invariants over one append.
@@ -510,6 +515,16 @@ fn statements(a: &Append<'_>) -> Result<(), String> {
         must(other, || format!("{id} has no approver beside its drafter"))?;
         must(!statement.cites.is_empty(), || format!("{id} cites nothing"))?;
         must(!statement.unit.as_str().is_empty(), || format!("{id} names no unit"))?;
+    }
+    Ok(())
+}
+
+fn checklist(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let EntryKind::StatementApproved { statement, .. } = &entry.kind else { continue };
+        let Some(found) = a.after.statement(statement) else { continue };
+        let open = a.ctx.mechanism.required_unticked(found.kind, &found.ticked).next();
+        must(open.is_none(), || format!("{statement} was approved without {open:?}"))?;
     }
     Ok(())
 }

@@ -27,9 +27,9 @@ pub mod region;
 pub mod words;
 
 pub use ids::{
-    AreaId, CaseId, ConsultationId, DeadlineId, DepartmentId, Digest, EvidenceId, LeadRuleId,
-    LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId, RequestId, SourceId,
-    StatementId, SupervisionId, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, DeadlineId, DepartmentId, Digest, EvidenceId,
+    LeadRuleId, LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId, RequestId,
+    SourceId, StatementId, SupervisionId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use lang::{Lang, Text};

@@ -169,6 +169,17 @@ source = "law"
 "#;
 
 const POWERS: &str = r#"
+[[checklist]]
+id = "known"
+words = { zh = "已知什么", en = "what is known" }
+required_for = ["final"]
+source = "law"
+
+[[checklist]]
+id = "respect"
+words = { zh = "表示尊重", en = "show respect" }
+source = "law"
+
 [[power]]
 id = "P-duty"
 position = "duty"

@@ -6,8 +6,8 @@ use super::parts::{
 };
 use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
-    StatementId, SupervisionId, Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId,
+    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -393,6 +393,8 @@ pub enum Command {
         promises: Vec<Promise>,
         /// What it corrects.
         corrects: Option<StatementId>,
+        /// Points of the checklist that the drafter has seen to.
+        ticked: Vec<ChecklistId>,
     },
     /// Approve a statement that somebody else wrote.
     ApproveStatement {

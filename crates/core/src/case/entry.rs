@@ -8,8 +8,8 @@ use super::parts::{
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId,
-    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId,
+    PositionId, PowerId, RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -278,9 +278,16 @@ pub enum EntryKind {
         promises: Vec<Promise>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         corrects: Option<StatementId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ticked: Vec<ChecklistId>,
     },
     /// Another person approved it.
-    StatementApproved { statement: StatementId },
+    StatementApproved {
+        statement: StatementId,
+        /// Points of the checklist that were not ticked, as the approver saw them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<ChecklistId>,
+    },
     /// It is out.
     StatementPublished { statement: StatementId },
     /// A promise was kept.

@@ -2,8 +2,8 @@
 
 use crate::mechanism::{Deadline, Urgency};
 use crate::{
-    CaseId, ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, RequestId,
-    SourceId, StatementId, SupervisionId, Timestamp, UnitId,
+    CaseId, ChecklistId, ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId,
+    RemitId, RequestId, SourceId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -332,6 +332,8 @@ pub struct Statement {
     pub promises: Vec<Promise>,
     /// The statement that it corrects.
     pub corrects: Option<StatementId>,
+    /// Points of the checklist that the drafter has seen to.
+    pub ticked: Vec<ChecklistId>,
     /// Who wrote it.
     pub drafter: PersonId,
     /// Who approved it.

@@ -3,8 +3,8 @@
 use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
-    StatementId, SupervisionId, Text, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId,
+    RemitId, RequestId, StatementId, SupervisionId, Text, UnitId,
 };
 
 /// Why a command was not carried out.
@@ -120,6 +120,8 @@ pub enum RefusalKind {
     CitesNothing,
     CorrectionOfNothing,
     ApproverDrafted { person: PersonId },
+    UnknownChecklistItem(ChecklistId),
+    ChecklistOpen { statement: StatementId, items: Vec<(ChecklistId, Text)> },
     NotADraft(StatementId),
     NotApproved(StatementId),
     FinalBeforeDisposal,
@@ -177,6 +179,7 @@ impl RefusalKind {
             R::NotTheVerifier { .. } => "FACT-1",
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
             R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
+            R::UnknownChecklistItem(_) | R::ChecklistOpen { .. } => "STMT-4",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
             R::NotThePromiser { .. }
             | R::PromiseInThePast

@@ -3,7 +3,7 @@
 use super::{Names, terms};
 use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise};
 use crate::mechanism::Deadline;
-use crate::{Lang, UnitId};
+use crate::{ChecklistId, Lang, UnitId};
 
 /// What an entry says, without its time and author.
 pub fn entry(entry: &Entry, lang: Lang, names: &dyn Names) -> String {
@@ -69,6 +69,16 @@ impl Words<'_> {
                 format!("; directory, line {line}: {ground}"),
             ),
         }
+    }
+
+    /// Points of the checklist after a word for them; nothing where there are none.
+    fn points(&self, zh: &str, en: &str, ids: &[ChecklistId]) -> String {
+        if ids.is_empty() {
+            return String::new();
+        }
+        let items = ids.iter().map(|id| self.names.checklist_item(id, self.lang));
+        let items = items.collect::<Vec<_>>().join(self.lang.pick("、", ", "));
+        self.say(format!("；{zh}：{items}"), format!("; {en}: {items}"))
     }
 
     fn lead(&self, lead: &Lead) -> String {
@@ -425,7 +435,15 @@ impl Words<'_> {
                 format!("口径冲突裁定：“{key}”以结论{keep}为准，理由：{reason}"),
                 format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
             ),
-            EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
+            EntryKind::StatementDrafted {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+                ticked,
+            } => {
                 let kind = terms::statement_kind(*kind);
                 let cites = self.cites(cites);
                 let corrects = corrects
@@ -434,21 +452,25 @@ impl Words<'_> {
                     .unwrap_or_default();
                 let promises: String =
                     promises.iter().map(|promise| self.promise(promise)).collect();
+                let ticked = self.points("清单已勾", "ticked", ticked);
                 self.say(
                     format!(
-                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}",
+                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}{ticked}",
                         kind.zh
                     ),
                     format!(
-                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}",
+                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}{ticked}",
                         kind.en
                     ),
                 )
             }
-            EntryKind::StatementApproved { statement } => self.say(
-                format!("审批通过回应稿{statement}"),
-                format!("statement {statement} approved"),
-            ),
+            EntryKind::StatementApproved { statement, open } => {
+                let open = self.points("清单未勾", "not ticked", open);
+                self.say(
+                    format!("审批通过回应稿{statement}{open}"),
+                    format!("statement {statement} approved{open}"),
+                )
+            }
             EntryKind::StatementPublished { statement } => self
                 .say(format!("发布回应稿{statement}"), format!("statement {statement} published")),
             EntryKind::CommitmentFulfilled { no, .. } => {

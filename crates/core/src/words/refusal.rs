@@ -436,6 +436,33 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             "更正须指明所更正的已发布回应，其他回应不得指明",
             "a correction names the published statement that it corrects; others name none",
         ),
+        R::UnknownChecklistItem(id) => say(
+            lang,
+            format!("机制的清单中没有“{id}”；请用机制文件中的编号"),
+            format!("the mechanism's checklist has no `{id}`; use an id of the mechanism file"),
+        ),
+        R::ChecklistOpen { statement, items } => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|(id, words)| {
+                    let words = words.get(lang);
+                    let source = names.source_of(id.as_str(), lang);
+                    let source = source.unwrap_or_else(|| id.to_string());
+                    match lang {
+                        Lang::Zh => format!("{words}（{source}）"),
+                        Lang::En => format!("{words} ({source})"),
+                    }
+                })
+                .collect();
+            let items = items.join(lang.pick("；", "; "));
+            say(
+                lang,
+                format!("回应稿{statement}的清单必勾项未勾：{items}；请补足后重新起草"),
+                format!(
+                    "statement {statement} has not ticked what is required: {items}; see to it and draft it again"
+                ),
+            )
+        }
         R::ApproverDrafted { person } => say(
             lang,
             format!("{person}是起草人，不能审批自己的稿件；请另一人审批"),
@@ -779,6 +806,8 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::CitesNothing
         | R::CorrectionOfNothing
         | R::ApproverDrafted { .. }
+        | R::UnknownChecklistItem(_)
+        | R::ChecklistOpen { .. }
         | R::NotADraft(_)
         | R::NotApproved(_)
         | R::FinalBeforeDisposal

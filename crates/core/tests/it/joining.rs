@@ -74,7 +74,7 @@ fn what_an_open_case_holds_goes_on_in_the_other() {
     bench.act(&by("A1.desk/duty"), task("dig", Vec::new()));
     bench.act(&by("A1.desk/duty"), task("fill", vec![1]));
     let piece = vec![EvidenceId::from("E-K-2")];
-    bench.act(&by("A1.water/liaison"), Command::FinishTask { no: 1, evidence: piece.clone() });
+    bench.act(&by("A1.water/liaison"), Command::FinishTask { no: 1, evidence: piece });
     bench.act(&by("A1.desk/duty"), task("pave", vec![1, 2]));
     let draft = Command::DraftStatement {
         statement: StatementId::from("S1"),
@@ -83,6 +83,7 @@ fn what_an_open_case_holds_goes_on_in_the_other() {
         cites: vec![Cite::Finding(1)],
         promises: vec![Promise { text: "water".to_owned(), owner: owner.clone(), by: week }],
         corrects: None,
+        ticked: Vec::new(),
     };
     bench.act(&by("A1.desk/editor"), draft);
     let approve = Command::ApproveStatement { statement: StatementId::from("S1") };

@@ -119,6 +119,8 @@ samples! {
     CitesNothing;
     CorrectionOfNothing;
     ApproverDrafted { person: PersonId::from("Huang") };
+    UnknownChecklistItem("known".into());
+    ChecklistOpen { statement: StatementId::from("S1"), items: vec![("known".into(), Text::new("已知什么", "what is known"))] };
     NotADraft(StatementId::from("S1"));
     NotApproved(StatementId::from("S1"));
     FinalBeforeDisposal;
@@ -197,7 +199,7 @@ fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_o
 
 #[test]
 fn a_rule_is_one_of_the_design() {
-    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT"];
+    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "JOIN"];
     for kind in samples() {
         let family = kind.rule().split('-').next().unwrap_or_default();
         assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());

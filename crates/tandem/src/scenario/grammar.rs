@@ -244,6 +244,7 @@ pub(super) enum Key {
     After,
     Title,
     Part,
+    Tick,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -269,6 +270,7 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::After, "after", "待"),
     (Key::Title, "title", "标题"),
     (Key::Part, "part", "部分"),
+    (Key::Tick, "tick", "勾选"),
 ];
 
 /// The word between a position and the person who holds it.

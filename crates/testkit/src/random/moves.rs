@@ -12,7 +12,8 @@ use tandem_core::case::{
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::region::{Unit, UnitKind};
 use tandem_core::{
-    AreaId, CaseId, Digest, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId,
+    AreaId, CaseId, ChecklistId, Digest, EvidenceId, OrderId, PersonId, PositionId, RemitId,
+    StatementId, UnitId,
 };
 
 const PEOPLE: [&str; 6] = ["Chen", "Huang", "Lan", "Mo", "Wei", "Nong"];
@@ -464,7 +465,16 @@ impl Scene<'_> {
             cites: finding.into_iter().chain(evidence).collect(),
             promises: promises.into_iter().collect(),
             corrects: corrects.flatten(),
+            ticked: self.ticked(picks),
         }
+    }
+
+    /// All points of the checklist, or all but one.
+    fn ticked(&self, picks: &mut Picks) -> Vec<ChecklistId> {
+        let points = &self.bench.world.mechanism.checklist;
+        let left = if picks.rarely(3) { picks.below(points.len()) } else { points.len() };
+        let kept = points.iter().enumerate().filter(|(index, _)| *index != left);
+        kept.map(|(_, item)| item.id.clone()).collect()
     }
 
     fn finding(&self, evidence: Option<EvidenceId>, picks: &mut Picks) -> NewFinding {

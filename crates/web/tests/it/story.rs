@@ -553,6 +553,7 @@ impl Teller<'_> {
             cites,
             promises,
             corrects: None,
+            ticked: Vec::new(),
         };
         self.does(time, case, who, command);
     }

@@ -335,7 +335,15 @@ fn apply_fact(case: &mut Case, entry: &Entry) {
 
 fn apply_statement(case: &mut Case, entry: &Entry) {
     match &entry.kind {
-        EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
+        EntryKind::StatementDrafted {
+            statement,
+            kind,
+            text,
+            cites,
+            promises,
+            corrects,
+            ticked,
+        } => {
             case.statements.push(Statement {
                 id: statement.clone(),
                 kind: *kind,
@@ -344,6 +352,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 cites: cites.clone(),
                 promises: promises.clone(),
                 corrects: corrects.clone(),
+                ticked: ticked.clone(),
                 drafter: entry.by.person.clone(),
                 approver: None,
                 countersigns: Vec::new(),
@@ -351,7 +360,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 since: entry.at,
             });
         }
-        EntryKind::StatementApproved { statement } => {
+        EntryKind::StatementApproved { statement, .. } => {
             with_statement(case, statement, |found| {
                 found.approver = Some(entry.by.person.clone());
                 found.state = StatementState::Approved;

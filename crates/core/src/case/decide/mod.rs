@@ -133,8 +133,11 @@ impl Decision<'_> {
             C::AddEvidence { evidence } => self.add_evidence(by, evidence),
             C::RecordFinding { finding } => self.record_finding(by, finding),
             C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),
-            C::DraftStatement { statement, kind, text, cites, promises, corrects } => self
-                .draft(by, statements::Draft { statement, kind, text, cites, promises, corrects }),
+            C::DraftStatement { statement, kind, text, cites, promises, corrects, ticked } => {
+                let draft =
+                    statements::Draft { statement, kind, text, cites, promises, corrects, ticked };
+                self.draft(by, draft)
+            }
             C::ApproveStatement { statement } => self.approve(by, statement),
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
