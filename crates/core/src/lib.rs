@@ -33,9 +33,9 @@ pub mod words;
 pub use authority::Denied;
 pub use context::{Context, Responsible};
 pub use ids::{
-    AreaId, CaseId, ChannelId, ConsultationId, DeadlineId, DepartmentId, Digest, EvidenceId,
-    LeadRuleId, LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId, RequestId,
-    SourceId, StatementId, SupervisionId, UnitId,
+    AreaId, CaseId, ChannelId, ChecklistId, ConsultationId, DeadlineId, DepartmentId, Digest,
+    EvidenceId, LeadRuleId, LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId,
+    RequestId, SourceId, StatementId, SupervisionId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use lang::{Lang, Text};

@@ -111,6 +111,7 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
             let found = case.statement(statement);
             found.map(|found| notify(&found.unit, "countersign")).into_iter().collect()
         }
+        EntryKind::CommitmentTaken { promise, .. } => vec![notify(&promise.owner, "case")],
         EntryKind::TaskPlanned { owner, .. } => vec![notify(owner, "task")],
         EntryKind::SitrepFiled { to, .. } => vec![notify(to, "sitrep")],
         EntryKind::Forwarded { to, .. } => vec![notify(to, "forward")],
@@ -136,9 +137,11 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
             effects.push(Effect::Publish { statement: statement.clone() });
             effects
         }
-        EntryKind::Closed { .. } | EntryKind::Reopened { .. } => {
-            entitled().map(|unit| notify(unit, "case")).collect()
-        }
+        EntryKind::Closed { .. }
+        | EntryKind::Reopened { .. }
+        | EntryKind::Merged { .. }
+        | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::CaseSplit { .. } => entitled().map(|unit| notify(unit, "case")).collect(),
         _ => Vec::new(),
     }
 }

@@ -162,6 +162,25 @@ pub trait Ledger: Send + Sync {
 
     /// Marks effects as delivered.
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
+
+    /// Remembers a full sweep in place of the one before it.
+    fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError>;
+
+    /// The full sweep that was remembered last.
+    fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError>;
+}
+
+/// That the sweeper is alive: its last full sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// The instant by which everything due was done.
+    pub at: Timestamp,
+    /// Cases looked at.
+    pub cases: u64,
+    /// Entries made.
+    pub entries: u64,
+    /// Cases that could not be read or moved.
+    pub stuck: u64,
 }
 
 /// Both, as one thing to hand around.

@@ -60,6 +60,14 @@ impl World {
     /// Where storage fails or a stored mechanism no longer parses.
     pub fn join(&mut self, ledger: &dyn Ledger) -> Result<(), WorldError> {
         ledger.remember_mechanism(self.mechanism.digest, &self.text)?;
+        self.learn(ledger)
+    }
+
+    /// Learns the mechanisms that the cases of a ledger are pinned to.
+    ///
+    /// # Errors
+    /// Where storage fails or a stored mechanism no longer parses.
+    pub fn learn(&mut self, ledger: &dyn Ledger) -> Result<(), WorldError> {
         for text in ledger.mechanisms()? {
             let (mechanism, _) = Mechanism::parse("stored mechanism", &text)?;
             self.pinned.insert(mechanism.digest, mechanism);

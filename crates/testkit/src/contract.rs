@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Notice, Store, TopicRow,
-    record, verify,
+    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Heartbeat, Notice, Store,
+    TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -21,6 +21,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     outbox_is_emptied(&*make());
     rows_can_be_replaced(&*make());
     mechanisms_are_remembered(&*make());
+    the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
     one_of_many_writers_wins(&make());
 }
@@ -240,6 +241,16 @@ fn mechanisms_are_remembered(store: &dyn Store) {
     let mut texts = store.mechanisms().unwrap();
     texts.sort();
     assert_eq!(texts, ["one", "two"]);
+}
+
+fn the_last_sweep_is_remembered(store: &dyn Store) {
+    assert_eq!(store.last_sweep().unwrap(), None);
+    let beat = |seconds, entries| Heartbeat { at: time(seconds), cases: 3, entries, stuck: 1 };
+    for (seconds, entries) in [(10, 2), (40, 0), (30, 5)] {
+        store.remember_sweep(&beat(seconds, entries)).unwrap();
+        assert_eq!(store.last_sweep().unwrap(), Some(beat(seconds, entries)));
+    }
+    assert_eq!(store.head().unwrap().entries, 0, "a sweep is no entry");
 }
 
 fn archive_keeps_and_finds(store: &dyn Store) {

@@ -172,6 +172,17 @@ source = "law"
 "#;
 
 const POWERS: &str = r#"
+[[checklist]]
+id = "known"
+words = { zh = "已知什么", en = "what is known" }
+required_for = ["final"]
+source = "law"
+
+[[checklist]]
+id = "respect"
+words = { zh = "表示尊重", en = "show respect" }
+source = "law"
+
 [[power]]
 id = "P-duty"
 position = "duty"
@@ -183,14 +194,14 @@ source = "law"
 id = "P-lead"
 position = "lead"
 on = ["desk"]
-may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "ask_countersign"]
+may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "join", "ask_countersign"]
 source = "law"
 
 [[power]]
 id = "P-chief"
 position = "chief"
 on = ["desk"]
-may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case"]
+may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case", "join"]
 source = "law"
 
 [[power]]

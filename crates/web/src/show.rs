@@ -9,8 +9,8 @@ use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
 use tandem_core::words::Names;
 use tandem_core::{
-    AreaId, CaseId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text, Timestamp,
-    UnitId,
+    AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
+    Timestamp, UnitId,
 };
 
 /// One request's view of the world.
@@ -316,6 +316,9 @@ impl Names for Brief<'_> {
     }
     fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
         Names::mechanism(self.0, id, lang)
+    }
+    fn checklist_item(&self, id: &ChecklistId, lang: Lang) -> String {
+        Names::checklist_item(self.0, id, lang)
     }
     fn time(&self, at: Timestamp) -> String {
         self.0.calendar.local(at).strftime("%m-%d %H:%M").to_string()

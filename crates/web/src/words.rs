@@ -44,6 +44,15 @@ words! {
     LEDGER = "台账", "Ledger";
     READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
+    CHECKLIST = "发布清单", "Checklist for statements";
+    CHECKLIST_CAPTION = "起草人逐项勾选，审批人看得见未勾的各项；标明种类的，未勾不得审批。", "The drafter ticks these points and the approver sees which are open; where kinds are named, no statement of that kind is approved without them.";
+    REQUIRED_FOR = "必勾于", "Required for";
+    TICKED = "已勾", "ticked";
+    NOT_TICKED = "未勾", "not ticked";
+    REQUIRED = "必勾", "required";
+    LAST_SWEEP = "上次巡检", "Last sweep";
+    NO_SWEEP = "巡检尚未运行", "No sweep yet";
+    SWEEP_STALE = "巡检已停：期限到期也不会催办，请通知运维", "The sweeper has stopped: deadlines pass unseen, tell the operator";
     PAGE_TIME = "本页时间", "Time of this page";
     LIVE = "实时更新", "Live";
     PAUSED = "已暂停更新", "Updates paused";

@@ -6,8 +6,8 @@ use super::parts::{
 };
 use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
-    StatementId, SupervisionId, Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId,
+    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,10 +56,37 @@ pub enum Command {
     },
     /// Triage: make it a case; opens both tracks.
     Accept,
-    /// Triage: handle it under another case.
+    /// Handle it under another case, which takes over all that it holds.
     Merge {
         /// Which.
         into: CaseId,
+        /// Why.
+        reason: String,
+    },
+    /// Make a part of an open case a case of its own, at the desk that answers for that part.
+    Split {
+        /// Id of the new case.
+        into: CaseId,
+        /// What the part is about; the whole case's title unless given.
+        title: Option<String>,
+        /// Its areas; all of the case's where none is named.
+        areas: Vec<AreaId>,
+        /// Its remits; all of the case's where none is named.
+        remits: Vec<RemitId>,
+        /// Originals that it starts with; all of the case's where none is named.
+        evidence: Vec<EvidenceId>,
+        /// Why.
+        reason: String,
+    },
+    /// Bring several cases under one lead: one case over all of their areas, at the desk of their
+    /// lowest common superior.
+    Join {
+        /// What the whole is about.
+        title: String,
+        /// The cases.
+        parts: Vec<CaseId>,
+        /// What becomes of them.
+        how: Joining,
         /// Why.
         reason: String,
     },
@@ -388,6 +415,8 @@ pub enum Command {
         promises: Vec<Promise>,
         /// What it corrects.
         corrects: Option<StatementId>,
+        /// Points of the checklist that the drafter has seen to.
+        ticked: Vec<ChecklistId>,
     },
     /// Approve a statement that somebody else wrote.
     ApproveStatement {
@@ -442,6 +471,29 @@ pub enum Command {
         /// What was learnt.
         lessons: String,
     },
+}
+
+impl Command {
+    /// The other cases that a decision on it must see.
+    pub fn others(&self) -> &[CaseId] {
+        match self {
+            Self::Merge { into: other, .. }
+            | Self::Split { into: other, .. }
+            | Self::LinkCase { other, .. } => std::slice::from_ref(other),
+            Self::Join { parts, .. } => parts,
+            _ => &[],
+        }
+    }
+}
+
+/// What becomes of cases that are brought under one lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joining {
+    /// They are merged into the one over all areas.
+    Merged,
+    /// They go on as parts of it, each at its own desk.
+    Linked,
 }
 
 /// Why a matter is not a case.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! decide(case, context, at, actor, command) → entries or a refusal
+//! decide_jointly(cases, at, actor, command) → entries of each, for what concerns several cases
 //! apply(case, entry)                        → the case, one entry older
 //! due(case, context, at)                    → what the mechanism itself must do by now
 //! ```
@@ -18,14 +19,14 @@ mod parts;
 mod refusal;
 
 pub use apply::apply;
-pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, NewFinding};
+pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, Joining, NewFinding};
 pub(crate) use decide::SUCCESSION;
-pub use decide::{LeadChoice, decide, lead_by_rules};
+pub use decide::{Change, LeadChoice, Side, decide, decide_jointly, lead_by_rules};
 pub(crate) use due::before;
 pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
-    Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
+    Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
     EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
     Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,

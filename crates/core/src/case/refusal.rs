@@ -4,8 +4,8 @@ use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
 use crate::authority::Denied;
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, RemitId, RequestId, StatementId,
-    SupervisionId, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, RemitId, RequestId,
+    StatementId, SupervisionId, Text, UnitId,
 };
 
 /// Why a command was not carried out.
@@ -38,6 +38,10 @@ pub enum RefusalKind {
     SameCase,
     DrillAndReal,
     NotMergeable { into: CaseId },
+    MergeTarget { into: CaseId, phase: Phase },
+    NotAPart,
+    NothingToJoin,
+    SeveralCases,
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
@@ -120,6 +124,8 @@ pub enum RefusalKind {
     CitesNothing,
     CorrectionOfNothing,
     ApproverDrafted { person: PersonId },
+    UnknownChecklistItem(ChecklistId),
+    ChecklistOpen { statement: StatementId, items: Vec<(ChecklistId, Text)> },
     NotADraft(StatementId),
     NotApproved(StatementId),
     FinalBeforeDisposal,
@@ -167,11 +173,18 @@ impl RefusalKind {
             | R::RestateNeeded(_)
             | R::NothingToConfirm(_)
             | R::OpenOrders(_) => "CASE-3",
+            R::NotMergeable { .. }
+            | R::MergeTarget { .. }
+            | R::NotAPart
+            | R::NothingToJoin
+            | R::SeveralCases => "JOIN-1",
+            R::SameCase | R::DrillAndReal => "JOIN-2",
             R::EvidenceExists(_) => "EVID-2",
             R::UnknownEvidence(_) | R::FindingUnproved { .. } | R::EmptyFeedback(_) => "EVID-1",
             R::NotTheVerifier { .. } => "FACT-1",
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
             R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
+            R::UnknownChecklistItem(_) | R::ChecklistOpen { .. } => "STMT-4",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
             R::NotThePromiser { .. }
             | R::PromiseInThePast

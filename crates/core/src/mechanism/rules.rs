@@ -266,7 +266,7 @@ impl DeadlineRule {
 pub enum Power {
     /// Bring a matter to the desk.
     Receive,
-    /// Accept, merge or decline it.
+    /// Accept or decline it, or merge it before it is accepted.
     Triage,
     /// Fix the risk level.
     Assess,
@@ -358,11 +358,13 @@ pub enum Power {
     ProposeRow,
     /// Decide on proposed rows; end units.
     AmendDirectory,
+    /// Merge, split or join open cases.
+    Join,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -410,6 +412,7 @@ impl Power {
         Self::KeepChannels,
         Self::ProposeRow,
         Self::AmendDirectory,
+        Self::Join,
     ];
 
     /// The power in words.
@@ -462,6 +465,7 @@ impl Power {
             Self::KeepChannels => ("维护联络渠道", "keep channels"),
             Self::ProposeRow => ("提议修订责任清单", "propose a row of the directory"),
             Self::AmendDirectory => ("审定责任清单", "amend the directory"),
+            Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
         };
         Text::new(zh, en)
     }

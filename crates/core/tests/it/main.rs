@@ -6,6 +6,7 @@ mod conduct;
 mod conflict;
 mod consultation;
 mod directory;
+mod joining;
 mod mechanism;
 mod model;
 mod properties;

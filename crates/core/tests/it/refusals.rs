@@ -43,6 +43,10 @@ samples! {
     NotTheVerifier { no: 1, verifier: water() };
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
+    MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
+    NotAPart;
+    NothingToJoin;
+    SeveralCases;
     JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };
     ReasonMissing;
     SameCase;
@@ -118,6 +122,8 @@ samples! {
     CitesNothing;
     CorrectionOfNothing;
     ApproverDrafted { person: PersonId::from("Huang") };
+    UnknownChecklistItem("known".into());
+    ChecklistOpen { statement: StatementId::from("S1"), items: vec![("known".into(), Text::new("已知什么", "what is known"))] };
     NotADraft(StatementId::from("S1"));
     NotApproved(StatementId::from("S1"));
     FinalBeforeDisposal;
@@ -208,7 +214,7 @@ fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_o
 
 #[test]
 fn a_rule_is_one_of_the_design() {
-    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "DIR"];
+    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "DIR", "JOIN"];
     for kind in samples() {
         let family = kind.rule().split('-').next().unwrap_or_default();
         assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());

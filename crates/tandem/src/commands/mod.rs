@@ -5,6 +5,7 @@
 //! else; whatever is for people goes to standard error.
 
 mod act;
+mod audit;
 mod check;
 mod demo;
 mod import;
@@ -44,6 +45,8 @@ enum Command {
     Serve(serve::Serve),
     /// Have a position do something on a ledger, in the words of a scenario transcript
     Act(act::Act),
+    /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
+    Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
     /// Issue a key by which a program acts as a person in a position
@@ -101,6 +104,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
         Command::Act(act) => act.run(&shell),
+        Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),

@@ -1,8 +1,8 @@
 //! The words of the grammar, each in English and in Chinese.
 
 use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Progress, Relation, SitrepKind, Stance, StatementKind,
-    TrackKind,
+    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, SitrepKind, Stance,
+    StatementKind, TrackKind,
 };
 use tandem_core::mechanism::RiskLevel;
 
@@ -100,6 +100,8 @@ pub enum Verb {
     LinkCase,
     AskCountersign,
     Countersign,
+    Split,
+    Join,
 }
 
 impl Verb {
@@ -157,6 +159,8 @@ impl Verb {
         (Self::LinkCase, "link", "关联"),
         (Self::AskCountersign, "ask-countersign", "送会签"),
         (Self::Countersign, "countersign", "会签"),
+        (Self::Split, "split", "分案"),
+        (Self::Join, "join", "合办"),
     ];
 
     /// The verb of a command.
@@ -214,6 +218,8 @@ impl Verb {
             Command::LinkCase { .. } => Self::LinkCase,
             Command::AskCountersign { .. } => Self::AskCountersign,
             Command::Countersign { .. } => Self::Countersign,
+            Command::Split { .. } => Self::Split,
+            Command::Join { .. } => Self::Join,
         }
     }
 }
@@ -244,6 +250,9 @@ pub(super) enum Key {
     From,
     Until,
     Power,
+    Title,
+    Part,
+    Tick,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -270,6 +279,9 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::From, "from", "自"),
     (Key::Until, "until", "至"),
     (Key::Power, "power", "权限"),
+    (Key::Title, "title", "标题"),
+    (Key::Part, "part", "部分"),
+    (Key::Tick, "tick", "勾选"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -392,6 +404,9 @@ pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
     (SitrepKind::FollowUp, "follow-up", "续报"),
     (SitrepKind::Final, "final", "终报"),
 ];
+
+pub(super) const JOININGS: &[Entry<Joining>] =
+    &[(Joining::Merged, "merged", "合并"), (Joining::Linked, "linked", "分头")];
 
 pub(super) const RELATIONS: &[Entry<Relation>] = &[
     (Relation::Related, "related", "相关"),

@@ -34,6 +34,9 @@ pub(super) struct Options {
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) powers: Vec<String>,
+    pub(super) title: Option<String>,
+    pub(super) parts: Vec<String>,
+    pub(super) ticked: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -94,6 +97,9 @@ impl Reader<'_> {
             Key::From => options.from = Some(self.time(calendar)?),
             Key::Until => options.until = Some(self.time(calendar)?),
             Key::Power => options.powers.extend(self.list("权限", "a power")?),
+            Key::Title => options.title = Some(self.next("标题", "a title")?),
+            Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
+            Key::Tick => options.ticked.extend(self.list("清单编号", "a point of the checklist")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
                 let topics = self.list("话题编号", "a topic")?;

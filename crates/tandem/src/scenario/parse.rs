@@ -1,8 +1,8 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS, SOLVED,
-    STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS,
+    SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
@@ -149,6 +149,8 @@ impl<'a> Reader<'a> {
             Verb::Receive
             | Verb::Accept
             | Verb::Merge
+            | Verb::Split
+            | Verb::Join
             | Verb::Decline
             | Verb::Assess
             | Verb::AssignLead => self.triage(verb, calendar),
@@ -220,6 +222,28 @@ impl<'a> Reader<'a> {
                 let o = self.options(&[Key::Into], calendar)?;
                 let into = self.needed(o.into, Key::Into)?;
                 Command::Merge { into: CaseId::from(into.as_str()), reason: self.text(o.text)? }
+            }
+            Verb::Split => {
+                let keys = [Key::Into, Key::Title, Key::Area, Key::Remit, Key::On];
+                let o = self.options(&keys, calendar)?;
+                Command::Split {
+                    into: CaseId::from(self.needed(o.into, Key::Into)?.as_str()),
+                    title: o.title,
+                    areas: ids(&o.areas),
+                    remits: ids(&o.remits),
+                    evidence: ids(&o.on),
+                    reason: self.text(o.text)?,
+                }
+            }
+            Verb::Join => {
+                let how = self.one_of(JOININGS, "合办方式", "merged or linked")?;
+                let o = self.options(&[Key::Part, Key::Title], calendar)?;
+                Command::Join {
+                    title: self.needed(o.title, Key::Title)?,
+                    parts: ids(&o.parts),
+                    how,
+                    reason: self.text(o.text)?,
+                }
             }
             Verb::Decline => {
                 let ground = self.one_of(GROUNDS, "不予受理的依据", "a ground")?;
@@ -385,7 +409,7 @@ impl<'a> Reader<'a> {
         Ok(match verb {
             Verb::DraftStatement => {
                 let kind = self.one_of(STATEMENT_KINDS, "回应种类", "a kind of statement")?;
-                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects];
+                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects, Key::Tick];
                 let o = self.options(&keys, calendar)?;
                 for promise in &o.promises {
                     let owner = Some(&promise.owner).filter(|owner| !owner.as_str().is_empty());
@@ -398,6 +422,7 @@ impl<'a> Reader<'a> {
                     text: self.text(o.text)?,
                     cites: o.on.iter().map(|word| cite(word)).collect(),
                     promises: o.promises,
+                    ticked: ids(&o.ticked),
                     corrects: o.corrects.map(|id| StatementId::from(id.as_str())),
                 }
             }

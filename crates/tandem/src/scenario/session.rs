@@ -270,10 +270,17 @@ impl<'a> Session<'a> {
         let (mut made, mut refusal) = (Vec::new(), None);
         let mut refused = false;
         let offices = engine.directories();
+        let mut new = vec![id.clone()];
         let mut output = match engine.execute(&request) {
             Ok(done) => {
                 made = done.entries;
-                self.told(&id, &done.case, &made)?
+                let mut output = self.told(&id, &done.case, &made)?;
+                for (case, entries) in &done.others {
+                    output.extend(self.told(&case.id, case, entries)?);
+                    made.extend(entries.iter().cloned());
+                    new.push(case.id.clone());
+                }
+                output
             }
             Err(failure) => {
                 refused = true;
@@ -288,8 +295,9 @@ impl<'a> Session<'a> {
                 vec![self.failed(failure, &ctx)?]
             }
         };
-        if matches!(verb, Verb::Receive) && !self.cases.contains(&id) && engine.case(&id).is_ok() {
-            self.cases.push(id);
+        if matches!(verb, Verb::Receive | Verb::Split | Verb::Join) {
+            new.retain(|id| !self.cases.contains(id) && engine.case(id).is_ok());
+            self.cases.extend(new);
         }
         // What it made on its own case is told already; what it taught an area's directory is not.
         let before = Mark { offices, ..self.mark(line)? };

@@ -7,9 +7,12 @@ use tandem_core::case::{
     Watch,
 };
 use tandem_core::directory::{self, Directory};
+use tandem_core::mechanism::ChecklistItem;
 use tandem_core::mechanism::Power;
 use tandem_core::words::{self, Names};
-use tandem_core::{AreaId, CaseId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId};
+use tandem_core::{
+    AreaId, CaseId, ChecklistId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId,
+};
 use tandem_engine::Head;
 
 /// How a reader wants things said.
@@ -40,6 +43,9 @@ impl Names for Brief<'_> {
     }
     fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
         Names::mechanism(&self.ctx, id, lang)
+    }
+    fn checklist_item(&self, id: &ChecklistId, lang: Lang) -> String {
+        self.ctx.checklist_item(id, lang)
     }
     fn time(&self, at: Timestamp) -> String {
         self.ctx.time(at)
@@ -344,10 +350,31 @@ impl Reading<'_> {
             }
         };
         let text = &statement.text;
+        // Whoever approves sees what the drafter has not seen to.
+        let open = match statement.state {
+            StatementState::Draft => self.open_points(statement),
+            _ => String::new(),
+        };
         self.say(
-            format!("{}{id}（{unit}，{state}）：“{text}”", kind.zh),
-            format!("{} {id} ({unit}, {state}): “{text}”", kind.en),
+            format!("{}{id}（{unit}，{state}）：“{text}”{open}", kind.zh),
+            format!("{} {id} ({unit}, {state}): “{text}”{open}", kind.en),
         )
+    }
+
+    fn open_points(&self, statement: &Statement) -> String {
+        let mechanism = self.ctx.mechanism;
+        let must = |item: &ChecklistItem| match item.required_for.contains(&statement.kind) {
+            true => self.say("（必勾）".into(), " (required)".into()),
+            false => String::new(),
+        };
+        let items = mechanism.unticked(&statement.ticked);
+        let items: Vec<String> =
+            items.map(|item| format!("{}{}", item.words.get(self.lang), must(item))).collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        let items = items.join(self.lang.pick("、", ", "));
+        self.say(format!("；清单未勾：{items}"), format!("; not ticked: {items}"))
     }
 
     fn commitments(&self, case: &Case) -> Vec<String> {

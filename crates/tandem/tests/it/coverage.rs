@@ -114,7 +114,9 @@ fn office_section(verb: OfficeVerb) -> &'static str {
 fn screen(verb: Verb) -> (&'static str, &'static str) {
     match verb {
         Verb::Receive | Verb::Accept | Verb::Merge | Verb::Decline => ("desk.rs", "received"),
-        Verb::Assess | Verb::AssignLead | Verb::Settle => ("case.rs", "timeline"),
+        Verb::Assess | Verb::AssignLead | Verb::Settle | Verb::Split | Verb::Join => {
+            ("case.rs", "timeline")
+        }
         Verb::Remind | Verb::Escalate | Verb::Lapse | Verb::Succeed => ("case.rs", "deadlines"),
         Verb::Dispatch
         | Verb::Withdraw

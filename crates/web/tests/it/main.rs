@@ -206,6 +206,7 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
     assert_eq!(ledger["invariants"]["broken"], 0);
     let (status, health) = json(&app, "/healthz").await;
     assert_eq!((status, &health["status"]), (StatusCode::OK, &Value::from("ok")));
+    assert_eq!(health["last_sweep"]["minutes_ago"], 0);
 
     let wrong = [
         ("/api/v1/cases/none", StatusCode::NOT_FOUND),
@@ -319,6 +320,18 @@ async fn an_areas_offices_say_who_is_on_watch() {
         assert!(!html.contains(SECRET) && page(&app, "/ledger", lang).await.contains("450103"));
     }
     assert_eq!(get(&app, "/duty/99").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_dead_sweeper_is_seen() {
+    for (minutes, expected) in [(10, StatusCode::OK), (11, StatusCode::SERVICE_UNAVAILABLE)] {
+        let app = story::later(minutes);
+        let (status, health) = json(&app, "/healthz").await;
+        assert_eq!(status, expected, "{minutes}");
+        assert_eq!(health["last_sweep"]["minutes_ago"], minutes);
+        let stopped = page(&app, "/", "zh").await.contains("巡检已停");
+        assert_eq!(stopped, expected != StatusCode::OK, "{minutes}");
+    }
 }
 
 #[tokio::test]

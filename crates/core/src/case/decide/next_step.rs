@@ -72,6 +72,7 @@ fn may_end_a_step(kind: &EntryKind) -> bool {
         kind,
         EntryKind::LeadAssigned { .. }
             | EntryKind::Settled { .. }
+            | EntryKind::CaseAbsorbed { .. }
             | EntryKind::OrderWithdrawn { .. }
             | EntryKind::FeedbackAccepted { .. }
             | EntryKind::DisposalVerified { .. }

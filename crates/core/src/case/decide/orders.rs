@@ -116,7 +116,7 @@ impl Decision<'_> {
         if !self.is_or_outranks(&author.unit(), &found.issuer) {
             return Err(RefusalKind::NotTheIssuer { order, issuer: found.issuer.clone() });
         }
-        self.one(&author, EntryKind::OrderWithdrawn { order, reason })
+        self.one(&author, EntryKind::OrderWithdrawn { order, reason, into: None })
     }
 
     pub(super) fn sign(&self, by: &Actor, order: OrderId, restated: Option<String>) -> Decided {

@@ -59,7 +59,7 @@ impl Decision<'_> {
         let mut entries: Vec<_> = unanswered
             .map(|order| {
                 let (order, reason) = (order.id.clone(), SUCCESSION.to_owned());
-                self.entry(&author, EntryKind::OrderWithdrawn { order, reason })
+                self.entry(&author, EntryKind::OrderWithdrawn { order, reason, into: None })
             })
             .collect();
         entries.push(self.entry(&author, EntryKind::UnitSucceeded { unit, successor }));
