@@ -1,0 +1,345 @@
+//! Clauses that speak of one another, token by token.
+
+use super::atoms;
+use super::tally::{ATOM, Range, Tally, content_of, range, reason};
+use crate::fidelity::align::Group;
+use crate::fidelity::diff::{Gap, gaps};
+use crate::fidelity::names::{is_suffix, renamed};
+use crate::fidelity::read::{Form, Kind as Is, Reading, Token};
+use crate::fidelity::words::words;
+use crate::fidelity::{Fact, Kind};
+use rustc_hash::FxHashSet;
+
+/// Tokens of a group on both sides.
+pub(super) struct Sides {
+    pub a: Vec<Token>,
+    pub b: Vec<Token>,
+}
+
+/// Content that must be gone from, or new in, one place of a clause to be a fact of its own.
+const PART_MIN: f32 = 4.0;
+
+pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
+    let tokens = |reading: &Reading, clauses: &[usize]| -> Vec<Token> {
+        clauses.iter().flat_map(|&clause| reading.of(clause).iter().copied()).collect()
+    };
+    let sides = Sides { a: tokens(tally.a, &group.original), b: tokens(tally.b, &group.relayed) };
+    atoms::numbers(tally, &sides);
+    atoms::times(tally, &sides);
+    atoms::codes(tally, &sides);
+    let gaps = gaps(&sides.a, &sides.b);
+    let ids = [ids(&sides.a), ids(&sides.b)];
+    for gap in &gaps {
+        names(tally, &sides, gap, &ids);
+        parts(tally, &sides, gap, &ids, group);
+    }
+    polarity(tally, &sides);
+    hedges(tally, &sides);
+    strength(tally, &sides);
+    grades(tally, &sides, &ids);
+}
+
+fn ids(tokens: &[Token]) -> FxHashSet<u64> {
+    tokens.iter().map(|token| token.id).collect()
+}
+
+/// Different names before the same end, in a title, or with capitals.
+fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>; 2]) {
+    let (mut a, mut b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+    if a.is_empty() || b.is_empty() {
+        return;
+    }
+    // What stands elsewhere on the other side has moved, not changed.
+    let moved =
+        a.iter().all(|t| ids[1].contains(&t.id)) || b.iter().all(|t| ids[0].contains(&t.id));
+    if moved {
+        return;
+    }
+    let end = |reading: &Reading, tokens: &[Token]| {
+        tokens.last().and_then(|t| reading.chars.get(t.end as usize)).copied()
+    };
+    let own = |reading: &Reading, tokens: &[Token]| {
+        tokens.last().and_then(|t| reading.chars.get(t.end as usize - 1)).copied()
+    };
+    let mut suffix = match (end(tally.a, a), end(tally.b, b)) {
+        (Some(x), Some(y)) if x == y && is_suffix(x) => Some(x),
+        _ => None,
+    };
+    if suffix.is_none()
+        && let (Some(x), Some(y)) = (own(tally.a, a), own(tally.b, b))
+        && is_suffix(x)
+        && is_suffix(y)
+        && a.len() > 1
+        && b.len() > 1
+    {
+        suffix = Some(x);
+        (a, b) = (&a[..a.len() - 1], &b[..b.len() - 1]);
+    }
+    let titled = a.iter().chain(b).all(|t| t.titled);
+    let proper = a.iter().all(is_proper) && b.iter().all(is_proper);
+    let placed = located(tally.a, a) && located(tally.b, b) && a.len() > 1 && b.len() > 1;
+    let name =
+        (suffix.is_some() || placed) && renamed(a, b, [&tally.a.chars[..], &tally.b.chars[..]]);
+    if !(name || titled || proper) {
+        return;
+    }
+    let body = suffix.is_some_and(|c| "局委办厅署院校馆所处科会部厂店行中队某".contains(c));
+    let fact = if titled {
+        Fact::What
+    } else if body {
+        Fact::Who
+    } else {
+        Fact::Where
+    };
+    let places = (range(a), range(b));
+    let (before, after) =
+        (tally.a.text(places.0.0, places.0.1), tally.b.text(places.1.0, places.1.1));
+    let why = reason(
+        &format!("名称由“{before}”变为“{after}”"),
+        &format!("the name `{before}` became `{after}`"),
+    );
+    tally.change(ATOM);
+    tally.note(Kind::Alteration, fact, Some(places.0), Some(places.1), why);
+}
+
+fn is_proper(token: &Token) -> bool {
+    token.form == Form::Proper && token.kind == Is::Plain
+}
+
+/// Whether the character before says that a place follows.
+fn located(reading: &Reading, tokens: &[Token]) -> bool {
+    let before = tokens.first().and_then(|t| t.start.checked_sub(1));
+    before.is_some_and(|at| matches!(reading.chars[at as usize], '在' | '于' | '到' | '至' | '往'))
+}
+
+/// A part of a clause that is gone or new, with nothing of its size in its place.
+fn parts(
+    tally: &mut Tally<'_>,
+    sides: &Sides,
+    gap: &Gap,
+    ids: &[FxHashSet<u64>; 2],
+    group: &Group,
+) {
+    let weight = |tokens: &[Token], other: &FxHashSet<u64>| -> f32 {
+        let content =
+            |t: &&Token| matches!(t.kind, Is::Plain | Is::Harm(_)) && !other.contains(&t.id);
+        tokens.iter().filter(content).map(|t| t.weight).sum()
+    };
+    let (a, b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+    let (gone, new) = (weight(a, &ids[1]), weight(b, &ids[0]));
+    let shortened = |reading: &Reading, tokens: &[Token]| {
+        let next = tokens.last().and_then(|t| reading.chars.get(t.end as usize));
+        tokens.len() <= 6 && next.is_some_and(|c| is_suffix(*c) || *c == '政')
+    };
+    let share = |reading: &Reading, clauses: &[usize], weight: f32| -> f64 {
+        let whole: f64 = clauses.iter().map(|&c| content_of(reading, c)).sum();
+        (f64::from(weight) / 6.0).min(whole * 0.8)
+    };
+    if gone - new >= PART_MIN && gone >= 3.0 * new && !shortened(tally.a, a) {
+        tally.lose(share(tally.a, &group.original, gone));
+        let why = reason("漏报句中一部分", "left out a part of the statement");
+        tally.note(Kind::Omission, Fact::What, Some(range(a)), None, why);
+    }
+    if new - gone >= PART_MIN && new >= 3.0 * gone && !shortened(tally.b, b) {
+        tally.add(share(tally.b, &group.relayed, new));
+        let why = reason("句中添加一部分", "added a part to the statement");
+        tally.note(Kind::Addition, Fact::What, None, Some(range(b)), why);
+    }
+}
+
+/// How far behind a negation the word stands that it turns round, in tokens.
+const SCOPE: usize = 4;
+
+/// Statements that were turned round, by negation or by an opposite word.
+fn polarity(tally: &mut Tally<'_>, sides: &Sides) {
+    let flips = turned(&sides.a, &sides.b);
+    let back = turned(&sides.b, &sides.a);
+    let swaps = opposed(&sides.a, &sides.b);
+    let events = flips.len() + back.len();
+    // `不合格` for `未达标` and the like: a negation and an opposite word undo one another.
+    let undone = events.min(swaps.len());
+    let whole = range(&sides.b);
+    for (at, zh, en) in flips
+        .iter()
+        .map(|&at| {
+            (Some((sides.a[at].start, sides.a[at].end)), "否定被去掉", "a negation was removed")
+        })
+        .chain(back.iter().map(|_| (None, "被加上否定", "a negation was added")))
+        .skip(undone)
+    {
+        let relayed = back.first().map(|&at| (sides.b[at].start, sides.b[at].end));
+        let relayed = if at.is_some() { whole } else { relayed.unwrap_or(whole) };
+        turn(tally, at.unwrap_or(range(&sides.a)), relayed, zh, en);
+    }
+    for &(i, j) in swaps.iter().skip(undone) {
+        let places = ((sides.a[i].start, sides.a[i].end), (sides.b[j].start, sides.b[j].end));
+        turn(tally, places.0, places.1, "意思相反", "the opposite is said");
+    }
+}
+
+fn turn(tally: &mut Tally<'_>, a: Range, b: Range, zh: &str, en: &str) {
+    tally.change(ATOM);
+    tally.note(Kind::Alteration, Fact::What, Some(a), Some(b), reason(zh, en));
+}
+
+/// Negations of `a` whose words stand in `b` without one.
+fn turned(a: &[Token], b: &[Token]) -> Vec<usize> {
+    let negation = |t: &Token| t.kind == Is::Negation;
+    let count = |tokens: &[Token]| tokens.iter().filter(|t| negation(t)).count();
+    let (all, other) = (count(a), count(b));
+    if all <= other {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for (at, _) in a.iter().enumerate().filter(|(_, t)| negation(t)) {
+        let scope = a[at + 1..].iter().filter(|t| t.weight > 0.0).take(SCOPE);
+        let scope: Vec<&Token> = scope.take_while(|t| !negation(t)).collect();
+        let place = scope.iter().find_map(|t| b.iter().position(|o| o.id == t.id));
+        let Some(place) = place else { continue };
+        let from = place.saturating_sub(10);
+        if !b[from..place].iter().any(negation) {
+            out.push(at);
+        }
+    }
+    out.truncate(all - other);
+    out
+}
+
+/// Words of `a` for which `b` has an opposite that `a` has not.
+fn opposed(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+    let sides = |token: &Token| words().apart(token.surface);
+    let mut out = Vec::new();
+    for (i, token) in a.iter().enumerate() {
+        for &(pair, side) in sides(token) {
+            let on = |tokens: &[Token], side: u8| {
+                tokens.iter().position(|t| sides(t).contains(&(pair, side)))
+            };
+            if on(a, 1 - side).is_none()
+                && on(b, side).is_none()
+                && let Some(j) = on(b, 1 - side)
+                && !out.iter().any(|&(_, known)| known == j)
+            {
+                out.push((i, j));
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// Qualifiers that are gone, and those that were not there.
+fn hedges(tally: &mut Tally<'_>, sides: &Sides) {
+    let list = |tokens: &[Token]| -> Vec<Token> {
+        tokens.iter().copied().filter(|t| matches!(t.kind, Is::Hedge(_))).collect()
+    };
+    let (mut a, mut b) = (list(&sides.a), list(&sides.b));
+    for same in [|x: &Token, y: &Token| x.kind == y.kind, |_: &Token, _: &Token| true] {
+        a.retain(|token| {
+            let Some(at) = b.iter().position(|other| same(token, other)) else { return true };
+            b.remove(at);
+            false
+        });
+    }
+    for token in a {
+        tally.lose_hedge();
+        tally.drift(0.25);
+        let why = reason("不确定的说法变为确定", "what was uncertain became certain");
+        let places = (Some((token.start, token.end)), Some(range(&sides.b)));
+        tally.note(Kind::QualifierLoss, Fact::What, places.0, places.1, why);
+    }
+    for token in b {
+        tally.change(ATOM / 2.0);
+        tally.drift(-0.25);
+        let why = reason("确定的说法变为不确定", "what was certain became uncertain");
+        let places = (Some(range(&sides.a)), Some((token.start, token.end)));
+        tally.note(Kind::Alteration, Fact::What, places.0, places.1, why);
+    }
+}
+
+/// How binding it is, and whether it is done or only planned.
+fn strength(tally: &mut Tally<'_>, sides: &Sides) {
+    let modal = |t: &Token| if let Is::Modal(level) = t.kind { Some(level) } else { None };
+    let status = |t: &Token| if let Is::Status(state) = t.kind { Some(state) } else { None };
+    compare_levels(tally, sides, modal, 2, ("要求的强弱改变", "how binding it is was changed"));
+    compare_levels(
+        tally,
+        sides,
+        status,
+        1,
+        ("办理状态改变", "done, under way or planned was changed"),
+    );
+}
+
+fn compare_levels(
+    tally: &mut Tally<'_>,
+    sides: &Sides,
+    level: fn(&Token) -> Option<u8>,
+    least: u8,
+    (zh, en): (&str, &str),
+) {
+    let list = |tokens: &[Token], other: &[Token]| -> Vec<(Token, u8)> {
+        let found = tokens.iter().filter_map(|t| Some((*t, level(t)?)));
+        found.filter(|(_, l)| !other.iter().any(|o| level(o) == Some(*l))).collect()
+    };
+    let (a, b) = (list(&sides.a, &sides.b), list(&sides.b, &sides.a));
+    if let (Some((x, before)), Some((y, after))) = (a.first(), b.first())
+        && before.abs_diff(*after) >= least
+    {
+        tally.change(ATOM);
+        let places = (Some((x.start, x.end)), Some((y.start, y.end)));
+        tally.note(Kind::Alteration, Fact::What, places.0, places.1, reason(zh, en));
+    }
+}
+
+/// Least step of a grade that stands alone; in a pair one step counts.
+const ALONE_MIN: i32 = 2;
+
+/// How grave it is said to be.
+fn grades(tally: &mut Tally<'_>, sides: &Sides, ids: &[FxHashSet<u64>; 2]) {
+    for harm in [Scale::Grade, Scale::Harm] {
+        let list = |tokens: &[Token], other: &FxHashSet<u64>| -> Vec<(Token, i32)> {
+            let of = |t: &Token| Some((*t, harm.level(t)?));
+            tokens.iter().filter(|t| !other.contains(&t.id)).filter_map(of).collect()
+        };
+        let (a, b) = (list(&sides.a, &ids[1]), list(&sides.b, &ids[0]));
+        let sum = |list: &[(Token, i32)]| list.iter().map(|(_, level)| level).sum::<i32>();
+        let (before, after) = (sum(&a), sum(&b));
+        let steps = after - before;
+        let both = !a.is_empty() && !b.is_empty();
+        let alone = match harm {
+            Scale::Grade => ALONE_MIN,
+            Scale::Harm => 3,
+        };
+        if steps == 0 || (!both && steps.abs() < alone) {
+            continue;
+        }
+        tally.drift(f64::from(steps));
+        let place = |list: &[(Token, i32)], tokens: &[Token]| match list.first() {
+            Some((token, _)) => (token.start, token.end),
+            None => range(tokens),
+        };
+        let places = (Some(place(&a, &sides.a)), Some(place(&b, &sides.b)));
+        let fact = if harm == Scale::Harm { Fact::Harm } else { Fact::What };
+        let (kind, why) = if steps > 0 {
+            (Kind::Exaggeration, reason("说得更重", "told as graver"))
+        } else {
+            (Kind::Minimising, reason("说得更轻", "told as milder"))
+        };
+        tally.note(kind, fact, places.0, places.1, why);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    Grade,
+    Harm,
+}
+
+impl Scale {
+    fn level(self, token: &Token) -> Option<i32> {
+        match (self, token.kind) {
+            (Self::Grade, Is::Grade(level)) | (Self::Harm, Is::Harm(level)) => Some(level.into()),
+            _ => None,
+        }
+    }
+}
