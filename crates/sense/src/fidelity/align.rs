@@ -4,7 +4,7 @@
 //! to itself. The rest pairs by shared content: characters, pairs of characters and words, each with
 //! the weight of what it carries.
 
-use super::read::{Form, Reading};
+use super::read::{Form, Kind, Reading};
 use super::words::join;
 use rustc_hash::FxHashMap;
 
@@ -48,7 +48,14 @@ impl Bag {
         let mut items: Vec<(u64, f32)> = Vec::with_capacity(tokens.len() * 2);
         for (i, token) in tokens.iter().enumerate() {
             let han = token.form == Form::Han;
-            items.push((token.id, if han { 0.5 } else { token.weight }));
+            match token.kind {
+                // Another value of the same kind in the same place is still half the same.
+                Kind::Number(_) | Kind::Time(_) | Kind::Code => {
+                    items.push((token.id, token.weight / 2.0));
+                    items.push((kind_of(token.kind), token.weight / 2.0));
+                }
+                _ => items.push((token.id, if han { 0.5 } else { token.weight })),
+            }
             if let Some(next) = tokens.get(i + 1)
                 && han
                 && next.form == Form::Han
@@ -61,6 +68,14 @@ impl Bag {
         items.dedup_by_key(|item| item.0);
         let weight = items.iter().map(|item| item.1).sum::<f32>().max(1e-3);
         Self { items, weight }
+    }
+}
+
+fn kind_of(kind: Kind) -> u64 {
+    match kind {
+        Kind::Number(_) => 3,
+        Kind::Time(_) => 4,
+        _ => 5,
     }
 }
 
@@ -270,8 +285,15 @@ impl Linked {
         drop_said_elsewhere(&mut out.missing, left, bags, relayed);
         let extra: Vec<usize> = std::mem::take(&mut out.extra);
         let bags: Vec<Bag> = extra.iter().map(|&j| Bag::of(relayed, j)).collect();
-        out.extra = extra.clone();
-        drop_said_elsewhere(&mut out.extra, &extra, &bags, original);
+        let said = if extra.is_empty() { FxHashMap::default() } else { postings(original) };
+        for (clause, bag) in extra.into_iter().zip(&bags) {
+            match most_like(bag, &said) {
+                Some(like) => {
+                    out.groups.push(Group { original: vec![like], relayed: vec![clause] });
+                }
+                None => out.extra.push(clause),
+            }
+        }
         out
     }
 }
@@ -281,28 +303,37 @@ fn drop_said_elsewhere(clauses: &mut Vec<usize>, names: &[usize], bags: &[Bag], 
     if clauses.is_empty() {
         return;
     }
+    let postings = postings(other);
+    clauses.retain(|clause| {
+        let Ok(at) = names.binary_search(clause) else { return true };
+        most_like(&bags[at], &postings).is_none()
+    });
+}
+
+fn postings(reading: &Reading) -> FxHashMap<u64, Vec<u32>> {
     let mut postings: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    for j in 0..other.clauses.len() {
-        for (id, _) in Bag::of(other, j).items {
+    for j in 0..reading.clauses.len() {
+        for (id, _) in Bag::of(reading, j).items {
             let list = postings.entry(id).or_default();
             if list.len() < POSTINGS_MAX {
                 list.push(j as u32);
             }
         }
     }
-    clauses.retain(|clause| {
-        let Ok(at) = names.binary_search(clause) else { return true };
-        let bag = &bags[at];
-        let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
-        for (id, weight) in &bag.items {
-            for &j in postings.get(id).map_or(&[][..], Vec::as_slice) {
-                *sums.entry(j).or_default() += weight;
-            }
+    postings
+}
+
+/// The clause that holds most of a bag, if it holds [`SAID_MIN`] of it.
+fn most_like(bag: &Bag, postings: &FxHashMap<u64, Vec<u32>>) -> Option<usize> {
+    let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
+    for (id, weight) in &bag.items {
+        for &j in postings.get(id).map_or(&[][..], Vec::as_slice) {
+            *sums.entry(j).or_default() += weight;
         }
-        let most = sums.values().fold(0.0_f32, |most, &sum| most.max(sum));
-        most < SAID_MIN * bag.weight
-    });
+    }
+    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+    (best.1 >= SAID_MIN * bag.weight).then_some(best.0 as usize)
 }
 
 /// Share of a clause that another one must hold for the clause to be said there.
-const SAID_MIN: f32 = 0.8;
+const SAID_MIN: f32 = 0.75;

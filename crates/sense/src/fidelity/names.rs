@@ -123,6 +123,21 @@ const COMMON: &[&str] = &[
     "法",
 ];
 
+/// Ends of two characters.
+const LONG: [&str; 22] = [
+    "小区", "社区", "学校", "公司", "大厦", "广场", "街道", "医院", "花园", "中心", "市场", "大道",
+    "工地", "大桥", "公园", "大队", "支队", "银行", "水库", "酒店", "商场", "隧道",
+];
+
+/// How a name that ends at `at` goes on: the length of its end, if it is one.
+pub(super) fn suffix_at(chars: &[char], at: usize) -> Option<usize> {
+    let long = LONG.iter().any(|end| end.chars().eq(chars.iter().skip(at).take(2).copied()));
+    if long {
+        return Some(2);
+    }
+    chars.get(at).is_some_and(|&c| is_suffix(c)).then_some(1)
+}
+
 /// Whether a character ends names.
 pub(super) fn is_suffix(c: char) -> bool {
     SUFFIXES.contains(c)
@@ -136,10 +151,14 @@ pub(super) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]
     let [a, b] = [body(original, chars[0]), body(relayed, chars[1])];
     let fits = |body: &str, tokens: &[Token]| {
         let plain = tokens.iter().all(|t| matches!(t.kind, Kind::Plain | Kind::Name));
-        let han = tokens.iter().all(|t| t.form == Form::Han || t.kind == Kind::Name);
+        let han = tokens.iter().all(|t| t.form == Form::Han || !chars_latin(t, body));
         (1..=BODY_MAX).contains(&tokens.len()) && plain && han && !COMMON.contains(&body)
     };
     fits(&a, original) && fits(&b, relayed) && !within(&a, &b) && !within(&b, &a)
+}
+
+fn chars_latin(token: &Token, body: &str) -> bool {
+    token.form == Form::Proper || body.chars().any(|c| c.is_ascii())
 }
 
 /// The text of tokens.

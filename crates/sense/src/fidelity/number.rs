@@ -212,12 +212,21 @@ impl Number {
         self.unit == other.unit || loose(self.unit) || loose(other.unit)
     }
 
-    /// Whether both say the same amount. An approximate figure within a twentieth is a faithful
-    /// rounding.
-    pub(super) fn same(&self, other: &Self) -> bool {
-        let far = self.far(other);
-        let rounded = (self.near, other.near) != (Near::Exact, Near::Exact);
-        self.comparable(other) && (far < 1e-6 || (rounded && far <= 0.05))
+    /// Whether a relayed number says the same amount. One that says it is approximate may be
+    /// rounded by up to a twentieth.
+    pub(super) fn same(&self, relayed: &Self) -> bool {
+        let far = self.far(relayed);
+        let rounded = relayed.near != Near::Exact && relayed.digits() < self.digits();
+        self.comparable(relayed) && (far < 1e-6 || (rounded && far <= 0.05))
+    }
+
+    /// Digits from the first to the last that is not 0.
+    fn digits(&self) -> u32 {
+        let mut value = (self.value.abs() * 1e3).round() as u64;
+        while value > 0 && value.is_multiple_of(10) {
+            value /= 10;
+        }
+        value.checked_ilog10().map_or(0, |log| log + 1)
     }
 
     /// Relative distance to another number: |x − x₀| / max(|x₀|, 1) of DOMAIN 5.2.

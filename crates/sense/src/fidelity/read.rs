@@ -193,6 +193,9 @@ impl Reader {
         if self.mark(c) || self.link() {
             return;
         }
+        if self.letter_of_place() {
+            return self.push_plain(c);
+        }
         let word = self.listed();
         let begun = !self.after_alphanumeric();
         if begun || !c.is_ascii() {
@@ -216,6 +219,14 @@ impl Reader {
         }
     }
 
+    /// A single letter in front of what ends a name, as `A市`.
+    fn letter_of_place(&self) -> bool {
+        let next = self.char(self.at + 1);
+        self.out.chars[self.at].is_ascii_lowercase()
+            && !self.after_alphanumeric()
+            && next.is_some_and(super::names::is_suffix)
+    }
+
     /// Whether the character before is a letter or digit of the same run.
     fn after_alphanumeric(&self) -> bool {
         self.at > 0 && self.out.chars[self.at - 1].is_ascii_alphanumeric()
@@ -233,7 +244,8 @@ impl Reader {
             ',' | '，' | ':' | '、' => {
                 let latin = next.is_some_and(|c| c == ' ');
                 let enough = CLAUSE_WEIGHT_MIN * if latin { 3.0 } else { 1.0 };
-                if self.weight >= enough && c != '、' {
+                let greeting = self.courtesy && self.weight < CLAUSE_WEIGHT_MIN;
+                if (self.weight >= enough || greeting) && c != '、' {
                     self.end_clause();
                 }
             }

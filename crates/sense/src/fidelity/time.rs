@@ -28,7 +28,7 @@ impl Time {
             self.month.map(i32::from),
             self.day.map(i32::from),
             self.clock().map(i32::from),
-            self.minute.filter(|&minute| minute > 0).map(i32::from),
+            self.minute.map(i32::from),
             self.weekday.map(i32::from),
             relative,
         ]

@@ -96,7 +96,23 @@ fn stock(texts: &[(u64, Vec<String>)], degrees: &Path) -> Stock {
         let word = |w: &&str| {
             w.chars().count() > 1
                 && !w.contains('.')
-                && !["一些", "一点", "开外", "不少", "超额"].contains(w)
+                && ![
+                    "一些",
+                    "一点",
+                    "开外",
+                    "不少",
+                    "超额",
+                    "相对",
+                    "相当",
+                    "丝毫",
+                    "半点",
+                    "实在",
+                    "多么",
+                    "何等",
+                    "不怎么",
+                    "多多",
+                ]
+                .contains(w)
         };
         words.filter(word).map(str::to_owned).collect()
     };
@@ -115,10 +131,20 @@ fn stock(texts: &[(u64, Vec<String>)], degrees: &Path) -> Stock {
         }
     }
     names.values_mut().for_each(|list| list.sort());
+    // Only degrees that people use: at least five times in these texts.
+    let common = |words: Vec<String>| -> Vec<String> {
+        let count = |w: &String| {
+            texts.iter().flat_map(|(_, s)| s).filter(|s| s.contains(w.as_str())).take(5).count()
+        };
+        words.into_iter().filter(|w| count(w) == 5).collect()
+    };
+    let mut slight = common(list("ish"));
+    let very = common(list("very"));
+    slight.push("比较".into());
     let sentences = texts.iter().flat_map(|(_, s)| s.iter().cloned());
     let sentences =
         sentences.filter(|s| (12..60).contains(&s.chars().count()) && !is_courtesy(s)).collect();
-    Stock { very: list("very"), slight: list("ish"), names, sentences }
+    Stock { very, slight, names, sentences }
 }
 
 fn is_courtesy(sentence: &str) -> bool {
@@ -141,11 +167,13 @@ fn before(sentence: &str, at: usize) -> Option<String> {
     let chars: Vec<char> = sentence[..at].chars().rev().take(2).collect();
     let name: String = chars.iter().rev().collect();
     let han = chars.len() == 2 && chars.iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let front = sentence[..at].chars().rev().nth(2);
+    let begins = front.is_none_or(|c| "区市县镇道在往到至于位由从、与和及，。“".contains(c));
     let common = NO_NAMES.contains(&name.as_str())
         || "的在是了有和与条个某各本该到从这那我他们每内外新老旧小大"
             .chars()
             .any(|c| name.contains(c));
-    (han && !common).then_some(name)
+    (han && begins && !common).then_some(name)
 }
 
 fn make(passage: &[String], stock: &Stock, chance: &mut Chance, out: &mut Vec<Pair>) {
@@ -207,7 +235,8 @@ fn figures(text: &str) -> Vec<(usize, usize, char)> {
     let mut last = ' ';
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         if c.is_ascii_digit() {
-            if begun.is_none() && !(last.is_ascii_alphabetic() || "-.:/".contains(last)) {
+            let inside = last.is_ascii_alphanumeric() || "-.:/".contains(last);
+            if begun.is_none() && !inside {
                 begun = Some(at);
             }
         } else {
@@ -344,7 +373,9 @@ fn negate(text: &str, chance: &mut Chance) -> Option<String> {
 fn grade(text: &str, from: &[String], to: &[String], chance: &mut Chance) -> Option<String> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for word in from {
-        found.extend(text.match_indices(word.as_str()).map(|(at, w)| (at, at + w.len())));
+        let open = |(at, w): &(usize, &str)| !text[at + w.len()..].starts_with(['是', '之']);
+        let hits = text.match_indices(word.as_str()).filter(open);
+        found.extend(hits.map(|(at, w)| (at, at + w.len())));
     }
     if found.is_empty() {
         return None;
@@ -398,6 +429,9 @@ fn hedge(text: &str, chance: &mut Chance) -> Option<(String, String)> {
         }
     }
     let chars = text.chars().next()?;
+    if is_courtesy(text) || text.contains("尊敬") || text.contains("网友") {
+        return None;
+    }
     (('\u{4e00}'..='\u{9fff}').contains(&chars) && chance.happens(40))
         .then(|| (format!("{}{text}", chance.pick(&FRONT)), text.to_owned()))
 }
@@ -493,7 +527,8 @@ fn reword(passage: &[String], chance: &mut Chance) -> String {
     let mut changed = 0;
     for n in order {
         let (from, to) = SYNONYMS[n];
-        if changed < 4 && text.contains(from) && !text.contains(to) {
+        let broken = text.contains("有没有") || (from == "十分" && text.contains("十分钟"));
+        if changed < 4 && text.contains(from) && !text.contains(to) && !broken {
             text = text.replacen(from, to, 1);
             changed += 1;
         }

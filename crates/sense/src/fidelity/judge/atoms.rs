@@ -2,6 +2,7 @@
 
 use super::group::Sides;
 use super::tally::{ATOM, Tally, name, reason};
+use crate::fidelity::diff::Gap;
 use crate::fidelity::number::{Near, Number};
 use crate::fidelity::read::{Kind as Is, Reading, Token};
 use crate::fidelity::time::Time;
@@ -10,7 +11,7 @@ use crate::fidelity::{Fact, Kind};
 /// Least weight of a changed number, however close.
 const CHANGED_MIN: f64 = 0.25;
 
-pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides) {
+pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
     let list = |reading: &Reading, tokens: &[Token]| -> Vec<(Token, Number)> {
         let of = |token: &Token| match token.kind {
             Is::Number(index) => Some((*token, reading.numbers[index as usize])),
@@ -20,6 +21,21 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides) {
     };
     let mut a = list(tally.a, &sides.a);
     let mut b = list(tally.b, &sides.b);
+    // Numbers that took each other's place, as in two facts merged wrongly.
+    for gap in gaps {
+        let (x, y) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+        let ([x], [y]) = (x, y) else { continue };
+        let at = |list: &[(Token, Number)], token: &Token| {
+            list.iter().position(|(known, _)| known.start == token.start)
+        };
+        if let (Some(i), Some(j)) = (at(&a, x), at(&b, y))
+            && a[i].1.comparable(&b[j].1)
+            && !a[i].1.same(&b[j].1)
+        {
+            let (before, after) = (a.remove(i), b.remove(j));
+            revalue(tally, &before, &after);
+        }
+    }
     // Equal values first, in order; the pair tells whether it is said as exactly as before.
     a.retain(|(token, number)| {
         let Some(at) = b.iter().position(|(_, other)| number.same(other)) else { return true };
@@ -33,22 +49,8 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides) {
         let Some(at) = exact.or_else(|| b.iter().position(|(_, other)| fits(other))) else {
             return true;
         };
-        let (other_token, other) = b.remove(at);
-        let far = number.far(&other).clamp(CHANGED_MIN, 1.0);
-        let weight = if number.weak { ATOM / 2.0 } else { ATOM };
-        tally.change(weight * far);
-        let (before, after) = (text(tally.a, token), text(tally.b, &other_token));
-        let why = reason(
-            &format!("数字由“{before}”变为“{after}”"),
-            &format!("the number `{before}` became `{after}`"),
-        );
-        tally.note(
-            Kind::Alteration,
-            Fact::Number,
-            Some(at_of(token)),
-            Some(at_of(&other_token)),
-            why,
-        );
+        let other = b.remove(at);
+        revalue(tally, &(*token, *number), &other);
         false
     });
     let known = |numbers: &[Number], number: &Number| numbers.iter().any(|n| number.same(n));
@@ -62,6 +64,18 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides) {
             new(tally, token, Fact::Number);
         }
     }
+}
+
+/// A number that became another one.
+fn revalue(tally: &mut Tally<'_>, a: &(Token, Number), b: &(Token, Number)) {
+    let far = a.1.far(&b.1).clamp(CHANGED_MIN, 1.0);
+    tally.change(if a.1.weak { ATOM / 2.0 } else { ATOM } * far);
+    let (before, after) = (text(tally.a, &a.0), text(tally.b, &b.0));
+    let why = reason(
+        &format!("数字由“{before}”变为“{after}”"),
+        &format!("the number `{before}` became `{after}`"),
+    );
+    tally.note(Kind::Alteration, Fact::Number, Some(at_of(&a.0)), Some(at_of(&b.0)), why);
 }
 
 /// The same value, said as exactly as before?

@@ -4,7 +4,7 @@ use super::atoms;
 use super::tally::{ATOM, Range, Tally, content_of, range, reason};
 use crate::fidelity::align::Group;
 use crate::fidelity::diff::{Gap, gaps};
-use crate::fidelity::names::{is_suffix, renamed};
+use crate::fidelity::names::{is_suffix, renamed, suffix_at};
 use crate::fidelity::read::{Form, Kind as Is, Reading, Token};
 use crate::fidelity::words::words;
 use crate::fidelity::{Fact, Kind};
@@ -24,19 +24,19 @@ pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
         clauses.iter().flat_map(|&clause| reading.of(clause).iter().copied()).collect()
     };
     let sides = Sides { a: tokens(tally.a, &group.original), b: tokens(tally.b, &group.relayed) };
-    atoms::numbers(tally, &sides);
-    atoms::times(tally, &sides);
-    atoms::codes(tally, &sides);
     let gaps = gaps(&sides.a, &sides.b);
     let ids = [ids(&sides.a), ids(&sides.b)];
+    atoms::numbers(tally, &sides, &gaps);
+    atoms::times(tally, &sides);
+    atoms::codes(tally, &sides);
     for gap in &gaps {
         names(tally, &sides, gap, &ids);
         parts(tally, &sides, gap, &ids, group);
     }
-    polarity(tally, &sides);
+    polarity(tally, &sides, &gaps);
     hedges(tally, &sides);
     strength(tally, &sides);
-    grades(tally, &sides, &ids);
+    grades(tally, &sides);
 }
 
 fn ids(tokens: &[Token]) -> FxHashSet<u64> {
@@ -56,13 +56,14 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>;
         return;
     }
     let end = |reading: &Reading, tokens: &[Token]| {
-        tokens.last().and_then(|t| reading.chars.get(t.end as usize)).copied()
+        let at = tokens.last()?.end as usize;
+        suffix_at(&reading.chars, at).map(|len| reading.chars[at + len - 1])
     };
     let own = |reading: &Reading, tokens: &[Token]| {
         tokens.last().and_then(|t| reading.chars.get(t.end as usize - 1)).copied()
     };
     let mut suffix = match (end(tally.a, a), end(tally.b, b)) {
-        (Some(x), Some(y)) if x == y && is_suffix(x) => Some(x),
+        (Some(x), Some(y)) if x == y => Some(x),
         _ => None,
     };
     if suffix.is_none()
@@ -151,9 +152,10 @@ fn parts(
 const SCOPE: usize = 4;
 
 /// Statements that were turned round, by negation or by an opposite word.
-fn polarity(tally: &mut Tally<'_>, sides: &Sides) {
-    let flips = turned(&sides.a, &sides.b);
-    let back = turned(&sides.b, &sides.a);
+fn polarity(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
+    let (there, here) = (Partners::new(sides, gaps), Partners::new(sides, gaps).turned());
+    let flips = turned(&sides.a, &sides.b, &there, tally.b);
+    let back = turned(&sides.b, &sides.a, &here, tally.a);
     let swaps = opposed(&sides.a, &sides.b);
     let events = flips.len() + back.len();
     // `不合格` for `未达标` and the like: a negation and an opposite word undo one another.
@@ -182,26 +184,65 @@ fn turn(tally: &mut Tally<'_>, a: Range, b: Range, zh: &str, en: &str) {
     tally.note(Kind::Alteration, Fact::What, Some(a), Some(b), reason(zh, en));
 }
 
-/// Negations of `a` whose words stand in `b` without one.
-fn turned(a: &[Token], b: &[Token]) -> Vec<usize> {
-    let negation = |t: &Token| t.kind == Is::Negation;
-    let count = |tokens: &[Token]| tokens.iter().filter(|t| negation(t)).count();
-    let (all, other) = (count(a), count(b));
-    if all <= other {
-        return Vec::new();
+/// The token of the other side that each token is, where they stand in the same order.
+struct Partners {
+    a: Vec<Option<usize>>,
+    b: Vec<Option<usize>>,
+}
+
+impl Partners {
+    fn new(sides: &Sides, gaps: &[Gap]) -> Self {
+        let (mut a, mut b) = (vec![None; sides.a.len()], vec![None; sides.b.len()]);
+        let (mut i, mut j) = (0, 0);
+        let end =
+            Gap { original: sides.a.len()..sides.a.len(), relayed: sides.b.len()..sides.b.len() };
+        for gap in gaps.iter().chain([&end]) {
+            while i < gap.original.start && j < gap.relayed.start {
+                a[i] = Some(j);
+                b[j] = Some(i);
+                i += 1;
+                j += 1;
+            }
+            (i, j) = (gap.original.end, gap.relayed.end);
+        }
+        Self { a, b }
     }
+
+    fn turned(self) -> Self {
+        Self { a: self.b, b: self.a }
+    }
+}
+
+/// How far before a word its negation stands, in tokens.
+const BEFORE: usize = 8;
+
+/// Negations of `a` whose words stand in `b` without one.
+fn turned(a: &[Token], b: &[Token], partners: &Partners, other: &Reading) -> Vec<usize> {
+    let negation = |t: &Token| t.kind == Is::Negation;
     let mut out = Vec::new();
-    for (at, _) in a.iter().enumerate().filter(|(_, t)| negation(t)) {
-        let scope = a[at + 1..].iter().filter(|t| t.weight > 0.0).take(SCOPE);
-        let scope: Vec<&Token> = scope.take_while(|t| !negation(t)).collect();
-        let place = scope.iter().find_map(|t| b.iter().position(|o| o.id == t.id));
-        let Some(place) = place else { continue };
-        let from = place.saturating_sub(10);
-        if !b[from..place].iter().any(negation) {
+    for (at, _) in a.iter().enumerate().filter(|(i, t)| negation(t) && partners.a[*i].is_none()) {
+        let scope = a[at + 1..].iter().enumerate().take(SCOPE).take_while(|(_, t)| !negation(t));
+        let places = |(i, token): (usize, &Token)| -> Vec<usize> {
+            match partners.a[at + 1 + i] {
+                Some(place) => vec![place],
+                None => (0..b.len()).filter(|&j| b[j].id == token.id).collect(),
+            }
+        };
+        let places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_default();
+        let negated = |place: usize| {
+            let from = place.saturating_sub(BEFORE);
+            (from..place).filter(|&j| negation(&b[j])).any(|j| {
+                // One negation may hold for several things: `没有通知和公示`.
+                let shared = (b[j].end..b[place].start).any(|at| {
+                    matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
+                });
+                partners.b[j].is_none() || shared
+            })
+        };
+        if !places.is_empty() && !places.into_iter().any(negated) {
             out.push(at);
         }
     }
-    out.truncate(all - other);
     out
 }
 
@@ -291,55 +332,52 @@ fn compare_levels(
     }
 }
 
-/// Least step of a grade that stands alone; in a pair one step counts.
-const ALONE_MIN: i32 = 2;
+/// Least grade of a word that stands for a step when the other side has none.
+const GRADE_ALONE: i8 = 2;
+/// Least harm that does.
+const HARM_ALONE: i8 = 3;
 
 /// How grave it is said to be.
-fn grades(tally: &mut Tally<'_>, sides: &Sides, ids: &[FxHashSet<u64>; 2]) {
-    for harm in [Scale::Grade, Scale::Harm] {
-        let list = |tokens: &[Token], other: &FxHashSet<u64>| -> Vec<(Token, i32)> {
-            let of = |t: &Token| Some((*t, harm.level(t)?));
-            tokens.iter().filter(|t| !other.contains(&t.id)).filter_map(of).collect()
-        };
-        let (a, b) = (list(&sides.a, &ids[1]), list(&sides.b, &ids[0]));
-        let sum = |list: &[(Token, i32)]| list.iter().map(|(_, level)| level).sum::<i32>();
-        let (before, after) = (sum(&a), sum(&b));
-        let steps = after - before;
-        let both = !a.is_empty() && !b.is_empty();
-        let alone = match harm {
-            Scale::Grade => ALONE_MIN,
-            Scale::Harm => 3,
-        };
-        if steps == 0 || (!both && steps.abs() < alone) {
-            continue;
-        }
-        tally.drift(f64::from(steps));
-        let place = |list: &[(Token, i32)], tokens: &[Token]| match list.first() {
-            Some((token, _)) => (token.start, token.end),
-            None => range(tokens),
-        };
-        let places = (Some(place(&a, &sides.a)), Some(place(&b, &sides.b)));
-        let fact = if harm == Scale::Harm { Fact::Harm } else { Fact::What };
-        let (kind, why) = if steps > 0 {
-            (Kind::Exaggeration, reason("说得更重", "told as graver"))
-        } else {
-            (Kind::Minimising, reason("说得更轻", "told as milder"))
-        };
-        tally.note(kind, fact, places.0, places.1, why);
+fn grades(tally: &mut Tally<'_>, sides: &Sides) {
+    let level = |t: &Token| match t.kind {
+        Is::Grade(level) => Some((level, level.abs() >= GRADE_ALONE)),
+        Is::Harm(level) => Some((level, level >= HARM_ALONE)),
+        _ => None,
+    };
+    let list = |tokens: &[Token]| -> Vec<(Token, i8, bool)> {
+        tokens.iter().filter_map(|t| level(t).map(|(level, alone)| (*t, level, alone))).collect()
+    };
+    let (mut a, mut b) = (list(&sides.a), list(&sides.b));
+    // The same word first, then words of the same grade.
+    for same in [
+        |x: &(Token, i8, bool), y: &(Token, i8, bool)| x.0.id == y.0.id,
+        |x: &(Token, i8, bool), y: &(Token, i8, bool)| x.1 == y.1,
+    ] {
+        a.retain(|word| {
+            let Some(at) = b.iter().position(|other| same(word, other)) else { return true };
+            b.remove(at);
+            false
+        });
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scale {
-    Grade,
-    Harm,
-}
-
-impl Scale {
-    fn level(self, token: &Token) -> Option<i32> {
-        match (self, token.kind) {
-            (Self::Grade, Is::Grade(level)) | (Self::Harm, Is::Harm(level)) => Some(level.into()),
-            _ => None,
-        }
+    let sum = |list: &[(Token, i8, bool)]| list.iter().map(|word| i32::from(word.1)).sum::<i32>();
+    let steps = sum(&b) - sum(&a);
+    let both = !a.is_empty() && !b.is_empty();
+    let alone = a.iter().chain(&b).any(|word| word.2);
+    if steps == 0 || !(both || alone) {
+        return;
     }
+    tally.drift(f64::from(steps));
+    let place = |list: &[(Token, i8, bool)], tokens: &[Token]| match list.first() {
+        Some((token, ..)) => (token.start, token.end),
+        None => range(tokens),
+    };
+    let places = (Some(place(&a, &sides.a)), Some(place(&b, &sides.b)));
+    let harm = a.iter().chain(&b).any(|word| matches!(word.0.kind, Is::Harm(_)));
+    let fact = if harm { Fact::Harm } else { Fact::What };
+    let (kind, why) = if steps > 0 {
+        (Kind::Exaggeration, reason("说得更重", "told as graver"))
+    } else {
+        (Kind::Minimising, reason("说得更轻", "told as milder"))
+    };
+    tally.note(kind, fact, places.0, places.1, why);
 }
