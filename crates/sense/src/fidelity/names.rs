@@ -8,7 +8,8 @@
 use super::read::{Form, Kind, Token};
 
 /// Ends of names of places, bodies and people in office.
-const SUFFIXES: &str = "省市县区镇乡村路街道巷弄寨屯组队社队湖江河山岭桥站港园苑城庄局委办厅署院校馆所处科会部厂场店行中队某";
+const SUFFIXES: &str =
+    "省市县区镇乡村路街道巷弄寨屯社湖江河山岭桥站港园苑城庄局委办厅署院校馆所厂店队某";
 
 /// Words that end like a name and are none.
 const COMMON: &[&str] = &[

@@ -203,6 +203,7 @@ const UNITS: &[&[(&str, f64)]] = &[
 /// `个` and its like say nothing of what is counted.
 pub(super) const PIECES: u16 = 23;
 const PERCENT: u16 = 1;
+const ROUTES: u16 = 19;
 const DOLLARS: u16 = 26;
 
 impl Number {
@@ -452,6 +453,10 @@ pub(super) fn at(chars: &[char], at: usize) -> Option<(Number, usize)> {
         multiplied = true;
     }
     let (unit, factor, after) = unit(chars, end);
+    if written == Written::Han && unit == ROUTES {
+        // `东三路` is a name.
+        return None;
+    }
     let one = written == Written::Han && end == begin + 1 && !multiplied;
     if written == Written::Han && after == end && one && near == Near::Exact {
         // A lone numeral without a unit is as often part of a word.

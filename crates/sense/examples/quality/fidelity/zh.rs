@@ -95,6 +95,7 @@ fn stock(texts: &[(u64, Vec<String>)], degrees: &Path) -> Stock {
         // Single characters are parts of other words; these three count things instead.
         let word = |w: &&str| {
             w.chars().count() > 1
+                && !w.contains(['不', '没', '过', '好'])
                 && !w.contains('.')
                 && ![
                     "一些",

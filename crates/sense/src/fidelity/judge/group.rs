@@ -30,7 +30,7 @@ pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
     atoms::times(tally, &sides);
     atoms::codes(tally, &sides);
     for gap in &gaps {
-        names(tally, &sides, gap, &ids);
+        names(tally, &sides, gap);
         parts(tally, &sides, gap, &ids, group);
     }
     polarity(tally, &sides, &gaps);
@@ -44,15 +44,16 @@ fn ids(tokens: &[Token]) -> FxHashSet<u64> {
 }
 
 /// Different names before the same end, in a title, or with capitals.
-fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>; 2]) {
+fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap) {
     let (mut a, mut b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
     if a.is_empty() || b.is_empty() {
         return;
     }
     // What stands elsewhere on the other side has moved, not changed.
-    let moved =
-        a.iter().all(|t| ids[1].contains(&t.id)) || b.iter().all(|t| ids[0].contains(&t.id));
-    if moved {
+    let count = |tokens: &[Token], id: u64| tokens.iter().filter(|t| t.id == id).count();
+    let gone = |t: &Token| count(&sides.b, t.id) < count(&sides.a, t.id);
+    let came = |t: &Token| count(&sides.a, t.id) < count(&sides.b, t.id);
+    if !(a.iter().any(gone) && b.iter().any(came)) {
         return;
     }
     let end = |reading: &Reading, tokens: &[Token]| {
@@ -84,7 +85,7 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>;
     if !(name || titled || proper) {
         return;
     }
-    let body = suffix.is_some_and(|c| "局委办厅署院校馆所处科会部厂店行中队某".contains(c));
+    let body = suffix.is_some_and(|c| "局委办厅署院校馆所厂店队司某".contains(c));
     let fact = if titled {
         Fact::What
     } else if body {
@@ -127,7 +128,13 @@ fn parts(
         tokens.iter().filter(content).map(|t| t.weight).sum()
     };
     let (a, b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
-    let (gone, new) = (weight(a, &ids[1]), weight(b, &ids[0]));
+    let (mut gone, mut new) = (weight(a, &ids[1]), weight(b, &ids[0]));
+    if tally.stands_in_relayed(a) {
+        gone = 0.0;
+    }
+    if tally.stands_in_original(b) {
+        new = 0.0;
+    }
     let shortened = |reading: &Reading, tokens: &[Token]| {
         let next = tokens.last().and_then(|t| reading.chars.get(t.end as usize));
         tokens.len() <= 6 && next.is_some_and(|c| is_suffix(*c) || *c == '政')
@@ -228,12 +235,17 @@ fn turned(a: &[Token], b: &[Token], partners: &Partners, other: &Reading) -> Vec
                 None => (0..b.len()).filter(|&j| b[j].id == token.id).collect(),
             }
         };
-        let places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_default();
+        let places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_else(|| {
+            // Nothing follows it, as in `一点消息也没有`: what stands before tells the place.
+            let before = at.checked_sub(1).and_then(|before| partners.a[before]);
+            before.map(|place| place + 1).into_iter().collect()
+        });
         let negated = |place: usize| {
             let from = place.saturating_sub(BEFORE);
-            (from..place).filter(|&j| negation(&b[j])).any(|j| {
+            (from..(place + 2).min(b.len())).filter(|&j| negation(&b[j])).any(|j| {
                 // One negation may hold for several things: `没有通知和公示`.
-                let shared = (b[j].end..b[place].start).any(|at| {
+                let end = b.get(place).map_or(b[j].end, |t| t.start);
+                let shared = (b[j].end..end).any(|at| {
                     matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
                 });
                 partners.b[j].is_none() || shared

@@ -1,6 +1,7 @@
 //! Sums over facts, and the differences behind them.
 
 use crate::fidelity::read::{Clause, Kind as Token, Reading, Token as Tok};
+use crate::fidelity::words::join;
 use crate::fidelity::{Difference, Fact, Fidelity, Kind, Reason, Span};
 use rustc_hash::FxHashSet;
 
@@ -26,6 +27,8 @@ pub(super) struct Tally<'a> {
     hedges: f64,
     drift: f64,
     differences: Vec<Difference>,
+    /// Neighbouring tokens of both texts; made when first asked for.
+    pairs: [Option<FxHashSet<u64>>; 2],
 }
 
 /// A range of folded characters.
@@ -53,7 +56,20 @@ impl<'a> Tally<'a> {
             hedges: hedges(a),
             drift: 0.0,
             differences: Vec::new(),
+            pairs: [None, None],
         }
+    }
+
+    /// Whether tokens of the original stand somewhere in the relayed text in the same order.
+    pub(super) fn stands_in_relayed(&mut self, tokens: &[Tok]) -> bool {
+        let reading = self.b;
+        stands(tokens, self.pairs[1].get_or_insert_with(|| pairs(reading)))
+    }
+
+    /// Whether tokens of the relayed text stand somewhere in the original in the same order.
+    pub(super) fn stands_in_original(&mut self, tokens: &[Tok]) -> bool {
+        let reading = self.a;
+        stands(tokens, self.pairs[0].get_or_insert_with(|| pairs(reading)))
     }
 
     /// A relayed text without content, against an original with some.
@@ -170,6 +186,14 @@ impl<'a> Tally<'a> {
             differences: self.differences,
         }
     }
+}
+
+fn pairs(reading: &Reading) -> FxHashSet<u64> {
+    reading.tokens.windows(2).map(|two| join(two[0].id, two[1].id)).collect()
+}
+
+fn stands(tokens: &[Tok], pairs: &FxHashSet<u64>) -> bool {
+    tokens.len() > 1 && tokens.windows(2).all(|two| pairs.contains(&join(two[0].id, two[1].id)))
 }
 
 fn grave(kind: &Token) -> i8 {
