@@ -26,6 +26,7 @@ pub mod places;
 pub mod post;
 pub mod privacy;
 pub mod remit;
+pub mod reply;
 pub mod text;
 pub mod topics;
 

@@ -8,6 +8,7 @@
 mod chance;
 mod fidelity;
 mod figure;
+mod replies;
 mod topics;
 
 use figure::Section;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] = &[("topics", topics::measure), ("fidelity", fidelity::measure)];
+const PARTS: &[Part] =
+    &[("topics", topics::measure), ("fidelity", fidelity::measure), ("replies", replies::measure)];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

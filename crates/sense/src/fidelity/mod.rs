@@ -35,10 +35,10 @@ mod align;
 mod diff;
 mod judge;
 mod names;
-mod number;
-mod read;
-mod time;
-mod words;
+pub(crate) mod number;
+pub(crate) mod read;
+pub(crate) mod time;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

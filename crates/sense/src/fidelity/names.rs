@@ -131,7 +131,7 @@ const LONG: [&str; 22] = [
 ];
 
 /// How a name that ends at `at` goes on: the length of its end, if it is one.
-pub(super) fn suffix_at(chars: &[char], at: usize) -> Option<usize> {
+pub(crate) fn suffix_at(chars: &[char], at: usize) -> Option<usize> {
     let long = LONG.iter().any(|end| end.chars().eq(chars.iter().skip(at).take(2).copied()));
     if long {
         return Some(2);
@@ -140,7 +140,7 @@ pub(super) fn suffix_at(chars: &[char], at: usize) -> Option<usize> {
 }
 
 /// Whether a character ends names.
-pub(super) fn is_suffix(c: char) -> bool {
+pub(crate) fn is_suffix(c: char) -> bool {
     SUFFIXES.contains(c)
 }
 
@@ -148,7 +148,7 @@ pub(super) fn is_suffix(c: char) -> bool {
 const BODY_MAX: usize = 8;
 
 /// Whether the tokens between two equal ends are two names, not two forms of one.
-pub(super) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]) -> bool {
+pub(crate) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]) -> bool {
     let [a, b] = [body(original, chars[0]), body(relayed, chars[1])];
     let fits = |body: &str, tokens: &[Token]| {
         let plain = tokens.iter().all(|t| matches!(t.kind, Kind::Plain | Kind::Name));

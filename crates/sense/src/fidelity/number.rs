@@ -3,7 +3,7 @@
 
 /// How exact a number claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Near {
+pub(crate) enum Near {
     #[default]
     Exact,
     About,
@@ -13,7 +13,7 @@ pub(super) enum Near {
 
 /// A number in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Number {
+pub(crate) struct Number {
     /// In the base of its unit.
     pub value: f64,
     /// Canonical unit; 0 where none was recognised.
@@ -201,24 +201,38 @@ const UNITS: &[&[(&str, f64)]] = &[
 ];
 
 /// `个` and its like say nothing of what is counted.
-pub(super) const PIECES: u16 = 23;
+pub(crate) const PIECES: u16 = 23;
+const DAYS: u16 = 9;
+const WORKING_DAYS: u16 = 10;
+const MONTHS: u16 = 11;
 const PERCENT: u16 = 1;
 const ROUTES: u16 = 19;
 const DOLLARS: u16 = 26;
 
 impl Number {
     /// Whether two numbers may count the same thing.
-    pub(super) fn comparable(&self, other: &Self) -> bool {
+    pub(crate) fn comparable(&self, other: &Self) -> bool {
         let loose = |unit: u16| unit == 0 || unit == PIECES;
         self.unit == other.unit || loose(self.unit) || loose(other.unit)
     }
 
     /// Whether a relayed number says the same amount. One that says it is approximate may be
     /// rounded by up to a twentieth.
-    pub(super) fn same(&self, relayed: &Self) -> bool {
+    pub(crate) fn same(&self, relayed: &Self) -> bool {
         let far = self.far(relayed);
         let rounded = relayed.near != Near::Exact && relayed.digits() < self.digits();
         self.comparable(relayed) && (far < 1e-6 || (rounded && far <= 0.05))
+    }
+
+    /// A span of days or working days, where it is one.
+    pub(crate) fn days(&self) -> Option<(Option<u32>, Option<u32>)> {
+        let whole = self.value.round().clamp(0.0, 100_000.0) as u32;
+        match self.unit {
+            DAYS => Some((Some(whole), None)),
+            WORKING_DAYS => Some((None, Some(whole))),
+            MONTHS => Some((Some(whole.saturating_mul(30)), None)),
+            _ => None,
+        }
     }
 
     /// Digits from the first to the last that is not 0.
@@ -231,13 +245,13 @@ impl Number {
     }
 
     /// Relative distance to another number: |x − x₀| / max(|x₀|, 1) of DOMAIN 5.2.
-    pub(super) fn far(&self, other: &Self) -> f64 {
+    pub(crate) fn far(&self, other: &Self) -> f64 {
         (self.value - other.value).abs() / self.value.abs().max(1.0)
     }
 }
 
 /// Value of a Chinese digit.
-pub(super) fn han_digit(c: char) -> Option<u32> {
+pub(crate) fn han_digit(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' => 0,
         '一' | '壹' => 1,
@@ -265,7 +279,7 @@ fn han_power(c: char) -> Option<f64> {
 }
 
 /// Plain digits or a Chinese numeral at `at`: value, end, and whether it was written in figures.
-pub(super) fn bare(chars: &[char], at: usize) -> Option<(f64, usize, Written)> {
+pub(crate) fn bare(chars: &[char], at: usize) -> Option<(f64, usize, Written)> {
     let first = *chars.get(at)?;
     if first.is_ascii_digit() {
         let (value, end) = figures(chars, at)?;
@@ -280,7 +294,7 @@ pub(super) fn bare(chars: &[char], at: usize) -> Option<(f64, usize, Written)> {
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     Figures,
     Han,
     Word,
@@ -387,7 +401,7 @@ const SCALES: &[(&str, f64)] = &[
 ];
 
 /// An English word that starts at `at`, and where it ends.
-pub(super) fn latin_word(chars: &[char], at: usize) -> (String, usize) {
+pub(crate) fn latin_word(chars: &[char], at: usize) -> (String, usize) {
     let run = chars[at..].iter().take(24).take_while(|c| c.is_ascii_lowercase());
     let word: String = run.collect();
     let end = at + word.len();
@@ -418,7 +432,7 @@ fn english(chars: &[char], at: usize) -> Option<(f64, usize)> {
 }
 
 /// A number with its unit that starts at `at`, and where it ends.
-pub(super) fn at(chars: &[char], at: usize) -> Option<(Number, usize)> {
+pub(crate) fn at(chars: &[char], at: usize) -> Option<(Number, usize)> {
     if let Some(found) = share(chars, at) {
         return Some(found);
     }

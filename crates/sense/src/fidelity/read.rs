@@ -7,7 +7,7 @@ use crate::text::{fold_width, is_han, is_word, link_len};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Plain,
     Negation,
     Hedge(Hedge),
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 
 /// A token: what it is, what it equals, and where it stands among the folded characters.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// Equal for what means the same.
     pub id: u64,
     /// Equal for what is written the same.
@@ -46,7 +46,7 @@ pub(super) struct Token {
 
 /// How a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// One Han character.
     Han,
     /// A word of several characters.
@@ -57,7 +57,7 @@ pub(super) enum Form {
 
 /// Tokens between two marks.
 #[derive(Debug, Clone)]
-pub(super) struct Clause {
+pub(crate) struct Clause {
     /// Range of tokens.
     pub first: u32,
     pub past: u32,
@@ -71,7 +71,7 @@ pub(super) struct Clause {
 
 /// A text that was read.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// Folded characters without invisible ones.
     pub chars: Vec<char>,
     /// Place of each in the text, in characters.
@@ -86,19 +86,19 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Place of folded characters in the text, in characters.
-    pub(super) fn span(&self, start: u32, end: u32) -> (usize, usize) {
+    pub(crate) fn span(&self, start: u32, end: u32) -> (usize, usize) {
         let place = |at: u32| self.places.get(at as usize).map_or(0, |&p| p as usize);
         (place(start), if end > start { place(end - 1) + 1 } else { place(start) })
     }
 
     /// Tokens of a clause.
-    pub(super) fn of(&self, clause: usize) -> &[Token] {
+    pub(crate) fn of(&self, clause: usize) -> &[Token] {
         let clause = &self.clauses[clause];
         &self.tokens[clause.first as usize..clause.past as usize]
     }
 
     /// The folded text of a span.
-    pub(super) fn text(&self, start: u32, end: u32) -> String {
+    pub(crate) fn text(&self, start: u32, end: u32) -> String {
         self.chars[start as usize..end as usize].iter().collect()
     }
 }
@@ -117,7 +117,7 @@ const CLAUSE_WEIGHT_MIN: f32 = 4.0;
 const COURTESY_WEIGHT_MAX: f32 = 10.0;
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> Reading {
     let mut reader = Reader::new(text);
     while reader.at < reader.out.chars.len() {
         reader.step();

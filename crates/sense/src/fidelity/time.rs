@@ -6,7 +6,7 @@ use super::number::{Written, bare, han_digit, latin_word};
 
 /// Fields of a date or time that a text gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Time {
+pub(crate) struct Time {
     pub year: Option<u16>,
     pub month: Option<u8>,
     pub day: Option<u8>,
@@ -42,7 +42,7 @@ impl Time {
     }
 
     /// Whether a field that both give differs, or only one part of the day fits both.
-    pub(super) fn conflicts(&self, other: &Self) -> bool {
+    pub(crate) fn conflicts(&self, other: &Self) -> bool {
         let fields = self.fields().into_iter().zip(other.fields());
         let differ = fields.into_iter().any(|pair| matches!(pair, (Some(a), Some(b)) if a != b));
         let hours = self.hour.is_some() || other.hour.is_some();
@@ -52,21 +52,21 @@ impl Time {
     }
 
     /// How many fields both give and agree in.
-    pub(super) fn agreement(&self, other: &Self) -> usize {
+    pub(crate) fn agreement(&self, other: &Self) -> usize {
         let fields = self.fields().into_iter().zip(other.fields());
         let agreed = fields.filter(|pair| matches!(pair, (Some(a), Some(b)) if a == b)).count();
         agreed + usize::from(self.period.is_some() && self.period == other.period)
     }
 
     /// Whether only fields of different kinds are given, as `昨天` and `3月5日`: nothing can be said.
-    pub(super) fn unrelated(&self, other: &Self) -> bool {
+    pub(crate) fn unrelated(&self, other: &Self) -> bool {
         self.relative.is_some() != other.relative.is_some()
             && self.agreement(other) == 0
             && !self.conflicts(other)
     }
 
     /// Takes over the fields of a time that follows, unless both give one.
-    pub(super) fn absorb(&mut self, next: &Self) -> bool {
+    pub(crate) fn absorb(&mut self, next: &Self) -> bool {
         let one = |a: bool, b: bool| !(a && b);
         let free = one(self.year.is_some(), next.year.is_some())
             && one(self.month.is_some(), next.month.is_some())
@@ -92,7 +92,7 @@ impl Time {
 }
 
 /// A date or time that starts at `at`, and where it ends.
-pub(super) fn at(chars: &[char], at: usize) -> Option<(Time, usize)> {
+pub(crate) fn at(chars: &[char], at: usize) -> Option<(Time, usize)> {
     let first = *chars.get(at)?;
     if first.is_ascii_digit() || han_digit(first).is_some() || first == '十' {
         return written_out(chars, at)

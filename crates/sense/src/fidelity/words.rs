@@ -11,7 +11,7 @@ const NAMES: &str = include_str!("../../data/outside_zh.txt");
 
 /// What a word does in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Carries no fact.
     Fill,
     /// Courtesy.
@@ -50,7 +50,7 @@ pub(super) enum Role {
 
 /// Kinds of qualifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hedge {
+pub(crate) enum Hedge {
     Possible,
     Hearsay,
     Preliminary,
@@ -60,7 +60,7 @@ pub(super) enum Hedge {
 
 /// A word of the list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(crate) struct Word {
     pub role: Role,
     /// Words that mean the same have one number.
     pub id: u64,
@@ -68,7 +68,7 @@ pub(super) struct Word {
 
 /// The list, ready for look-up.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(crate) struct Words {
     find: AhoCorasick,
     words: Vec<Word>,
     /// Pairs of opposites in which a word stands, and its side.
@@ -78,19 +78,19 @@ pub(super) struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(Words::read);
 
 /// The list that is built in.
-pub(super) fn words() -> &'static Words {
+pub(crate) fn words() -> &'static Words {
     &WORDS
 }
 
 /// One number for one text.
-pub(super) fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(text.as_bytes());
     hasher.finish()
 }
 
 /// One number for two in their order.
-pub(super) fn join(a: u64, b: u64) -> u64 {
+pub(crate) fn join(a: u64, b: u64) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write_u64(a);
     hasher.write_u64(b);
@@ -168,14 +168,14 @@ impl Words {
     }
 
     /// The longest word of the list that starts at byte `at` of folded text, and where it ends.
-    pub(super) fn at(&self, text: &str, at: usize) -> Option<(Word, usize)> {
+    pub(crate) fn at(&self, text: &str, at: usize) -> Option<(Word, usize)> {
         let input = Input::new(text).span(at..text.len()).anchored(Anchored::Yes);
         let found = self.find.find(input)?;
         Some((self.words[found.pattern().as_usize()], found.end()))
     }
 
     /// Pairs of opposites in which the word with this hash stands, and its side.
-    pub(super) fn apart(&self, surface: u64) -> &[(u16, u8)] {
+    pub(crate) fn apart(&self, surface: u64) -> &[(u16, u8)] {
         self.apart.get(&surface).map_or(&[], Vec::as_slice)
     }
 }
