@@ -102,9 +102,12 @@ fn labelled_auc(what: String, scores: &[f64], items: &[(Vec<f64>, bool)], aim: &
 fn unlabelled(rows: &[Row]) -> Vec<Figure> {
     let long: Vec<&Row> = rows.iter().filter(|r| r.reply.chars().count() > 80).step_by(3).collect();
     let other = |i: usize| &long[(i * 7919 + 13) % long.len()].reply;
-    let own: Vec<f64> = long.iter().map(|r| check(&r.text, &r.reply).complete).collect();
-    let foreign: Vec<f64> =
-        long.iter().enumerate().map(|(i, r)| check(&r.text, other(i)).complete).collect();
+    let own_of: Vec<Checked> = long.iter().map(|r| check(&r.text, &r.reply)).collect();
+    let foreign_of: Vec<Checked> =
+        long.iter().enumerate().map(|(i, r)| check(&r.text, other(i))).collect();
+    let complete = |all: &[Checked]| all.iter().map(|c| c.complete).collect::<Vec<_>>();
+    let relevance = |all: &[Checked]| all.iter().map(|c| c.measures.relevance).collect::<Vec<_>>();
+    let (own, foreign) = (complete(&own_of), complete(&foreign_of));
     let receipt = |row: &&Row| {
         let bare = row.reply.replace([' ', '\n'], "");
         bare.ends_with("您好！留言已收悉") || bare.chars().count() < 20
@@ -118,6 +121,12 @@ fn unlabelled(rows: &[Row]) -> Vec<Figure> {
             "complete: own reply against another one's, AUC",
             auc(&own, &foreign),
             own.len(),
+            "",
+        ),
+        Figure::plain(
+            "relevance: own reply against another one's, AUC",
+            auc(&relevance(&own_of), &relevance(&foreign_of)),
+            own_of.len(),
             "",
         ),
         Figure::plain(

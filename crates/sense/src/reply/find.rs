@@ -89,16 +89,59 @@ pub(super) fn find(text: &str, reply: &str) -> Found {
         })
         .sum();
     let folded: String = answer.chars.iter().collect();
-    let titles = answer.chars.iter().filter(|&&c| c == '《').count();
     let figure = |t: &&Token| matches!(t.kind, Kind::Number(_) | Kind::Time(_));
     let measures = Measures {
         substance,
         coverage,
-        relevance: share(&said, &whole).max(share(&whole, &said)),
-        grounds: CUES.find(Cue::Ground, &folded).count() + titles,
+        relevance: relevance(&message, &answer),
+        grounds: CUES.find(Cue::Ground, &folded).count(),
+        citations: citations(&answer.chars),
         figures: answer.tokens.iter().filter(figure).count(),
     };
     Found { measures, asks }
+}
+
+/// What both speak of: the larger share of either's own content that stands in the other. Words of
+/// the list are common to all matters and left out.
+fn relevance(message: &Reading, answer: &Reading) -> f64 {
+    let own = |reading: &Reading| -> FxHashSet<u64> {
+        let mut out = FxHashSet::default();
+        for (i, token) in reading.tokens.iter().enumerate() {
+            let latin = token.surface != token.id || reading.chars[token.start as usize].is_ascii();
+            match (token.form, token.kind) {
+                (Form::Han, _) => {
+                    if let Some(next) = reading
+                        .tokens
+                        .get(i + 1)
+                        .filter(|n| n.start == token.end && n.form == Form::Han)
+                    {
+                        out.insert(join(token.id, next.id));
+                    }
+                }
+                (_, Kind::Plain | Kind::Code | Kind::Name) if latin => {
+                    out.insert(token.id);
+                }
+                _ => {}
+            }
+        }
+        out
+    };
+    let (a, b) = (own(message), own(answer));
+    share(&a, &b).max(share(&b, &a))
+}
+
+/// Titles, articles and numbers of rules, and sections and acts in English.
+fn citations(chars: &[char]) -> usize {
+    let after = |at: usize, end: char| chars[at + 1..].iter().take(6).skip(1).any(|&c| c == end);
+    let digit = |at: usize| chars.get(at + 1).is_some_and(char::is_ascii_digit);
+    let cites = |(at, c): &(usize, &char)| match **c {
+        '《' => true,
+        '第' => after(*at, '条'),
+        '〔' | '﹝' | '[' => digit(*at),
+        's' => chars[*at..].starts_with(&['s', 'e', 'c', 't', 'i', 'o', 'n', ' ']),
+        _ => false,
+    };
+    chars.iter().enumerate().filter(cites).count()
 }
 
 /// Asks that are told; a message with more repeats itself.

@@ -5,6 +5,7 @@
 //! else; whatever is for people goes to standard error.
 
 mod check;
+mod compare;
 mod demo;
 mod import;
 mod ledger;
@@ -50,6 +51,10 @@ enum Command {
     Places(text::Places),
     /// Suggest which remits texts fall under
     Remit(text::Remit),
+    /// Measure how much of an original survives in a relayed text
+    Fidelity(compare::Fidelity),
+    /// Check whether replies answer, explain and promise
+    ReplyCheck(compare::ReplyCheck),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -99,6 +104,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),
         Command::Remit(remit) => remit.run(&shell),
+        Command::Fidelity(fidelity) => fidelity.run(&shell),
+        Command::ReplyCheck(reply) => reply.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),
