@@ -213,7 +213,7 @@ impl Number {
     /// Whether two numbers may count the same thing.
     pub(crate) fn comparable(&self, other: &Self) -> bool {
         let loose = |unit: u16| unit == 0 || unit == PIECES;
-        self.unit == other.unit || loose(self.unit) || loose(other.unit)
+        self.unit == other.unit || loose(self.unit) || loose(other.unit) || self.recounts(other)
     }
 
     /// Whether a relayed number says the same amount. One that says it is approximate may be
@@ -221,7 +221,9 @@ impl Number {
     pub(crate) fn same(&self, relayed: &Self) -> bool {
         let far = self.far(relayed);
         let rounded = relayed.near != Near::Exact && relayed.digits() < self.digits();
-        self.comparable(relayed) && (far < 1e-6 || (rounded && far <= 0.05))
+        self.comparable(relayed)
+            && !self.recounts(relayed)
+            && (far < 1e-6 || (rounded && far <= 0.05))
     }
 
     /// A span of days or working days, where it is one.
@@ -242,6 +244,11 @@ impl Number {
             value /= 10;
         }
         value.checked_ilog10().map_or(0, |log| log + 1)
+    }
+
+    /// Whether working days became calendar days or the other way round.
+    fn recounts(&self, other: &Self) -> bool {
+        matches!((self.unit, other.unit), (DAYS, WORKING_DAYS) | (WORKING_DAYS, DAYS))
     }
 
     /// Relative distance to another number: |x − x₀| / max(|x₀|, 1) of DOMAIN 5.2.

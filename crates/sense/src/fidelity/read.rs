@@ -74,6 +74,8 @@ pub(crate) struct Clause {
 pub(crate) struct Reading {
     /// Folded characters without invisible ones.
     pub chars: Vec<char>,
+    /// The same as they were written.
+    raw: Vec<char>,
     /// Place of each in the text, in characters.
     places: Vec<u32>,
     pub tokens: Vec<Token>,
@@ -95,6 +97,11 @@ impl Reading {
     pub(crate) fn of(&self, clause: usize) -> &[Token] {
         let clause = &self.clauses[clause];
         &self.tokens[clause.first as usize..clause.past as usize]
+    }
+
+    /// A span as it was written, without invisible characters.
+    pub(crate) fn written(&self, start: u32, end: u32) -> String {
+        self.raw[start as usize..end as usize].iter().collect()
     }
 
     /// The folded text of a span.
@@ -159,6 +166,7 @@ impl Reader {
             bytes.push(folded.len() as u32);
             folded.push(c);
             out.chars.push(c);
+            out.raw.push(raw);
             out.places.push(place as u32);
         }
         bytes.push(folded.len() as u32);
@@ -240,7 +248,7 @@ impl Reader {
         let next = self.char(self.at + 1);
         match c {
             '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n' | '…' => self.end_sentence(),
-            '.' if next.is_none_or(char::is_whitespace) => self.end_sentence(),
+            '.' if self.ends_sentence(next) => self.end_sentence(),
             ',' | '，' | ':' | '、' => {
                 let latin = next.is_some_and(|c| c == ' ');
                 let enough = CLAUSE_WEIGHT_MIN * if latin { 3.0 } else { 1.0 };
@@ -255,6 +263,15 @@ impl Reader {
         }
         self.at += 1;
         true
+    }
+
+    /// Whether a full stop ends a sentence; `3.5`, `1.关于` and `e.g` go on.
+    fn ends_sentence(&self, next: Option<char>) -> bool {
+        let numbered = self.at > 0 && self.out.chars[self.at - 1].is_ascii_digit();
+        match next {
+            Some(next) => next.is_whitespace() || !(numbered || next.is_ascii_alphanumeric()),
+            None => true,
+        }
     }
 
     fn link(&mut self) -> bool {

@@ -7,7 +7,8 @@ use std::hash::Hasher as _;
 use std::sync::LazyLock;
 
 const LIST: &str = include_str!("../../data/fidelity_words.txt");
-const NAMES: &str = include_str!("../../data/outside_zh.txt");
+const NAMES: [&str; 2] =
+    [include_str!("../../data/outside_zh.txt"), include_str!("../../data/cities_zh.txt")];
 
 /// What a word does in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +156,8 @@ impl Words {
                 }
             }
         }
-        for name in NAMES.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let lines = NAMES.iter().flat_map(|list| list.lines());
+        for name in lines.filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace) {
             word(name, Some(Role::Name), None);
         }
         let words = order.iter().map(|text| found[text]).collect();

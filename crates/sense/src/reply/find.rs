@@ -206,7 +206,7 @@ fn asks(message: &Reading, said: &FxHashSet<u64>) -> Vec<Asked> {
         if asked {
             let own = pairs(message, clause..clause + 1);
             let (start, end) = message.span(from, to);
-            let span = Span { start, end, text: message.text(from, to) };
+            let span = Span { start, end, text: message.written(from, to) };
             out.push(Asked { span, covered: share(&own, said) });
         }
     }

@@ -99,16 +99,20 @@ fn told(text: &str) -> bool {
     text[..will].contains('已')
 }
 
+/// How far words without a fact reach around a clause, in characters.
+const AROUND: u32 = 24;
+
 /// A clause with the words before and behind its tokens that carry no fact, as `将`.
 fn bounds(reading: &Reading, clause: usize) -> (u32, u32) {
     let tokens = reading.of(clause);
     let (mut from, mut to) =
         (tokens.first().map_or(0, |t| t.start), tokens.last().map_or(0, |t| t.end));
     let mark = |c: char| !c.is_alphanumeric() && c != ' ';
-    while from > 0 && !mark(reading.chars[from as usize - 1]) {
+    let (least, most) = (from.saturating_sub(AROUND), to.saturating_add(AROUND));
+    while from > least && !mark(reading.chars[from as usize - 1]) {
         from -= 1;
     }
-    while reading.chars.get(to as usize).is_some_and(|&c| !mark(c)) {
+    while to < most && reading.chars.get(to as usize).is_some_and(|&c| !mark(c)) {
         to += 1;
     }
     while from < to && reading.chars[from as usize] == ' ' {
@@ -119,7 +123,7 @@ fn bounds(reading: &Reading, clause: usize) -> (u32, u32) {
 
 fn span(reading: &Reading, from: u32, to: u32) -> Span {
     let (start, end) = reading.span(from, to);
-    Span { start, end, text: reading.text(from, to) }
+    Span { start, end, text: reading.written(from, to) }
 }
 
 /// Who acts: the words before the first `将` that end like a body or a first person.
@@ -180,16 +184,30 @@ fn due(reading: &Reading, tokens: &[Token]) -> Option<Due> {
         let behind = behind(token);
         let before = token.start.checked_sub(7).map_or(0, |at| at);
         let before = reading.text(before, token.start);
-        let within = ["within ", "by ", "before ", "end of "].iter().any(|w| before.ends_with(w));
+        const BEFORE: [&str; 12] = [
+            "within ",
+            "by ",
+            "before ",
+            "end of ",
+            "将于",
+            "拟于",
+            "预计",
+            "预计于",
+            "将在",
+            "争取在",
+            "力争",
+            "计划于",
+        ];
+        let within = BEFORE.iter().any(|word| before.ends_with(word));
         within || BY.iter().any(|word| behind.starts_with(word))
     };
     let dated = tokens.iter().rev().filter_map(|token| match token.kind {
         Kind::Time(index) => Some((token, reading.times[index as usize])),
         _ => None,
     });
-    let mut dates: Vec<(&Token, Time)> = dated.filter(|(_, time)| dates(time)).collect();
-    dates.sort_by_key(|(token, _)| !limits(token));
-    if let Some((token, time)) = dates.first() {
+    let mut dated = dated;
+    let limit = dated.find(|(token, time)| dates(time) && limits(token));
+    if let Some((token, time)) = limit {
         let end = token.end + u32::from(behind(token).starts_with(['前', '底', '末']));
         return Some(Due {
             span: span(reading, token.start, end),

@@ -40,6 +40,6 @@ fn promises() {
     check("已于5月8日将垃圾清运完毕。", "");
     check(
         "We will repair the road within 10 days.",
-        "we will repair the road within 10 days|we|10 days",
+        "We will repair the road within 10 days|We|10 days",
     );
 }

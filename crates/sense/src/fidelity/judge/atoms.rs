@@ -154,13 +154,26 @@ pub(super) fn times(tally: &mut Tally<'_>, sides: &Sides) {
 }
 
 /// Codes and names that were given as data.
-pub(super) fn codes(tally: &mut Tally<'_>, sides: &Sides) {
+pub(super) fn codes(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
     let list = |tokens: &[Token]| -> Vec<(usize, Token)> {
         let code = |t: &Token| matches!(t.kind, Is::Code | Is::Name);
         tokens.iter().copied().enumerate().filter(|(_, t)| code(t)).collect()
     };
     let mut a = list(&sides.a);
     let mut b = list(&sides.b);
+    // Names that took each other's place.
+    for gap in gaps {
+        let (x, y) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+        let ([x], [y]) = (x, y) else { continue };
+        let at = |list: &[(usize, Token)], token: &Token| {
+            list.iter().position(|(_, known)| known.start == token.start)
+        };
+        if let (Some(i), Some(j)) = (at(&a, x), at(&b, y)) {
+            a.remove(i);
+            b.remove(j);
+            changed(tally, x, y, Fact::Where, ATOM);
+        }
+    }
     a.retain(|(_, token)| {
         let Some(at) = b.iter().position(|(_, other)| other.id == token.id) else { return true };
         b.remove(at);
@@ -180,12 +193,12 @@ pub(super) fn codes(tally: &mut Tally<'_>, sides: &Sides) {
     }
     right.append(&mut b);
     for (at, token) in left {
-        if !knows(tally.b, &token) && !leads(&sides.a, at) {
+        if !knows(tally.b, &token) && !leads(tally.a, &sides.a, at) {
             gone(tally, &token, Fact::Where);
         }
     }
     for (at, token) in right {
-        if !knows(tally.a, &token) && !leads(&sides.b, at) {
+        if !knows(tally.a, &token) && !leads(tally.b, &sides.b, at) {
             new(tally, &token, Fact::Where);
         }
     }
@@ -198,12 +211,16 @@ fn same_end(a: &Reading, token: &Token, b: &Reading, others: &[(usize, Token)]) 
     others.iter().position(|(_, other)| next(b, other) == end)
 }
 
-/// Whether a name only leads to a narrower one right behind it, as `A市A3区`.
-fn leads(tokens: &[Token], at: usize) -> bool {
-    tokens[at + 1..]
+/// Whether a name only leads to a narrower one right behind it, as `A市A3区`, `南宁市青秀区`.
+fn leads(reading: &Reading, tokens: &[Token], at: usize) -> bool {
+    let end = tokens[at].end as usize;
+    let next = tokens[at + 1..]
         .iter()
         .take(3)
-        .any(|next| matches!(next.kind, Is::Code | Is::Name) && next.start <= tokens[at].end + 3)
+        .any(|next| matches!(next.kind, Is::Code | Is::Name) && next.start as usize <= end + 3);
+    let narrower = |c: &char| "县区镇乡路街道村局委办厅政院".contains(*c);
+    let wide = matches!(reading.chars.get(end), Some('市' | '省' | '县' | '州'));
+    next || (wide && reading.chars[end + 1..].iter().take(6).any(narrower))
 }
 
 fn at_of(token: &Token) -> (u32, u32) {
@@ -211,7 +228,7 @@ fn at_of(token: &Token) -> (u32, u32) {
 }
 
 fn text(reading: &Reading, token: &Token) -> String {
-    reading.text(token.start, token.end)
+    reading.written(token.start, token.end)
 }
 
 fn gone(tally: &mut Tally<'_>, token: &Token, fact: Fact) {

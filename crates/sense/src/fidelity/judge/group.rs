@@ -19,18 +19,22 @@ pub(super) struct Sides {
 /// Content that must be gone from, or new in, one place of a clause to be a fact of its own.
 const PART_MIN: f32 = 4.0;
 
+/// Tokens of a group that are compared one by one; a group of more is noise.
+const GROUP_TOKENS_MAX: usize = 400;
+
 pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
     let tokens = |reading: &Reading, clauses: &[usize]| -> Vec<Token> {
-        clauses.iter().flat_map(|&clause| reading.of(clause).iter().copied()).collect()
+        let all = clauses.iter().flat_map(|&clause| reading.of(clause).iter().copied());
+        all.take(GROUP_TOKENS_MAX).collect()
     };
     let sides = Sides { a: tokens(tally.a, &group.original), b: tokens(tally.b, &group.relayed) };
     let gaps = gaps(&sides.a, &sides.b);
     let ids = [ids(&sides.a), ids(&sides.b)];
     atoms::numbers(tally, &sides, &gaps);
     atoms::times(tally, &sides);
-    atoms::codes(tally, &sides);
+    atoms::codes(tally, &sides, &gaps);
     for gap in &gaps {
-        names(tally, &sides, gap);
+        names(tally, &sides, gap, &gaps);
         parts(tally, &sides, gap, &ids, group);
     }
     polarity(tally, &sides, &gaps);
@@ -44,7 +48,7 @@ fn ids(tokens: &[Token]) -> FxHashSet<u64> {
 }
 
 /// Different names before the same end, in a title, or with capitals.
-fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap) {
+fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     let (mut a, mut b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
     if a.is_empty() || b.is_empty() {
         return;
@@ -53,7 +57,7 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap) {
     let count = |tokens: &[Token], id: u64| tokens.iter().filter(|t| t.id == id).count();
     let gone = |t: &Token| count(&sides.b, t.id) < count(&sides.a, t.id);
     let came = |t: &Token| count(&sides.a, t.id) < count(&sides.b, t.id);
-    if !(a.iter().any(gone) && b.iter().any(came)) {
+    if !(a.iter().any(gone) && b.iter().any(came) || mirrored(sides, gap, gaps)) {
         return;
     }
     let end = |reading: &Reading, tokens: &[Token]| {
@@ -95,13 +99,22 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap) {
     };
     let places = (range(a), range(b));
     let (before, after) =
-        (tally.a.text(places.0.0, places.0.1), tally.b.text(places.1.0, places.1.1));
+        (tally.a.written(places.0.0, places.0.1), tally.b.written(places.1.0, places.1.1));
     let why = reason(
         &format!("名称由“{before}”变为“{after}”"),
         &format!("the name `{before}` became `{after}`"),
     );
     tally.change(ATOM);
     tally.note(Kind::Alteration, fact, Some(places.0), Some(places.1), why);
+}
+
+/// Whether another place has the same two names the other way round.
+fn mirrored(sides: &Sides, gap: &Gap, gaps: &[Gap]) -> bool {
+    let same =
+        |x: &[Token], y: &[Token]| x.len() == y.len() && x.iter().zip(y).all(|(x, y)| x.id == y.id);
+    let part = |gap: &Gap| (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+    let (a, b) = part(gap);
+    a.len() <= 4 && gaps.iter().take(64).map(part).any(|(x, y)| same(a, y) && same(b, x))
 }
 
 fn is_proper(token: &Token) -> bool {
@@ -146,13 +159,19 @@ fn parts(
     if gone - new >= PART_MIN && gone >= 3.0 * new && !shortened(tally.a, a) {
         tally.lose(share(tally.a, &group.original, gone));
         let why = reason("漏报句中一部分", "left out a part of the statement");
-        tally.note(Kind::Omission, Fact::What, Some(range(a)), None, why);
+        tally.note(Kind::Omission, kind_of(tally.a, a), Some(range(a)), None, why);
     }
     if new - gone >= PART_MIN && new >= 3.0 * gone && !shortened(tally.b, b) {
         tally.add(share(tally.b, &group.relayed, new));
         let why = reason("句中添加一部分", "added a part to the statement");
-        tally.note(Kind::Addition, Fact::What, None, Some(range(b)), why);
+        tally.note(Kind::Addition, kind_of(tally.b, b), None, Some(range(b)), why);
     }
+}
+
+/// A part that ends like the name of a place is one.
+fn kind_of(reading: &Reading, tokens: &[Token]) -> Fact {
+    let last = tokens.last().map_or(' ', |t| reading.chars[t.end as usize - 1]);
+    if is_suffix(last) || last == '道' { Fact::Where } else { Fact::What }
 }
 
 /// How far behind a negation the word stands that it turns round, in tokens.

@@ -100,7 +100,7 @@ impl<'a> Tally<'a> {
     ) {
         let span = |reading: &Reading, (from, to): Range| {
             let (start, end) = reading.span(from, to);
-            Span { start, end, text: reading.text(from, to) }
+            Span { start, end, text: reading.written(from, to) }
         };
         let original = a.map(|range| span(self.a, range));
         let relayed = b.map(|range| span(self.b, range));
