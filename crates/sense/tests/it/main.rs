@@ -6,6 +6,7 @@
     reason = "what only tests use may fail as they do"
 )]
 
+mod fidelity;
 mod near_duplicates;
 mod places;
 mod remit;

@@ -7,6 +7,7 @@
 mod act;
 mod audit;
 mod check;
+mod compare;
 mod demo;
 mod import;
 mod key;
@@ -59,6 +60,10 @@ enum Command {
     Places(text::Places),
     /// Suggest which remits texts fall under
     Remit(text::Remit),
+    /// Measure how much of an original survives in a relayed text
+    Fidelity(compare::Fidelity),
+    /// Check whether replies answer, explain and promise
+    ReplyCheck(compare::ReplyCheck),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -111,6 +116,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),
         Command::Remit(remit) => remit.run(&shell),
+        Command::Fidelity(fidelity) => fidelity.run(&shell),
+        Command::ReplyCheck(reply) => reply.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),
