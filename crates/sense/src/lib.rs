@@ -25,6 +25,7 @@ pub mod places;
 pub mod post;
 pub mod privacy;
 pub mod remit;
+pub mod stages;
 pub mod text;
 pub mod topics;
 

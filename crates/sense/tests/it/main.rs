@@ -9,6 +9,7 @@
 mod near_duplicates;
 mod places;
 mod remit;
+mod stages;
 mod topics;
 
 use std::io::{BufRead, BufReader};
