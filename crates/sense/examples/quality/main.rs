@@ -9,6 +9,8 @@ mod cascades;
 mod figure;
 mod hot;
 mod made;
+mod masking;
+mod personal;
 mod stages;
 mod topics;
 
@@ -19,7 +21,8 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] = &[("topics", topics::measure), ("stages", stages::measure)];
+const PARTS: &[Part] =
+    &[("topics", topics::measure), ("stages", stages::measure), ("masking", masking::measure)];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
