@@ -20,6 +20,7 @@
 //! traps arrive as data.
 
 pub mod assess;
+pub mod cues;
 pub mod near_duplicates;
 pub mod places;
 pub mod post;

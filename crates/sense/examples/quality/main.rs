@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example prints its figures")]
 
 mod cascades;
+mod cues;
 mod figure;
 mod hot;
 mod made;
@@ -21,8 +22,12 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] =
-    &[("topics", topics::measure), ("stages", stages::measure), ("masking", masking::measure)];
+const PARTS: &[Part] = &[
+    ("topics", topics::measure),
+    ("stages", stages::measure),
+    ("cues", cues::measure),
+    ("masking", masking::measure),
+];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
