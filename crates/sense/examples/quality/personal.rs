@@ -259,15 +259,14 @@ fn plate(chance: &mut Chance) -> (&'static str, String) {
         3 => format!("{}{}", digits(chance, 4), pick(chance, &['学', '警', '挂', '港', '澳'])),
         _ => serial(chance),
     };
-    let form = match chance.below(7) {
+    match chance.below(7) {
         0 | 1 => ("plain", format!("{region}{letter}{tail}")),
         2 => ("middle dot", format!("{region}{letter}{}{tail}", pick(chance, &["·", "•", "・"]))),
         3 => ("hyphen", format!("{region}{letter}{}{tail}", pick(chance, &["-", "－", "—"]))),
         4 => ("blank", format!("{region}{}{letter} {tail}", pick(chance, &["", " "]))),
         5 => ("wide", wide(&format!("{region}{letter}{tail}"))),
         _ => ("small letters", format!("{region}{letter}{tail}").to_lowercase()),
-    };
-    form
+    }
 }
 
 /// A text that holds numbers, none of them personal.

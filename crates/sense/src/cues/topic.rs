@@ -52,10 +52,12 @@ pub struct TopicCues {
     pub to_check: f64,
 }
 
-/// Replies that share one cue weigh fully from this share on: most replies say nothing about it.
-const SHARE_FULL: f64 = 0.1;
-/// Posts by which small topics are drawn towards nothing known.
-const SHARE_PRIOR: f64 = 5.0;
+/// Share of the other posts at which a cue in them weighs half: most replies say nothing about it.
+const SHARE_HALF: f64 = 0.1;
+/// Before anybody answered, so much of what two others might say is expected to be a cue: silence
+/// says nothing, and many answers without a doubt are reassuring.
+const SHARE_USUAL: f64 = 0.05;
+const SHARE_WORTH: f64 = 2.0;
 
 /// Reads the posts of a topic, in time order.
 pub fn of_topic(posts: &[Told<'_>]) -> TopicCues {
@@ -85,14 +87,19 @@ pub fn of_topic(posts: &[Told<'_>]) -> TopicCues {
     out
 }
 
-/// The first post's own cues, and of each kind the share of the other posts that have it.
+/// The first post's own cues, and the share of the other posts that doubt it, refute it or tell it
+/// as heard. That others pass it on or press is no reason of its own to check it.
 fn to_check(cues: &[Vec<Cue>], found: &TopicCues) -> f64 {
     let Some((first, others)) = cues.split_first() else { return 0.0 };
     let mut left = 1.0 - super::to_check(first);
     for (kind, number) in Kind::ALL.into_iter().zip(found.posts_with) {
+        if matches!(kind, Kind::SpreadCall | Kind::Urgency | Kind::Unsourced | Kind::Hearsay) {
+            continue;
+        }
         let own = u32::from(first.iter().any(|cue| cue.kind == kind));
-        let share = f64::from(number - own) / (others.len() as f64 + SHARE_PRIOR);
-        left *= 1.0 - kind.weight() * (share / SHARE_FULL).min(1.0);
+        let share = (f64::from(number - own) + SHARE_USUAL * SHARE_WORTH)
+            / (others.len() as f64 + SHARE_WORTH);
+        left *= 1.0 - kind.weight() * share / (share + SHARE_HALF);
     }
     if !found.contradictions.is_empty() {
         left *= 0.7;
