@@ -12,6 +12,7 @@ mod demo;
 mod import;
 mod key;
 mod ledger;
+mod series;
 mod serve;
 mod text;
 
@@ -64,6 +65,8 @@ enum Command {
     Fidelity(compare::Fidelity),
     /// Check whether replies answer, explain and promise
     ReplyCheck(compare::ReplyCheck),
+    /// Find bursts, stages of life and the final size in hourly counts
+    Stages(series::Stages),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -118,6 +121,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Remit(remit) => remit.run(&shell),
         Command::Fidelity(fidelity) => fidelity.run(&shell),
         Command::ReplyCheck(reply) => reply.run(&shell),
+        Command::Stages(stages) => stages.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),
