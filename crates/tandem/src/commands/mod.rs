@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod import;
 mod ledger;
+mod measure;
 mod serve;
 mod text;
 
@@ -50,6 +51,8 @@ enum Command {
     Places(text::Places),
     /// Suggest which remits texts fall under
     Remit(text::Remit),
+    /// Work a measure from one JSON document, with every intermediate result
+    Measure(measure::Measure),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -99,6 +102,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),
         Command::Remit(remit) => remit.run(&shell),
+        Command::Measure(measure) => measure.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

@@ -1,0 +1,9 @@
+//! Tests of the measures and of evaluation over event logs.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what only tests use may fail as they do"
+)]
+
+mod measures;
