@@ -16,4 +16,10 @@
 //! Architecture invariant: readers never panic, whatever the bytes say. What cannot be used is
 //! counted with its place and reason.
 
+pub mod evaluate;
+pub mod follows;
+pub mod handover;
+pub mod log;
 pub mod measure;
+pub mod network;
+pub mod survival;

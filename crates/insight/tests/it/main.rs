@@ -6,4 +6,5 @@
     reason = "what only tests use may fail as they do"
 )]
 
+mod logs;
 mod measures;

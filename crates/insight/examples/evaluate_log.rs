@@ -1,0 +1,70 @@
+//! What `tandem evaluate --log` computes, and how fast, in CPU time of one core:
+//! `evaluate_log FILE… ` prints one JSON object a file.
+
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement")]
+
+use std::time::{Duration, Instant};
+use tandem_insight::evaluate::{Question, evaluate};
+use tandem_insight::follows::follows;
+use tandem_insight::handover::{By, handovers};
+use tandem_insight::log::{Columns, read};
+
+/// Each step is repeated until it has run so long, and the fastest run counts.
+const LEAST: Duration = Duration::from_millis(600);
+
+fn main() {
+    for path in std::env::args().skip(1) {
+        let bytes = std::fs::read(&path).expect("the file can be read");
+        let mut text = Vec::new();
+        let packed = bytes.starts_with(&[0x1f, 0x8b]);
+        if packed {
+            let mut unpack = flate2::read::GzDecoder::new(&bytes[..]);
+            std::io::Read::read_to_end(&mut unpack, &mut text).expect("gzip is sound");
+        } else {
+            text = bytes;
+        }
+        let columns = columns();
+        let import = read(&text, &columns).expect("the log can be read");
+        let import_s = fastest(|| read(&text, &columns).map(|import| import.log.len()));
+        let log = import.log;
+        let graph_s = fastest(|| (handovers(&log, By::Resource).len(), follows(&log).len()));
+        let all_s = fastest(|| evaluate(&log, &Question::default()).events);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let figures = serde_json::json!({
+            "file": name,
+            "events": log.len(),
+            "cases": log.cases(),
+            "resources": log.resources().len(),
+            "mib": text.len() as f64 / 1_048_576.0,
+            "import_events_per_s": (log.len() as f64 / import_s).round(),
+            "handover_and_performance_graph_ms": graph_s * 1e3,
+            "evaluate_ms": all_s * 1e3,
+        });
+        println!("{figures}");
+    }
+}
+
+/// Columns from the environment, as `CASE=incident_id`.
+fn columns() -> Columns {
+    let asked = |name: &str| std::env::var(name).ok();
+    Columns {
+        case: asked("CASE"),
+        activity: asked("ACTIVITY"),
+        time: asked("TIME"),
+        resource: asked("RESOURCE"),
+        group: asked("GROUP"),
+        due: None,
+    }
+}
+
+/// The fastest of several runs in seconds; nothing else runs in this process meanwhile.
+fn fastest<T>(run: impl Fn() -> T) -> f64 {
+    let begun = Instant::now();
+    let mut best = f64::INFINITY;
+    while begun.elapsed() < LEAST || best.is_infinite() {
+        let start = Instant::now();
+        std::hint::black_box(run());
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    best
+}
