@@ -23,3 +23,4 @@ pub mod log;
 pub mod measure;
 pub mod network;
 pub mod survival;
+pub mod words;

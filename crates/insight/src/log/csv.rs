@@ -137,12 +137,15 @@ impl Header {
         let need = |found: Option<usize>, what, option| {
             found.ok_or_else(|| LogError::Column { what, option, there: there() })
         };
+        let resource = find(&columns.resource, "resource", RESOURCE)?;
+        let group = find(&columns.group, "group", GROUP)?;
         Ok(Self {
             case: need(find(&columns.case, "case", CASE)?, "case", "case")?,
             activity: need(find(&columns.activity, "activity", ACTIVITY)?, "activity", "activity")?,
             time: need(find(&columns.time, "time", TIME)?, "time", "time")?,
-            resource: find(&columns.resource, "resource", RESOURCE)?,
-            group: find(&columns.group, "group", GROUP)?,
+            resource,
+            // A unit that was asked for as the resource is no group of resources.
+            group: group.filter(|at| columns.group.is_some() || Some(*at) != resource),
             lifecycle: find(&None, "lifecycle", LIFECYCLE)?,
             due: find(&columns.due, "due", &[])?,
         })

@@ -86,7 +86,7 @@ def figures(log, full, ends, groups=None):
     shares, counts = handover(log)
     pairs = together(log)
     dfg, _, _ = pm4py.discover_dfg(log)
-    times, _, _ = pm4py.discover_performance_dfg(log, perf_aggregation_key="all") if "perf_aggregation_key" in pm4py.discover_performance_dfg.__code__.co_varnames else pm4py.discover_performance_dfg(log)
+    times, _, _ = pm4py.discover_performance_dfg(log)
     variants = pm4py.get_variants_as_tuples(log)
     variants = {k: v if isinstance(v, int) else len(v) for k, v in variants.items()}
     lines = {
@@ -145,6 +145,10 @@ if __name__ == "__main__":
     write("made_up.json", figures(log, True, ["closed"], people))
     whole = pm4py.format_dataframe(log.copy(), case_id=CASE, activity_key=ACT, timestamp_key=TIME)
     pm4py.write_xes(whole, os.path.join(HERE, "made_up.xes"))
+    few = whole[whole[CASE].isin([f"案{n}" for n in range(1, 6)])].dropna(subset=[RES])
+    ocel = pm4py.convert_log_to_ocel(few, object_types=[CASE, RES])
+    pm4py.write_ocel2_json(ocel, os.path.join(HERE, "made_up_ocel.json"))
+    pm4py.write_ocel2_xml(ocel, os.path.join(HERE, "made_up_ocel.xml"))
     if len(sys.argv) > 1:
         for name, (file, columns, ends) in REAL.items():
             log = pd.read_csv(os.path.join(sys.argv[1], file), dtype=str)

@@ -6,5 +6,6 @@
     reason = "what only tests use may fail as they do"
 )]
 
+mod formats;
 mod logs;
 mod measures;

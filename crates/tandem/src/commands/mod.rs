@@ -6,6 +6,7 @@
 
 mod check;
 mod demo;
+mod evaluate;
 mod import;
 mod ledger;
 mod measure;
@@ -51,6 +52,8 @@ enum Command {
     Places(text::Places),
     /// Suggest which remits texts fall under
     Remit(text::Remit),
+    /// Evaluate how offices work together, from an event log
+    Evaluate(evaluate::Evaluate),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
     /// Run scenario transcripts
@@ -102,6 +105,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),
         Command::Remit(remit) => remit.run(&shell),
+        Command::Evaluate(evaluate) => evaluate.run(&shell),
         Command::Measure(measure) => measure.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
