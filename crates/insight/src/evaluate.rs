@@ -268,7 +268,7 @@ fn deadlines(log: &EventLog, question: &Question) -> Deadlines {
 }
 
 impl Duration {
-    fn of(curve: &Curve) -> Self {
+    pub(crate) fn of(curve: &Curve) -> Self {
         Self {
             n: curve.n,
             open: curve.open,

@@ -19,6 +19,7 @@
 pub mod evaluate;
 pub mod follows;
 pub mod handover;
+pub mod ledger;
 pub mod log;
 pub mod measure;
 pub mod network;

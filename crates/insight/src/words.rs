@@ -49,7 +49,7 @@ pub fn findings(evaluation: &Evaluation, lang: Lang) -> Vec<String> {
 
 fn durations(deadlines: &Deadlines, lang: Lang) -> Vec<String> {
     let d = &deadlines.case_duration;
-    let (half, most) = (within(d.median_s, lang), within(d.p90_s, lang));
+    let (half, most) = (reached(d.median_s, lang), reached(d.p90_s, lang));
     let (n, open) = (d.n, d.open);
     let zh = format!(
         "案件用时：半数{half}，九成{most}（n={n}，其中未办结{open}件已计入，Kaplan–Meier法）。"
@@ -142,7 +142,7 @@ fn steps(steps: &[StepTime], lang: Lang) -> Vec<String> {
         b_s.total_cmp(&a_s).then_with(|| a.activity.cmp(&b.activity))
     });
     let sentence = |step: &&StepTime| {
-        let (half, most) = (within(step.median_s, lang), within(step.p90_s, lang));
+        let (half, most) = (reached(step.median_s, lang), reached(step.p90_s, lang));
         let (name, n) = (&step.activity, step.n);
         let zh = format!("“{name}”之后到下一步：半数{half}，九成{most}（n={n}）。");
         let en =
@@ -165,7 +165,7 @@ fn runs(e: &Evaluation, lang: Lang) -> String {
 }
 
 /// A time that was reached, or that it was not.
-fn within(seconds: Option<f64>, lang: Lang) -> String {
+pub(crate) fn reached(seconds: Option<f64>, lang: Lang) -> String {
     match seconds {
         Some(seconds) => {
             let span = span(seconds, lang);

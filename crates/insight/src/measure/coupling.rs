@@ -37,6 +37,22 @@ const LEVELS: [(&str, &str); 10] = [
     ("优质协调", "high-quality coordination"),
 ];
 
+/// Coupling coordination of one period, variant `wang`, equal weights.
+pub(crate) struct Coordination {
+    pub(crate) coupling: f64,
+    pub(crate) development: f64,
+    pub(crate) coordination: f64,
+    pub(crate) level: &'static str,
+}
+
+/// The degree of subsystems whose figures lie within 0…1.
+pub(crate) fn coordination(u: &[f64]) -> Coordination {
+    let coupling = evenness(u, Variant::Wang);
+    let development = together(u, &vec![1.0 / u.len() as f64; u.len()]);
+    let coordination = (coupling * development).sqrt();
+    Coordination { coupling, development, coordination, level: level(coordination).0 }
+}
+
 pub(super) fn work(root: &Node<'_>) -> Result<Value, MeasureError> {
     let node = root.field("u")?;
     let u = node.matrix()?;

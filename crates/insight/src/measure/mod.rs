@@ -15,6 +15,8 @@ mod fuzzy;
 mod hawkes;
 mod synergy;
 
+pub(crate) use coupling::coordination;
+
 use serde_json::Value;
 
 /// Which measure to work.

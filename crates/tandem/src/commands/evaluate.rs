@@ -1,44 +1,56 @@
-//! `evaluate`: how well offices act together, from an event log.
+//! `evaluate`: how well offices act together, from an event log or from the ledger.
 
 use super::{Shell, print, say};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use serde::Serialize;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tandem_core::Timestamp;
+use tandem_engine::Ledger as _;
 use tandem_insight::evaluate::{Question, evaluate};
+use tandem_insight::ledger::{self, Observation};
 use tandem_insight::log::{
     Columns, EventLog, Import, LogKey, pseudonymise, read, write_csv, write_ocel, write_xes,
 };
 use tandem_insight::words::findings;
+use tandem_store::SqliteLedger;
 
 /// Evaluate how offices work together
 #[derive(Debug, Args)]
 pub(super) struct Evaluate {
-    /// An event log: CSV, XES or OCEL 2.0, also packed with gzip; `-` is standard input
+    /// An event log: CSV, XES or OCEL 2.0, also packed with gzip; `-` is standard input.
+    /// Without it the ledger is evaluated
     #[arg(long, value_name = "FILE")]
-    log: PathBuf,
+    log: Option<PathBuf>,
+    /// Folder of the ledger
+    #[arg(long, default_value = "tandem-data/ledger", value_name = "DIR", conflicts_with = "log")]
+    state: PathBuf,
+    /// Up to when the ledger was watched; its last entry if not given
+    #[arg(long, value_name = "TIME", conflicts_with = "log")]
+    until: Option<Timestamp>,
     /// Column of the case; in OCEL the type of object that is the case
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     case: Option<String>,
     /// Column of the activity
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     activity: Option<String>,
     /// Column of the time
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     time: Option<String>,
     /// Column of who acted
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     resource: Option<String>,
     /// Column of the group or unit of who acted
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     group: Option<String>,
     /// Column of the case's due time
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "log")]
     due: Option<String>,
     /// Activity that ends a case; repeat for several. A case without one counts as open
-    #[arg(long = "end", value_name = "ACTIVITY")]
+    #[arg(long = "end", value_name = "ACTIVITY", requires = "log")]
     ends: Vec<String>,
     /// Least number of observations that is summed up
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -61,8 +73,15 @@ const KEY_BYTES_MIN: usize = 16;
 
 impl Evaluate {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let name = self.log.display();
-        let bytes = load(&self.log).with_context(|| format!("read {name}"))?;
+        match &self.log {
+            Some(log) => self.evaluate_log(shell, log),
+            None => self.evaluate_ledger(shell),
+        }
+    }
+
+    fn evaluate_log(&self, shell: &Shell, path: &Path) -> Result<ExitCode> {
+        let name = path.display();
+        let bytes = load(path).with_context(|| format!("read {name}"))?;
         let columns = Columns {
             case: self.case.clone(),
             activity: self.activity.clone(),
@@ -88,14 +107,41 @@ impl Evaluate {
         }
         let question = Question { ends: self.ends.clone(), n_min: self.min_n };
         let evaluation = evaluate(&log, &question);
-        if self.json {
-            print(&serde_json::to_string(&evaluation).context("write the evaluation")?)?;
-        } else {
-            for line in findings(&evaluation, shell.lang) {
-                print(&line)?;
+        self.tell(&evaluation, || findings(&evaluation, shell.lang))?;
+        Ok(ExitCode::from(u8::from(import.skipped_total > 0)))
+    }
+
+    fn evaluate_ledger(&self, shell: &Shell) -> Result<ExitCode> {
+        const STRIDE: usize = 10_000;
+        let store = SqliteLedger::open_to_read(&self.state)?;
+        let mut observation = Observation::default();
+        let mut seq = 0;
+        loop {
+            let part = store.scan(seq, STRIDE)?;
+            let Some(last) = part.last() else { break };
+            seq = last.seq;
+            for stored in &part {
+                let entry = stored.entry()?;
+                if self.until.is_none_or(|until| entry.at <= until) {
+                    observation.observe(&stored.case, &entry);
+                }
             }
         }
-        Ok(ExitCode::from(u8::from(import.skipped_total > 0)))
+        let until = self.until.or(observation.last()).unwrap_or_default();
+        let (linkage, log) = observation.finish(until, self.min_n);
+        if let Some(path) = &self.export {
+            export(&self.named(log)?, path)?;
+        }
+        self.tell(&linkage, || ledger::words::findings(&linkage, shell.lang))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Prints what was found, as JSON or in sentences.
+    fn tell<T: Serialize>(&self, found: &T, words: impl Fn() -> Vec<String>) -> Result<()> {
+        if self.json {
+            return print(&serde_json::to_string(found).context("write the evaluation")?);
+        }
+        words().iter().try_for_each(|line| print(line))
     }
 
     /// The log with pseudonyms, where they are asked for.

@@ -52,7 +52,7 @@ enum Command {
     Places(text::Places),
     /// Suggest which remits texts fall under
     Remit(text::Remit),
-    /// Evaluate how offices work together, from an event log
+    /// Evaluate how offices work together, from the ledger or an event log
     Evaluate(evaluate::Evaluate),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
