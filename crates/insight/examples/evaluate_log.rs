@@ -53,7 +53,7 @@ fn columns() -> Columns {
         time: asked("TIME"),
         resource: asked("RESOURCE"),
         group: asked("GROUP"),
-        due: None,
+        ..Columns::default()
     }
 }
 

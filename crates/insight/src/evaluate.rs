@@ -1,10 +1,10 @@
 //! One evaluation of an event log: who hands over to whom, what follows what, how the network is
 //! shaped, how long cases and steps take.
 //!
-//! Whether a case is over cannot be told from a log alone. Where the activities that end a case
-//! are named, a case without one is open: it was watched up to the last event of the log and
-//! counts as long. Where none is named every case counts as over with its last event, and the
-//! evaluation says so.
+//! Whether a case is over cannot be told from a log alone. Where the log says when cases were
+//! closed, or the activities that end a case are named, a case without such a time or activity is
+//! open: it was watched up to the last event of the log and counts as long. Otherwise every case
+//! counts as over with its last event, and the evaluation says so.
 
 use crate::follows::{Follows, Variant, follows, variants};
 use crate::handover::{By, Handover, Together, Transfers, handovers, transfers, working_together};
@@ -12,6 +12,7 @@ use crate::log::{EventLog, Micros, NONE, show_time};
 use crate::network::{GroupTies, Network, Shape, group_ties};
 use crate::survival::{Curve, End, Span, Step};
 use serde::Serialize;
+use std::ops::Range;
 
 /// What an evaluation is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,10 @@ pub struct Networks {
     #[serde(flatten)]
     pub resources: Shape,
     /// Transfers and returns between resources.
+    #[serde(flatten)]
     pub transfers: Transfers,
+    /// E–I index of the arcs between resources, over their groups, where these are named.
+    pub ei_index: Option<f64>,
     /// Between groups, where groups are named.
     pub between_groups: Option<GroupNetwork>,
 }
@@ -84,6 +88,7 @@ pub struct GroupNetwork {
     #[serde(flatten)]
     pub shape: Shape,
     /// Transfers and returns between groups.
+    #[serde(flatten)]
     pub transfers: Transfers,
     /// How closed groups are.
     pub ties: GroupTies,
@@ -166,6 +171,7 @@ pub const CURVE_STEPS_MAX: usize = 100;
 #[must_use]
 pub fn evaluate(log: &EventLog, question: &Question) -> Evaluation {
     let grouped = !log.groups().is_empty();
+    let ties = grouped.then(|| group_ties(log));
     let first = log.time.iter().min().map(|time| show_time(Micros(*time)));
     let last = log.time.iter().max().map(|time| show_time(Micros(*time)));
     Evaluation {
@@ -186,27 +192,74 @@ pub fn evaluate(log: &EventLog, question: &Question) -> Evaluation {
         network: Networks {
             resources: Network::of_log(log, By::Resource).shape(),
             transfers: transfers(log, By::Resource),
-            between_groups: grouped.then(|| GroupNetwork {
+            ei_index: ties.and_then(|ties| ties.ei_index),
+            between_groups: ties.map(|ties| GroupNetwork {
                 shape: Network::of_log(log, By::Group).shape(),
                 transfers: transfers(log, By::Group),
-                ties: group_ties(log),
+                ties,
             }),
         },
         deadlines: deadlines(log, question),
     }
 }
 
-/// One case's end, or how long it was watched.
-fn case_span(log: &EventLog, range: &std::ops::Range<usize>, ends: &[u32], last: i64) -> Span {
-    let begun = log.time[range.start];
-    // A case that was opened again after an end is over with its last end.
-    let end = range.clone().rev().find(|at| ends.contains(&log.activity[*at]));
-    let (until, end) = match end {
-        _ if ends.is_empty() => (log.time[range.end - 1], End::Seen),
-        Some(at) => (log.time[at], End::Seen),
-        None => (last, End::Open),
-    };
-    Span { seconds: seconds(until, begun), end }
+/// What tells that a case is over.
+enum Over {
+    /// The log's own word.
+    Closed,
+    /// One of these activities.
+    Activities(Vec<u32>),
+    /// Its last event, for want of anything better.
+    LastEvent,
+}
+
+impl Over {
+    fn of(log: &EventLog, question: &Question) -> Self {
+        if log.closed.iter().any(Option::is_some) {
+            return Self::Closed;
+        }
+        if question.ends.is_empty() {
+            return Self::LastEvent;
+        }
+        // An end that never happens leaves all cases open, it does not close them all.
+        let known = question.ends.iter().filter_map(|name| log.activities.number(name));
+        Self::Activities(known.collect())
+    }
+
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Closed => {
+                "a case is over when the log says that it was closed; others are open up to the \
+                 last event of the log"
+            }
+            Self::Activities(_) => {
+                "a case is over with the last of the activities named as ends; others are open \
+                 up to the last event of the log"
+            }
+            Self::LastEvent => {
+                "no activity was named as an end, so every case counts as over with its last event"
+            }
+        }
+    }
+
+    /// How long a case took, or how long it was watched.
+    fn span(&self, log: &EventLog, case: usize, range: &Range<usize>, last: i64) -> Span {
+        let begun = log.time[range.start];
+        let end = match self {
+            Self::Closed => log.closed[case],
+            // A case that was opened again after an end is over with its last end.
+            Self::Activities(ends) => {
+                let end = range.clone().rev().find(|at| ends.contains(&log.activity[*at]));
+                end.map(|at| log.time[at])
+            }
+            Self::LastEvent => Some(log.time[range.end - 1]),
+        };
+        match end {
+            // A closing time before the first event is a slip; the case took no time then.
+            Some(end) => Span { seconds: seconds(end, begun).max(0.0), end: End::Seen },
+            None => Span { seconds: seconds(last, begun), end: End::Open },
+        }
+    }
 }
 
 fn seconds(until: i64, from: i64) -> f64 {
@@ -214,17 +267,13 @@ fn seconds(until: i64, from: i64) -> f64 {
 }
 
 fn deadlines(log: &EventLog, question: &Question) -> Deadlines {
-    let asked = question.ends.iter().filter_map(|name| log.activities.number(name));
-    let ends: Vec<u32> = asked.collect();
-    // An end that never happens leaves all cases open, it does not close them all.
-    let named = !question.ends.is_empty();
-    let ends = if named && ends.is_empty() { vec![NONE] } else { ends };
+    let over = Over::of(log, question);
     let last = log.time.iter().copied().max().unwrap_or_default();
     let mut spans = Vec::with_capacity(log.cases());
     let mut after: Vec<Vec<Span>> = vec![Vec::new(); log.activities.len()];
     let mut due = Due::default();
     for (case, range) in log.ranges().enumerate() {
-        let span = case_span(log, &range, &ends, last);
+        let span = over.span(log, case, &range, last);
         spans.push(span);
         if let Some(by) = log.due[case] {
             due.add(seconds(by, log.time[range.start]), span);
@@ -255,12 +304,7 @@ fn deadlines(log: &EventLog, question: &Question) -> Deadlines {
     }
     until_next.sort_by(|a, b| a.activity.cmp(&b.activity));
     Deadlines {
-        over: if named {
-            "a case is over with the last of the activities named as ends; others are open \
-             up to the last event of the log"
-        } else {
-            "no activity was named as an end, so every case counts as over with its last event"
-        },
+        over: over.words(),
         case_duration: Duration::of(&Curve::of(&spans)),
         until_next,
         due: (due.n > 0).then(|| due.judged()),

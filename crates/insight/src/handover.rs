@@ -139,6 +139,7 @@ pub fn working_together(log: &EventLog, by: By) -> Vec<Together> {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Transfers {
     /// Cases in which somebody is named.
+    #[serde(rename = "cases_with_names")]
     pub cases: u64,
     /// Changes from one to another.
     pub transfers: u64,

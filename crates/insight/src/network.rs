@@ -4,8 +4,8 @@
 //! going on alone is no arc. Formulas and values are those of networkx:
 //! - density m/(n(n−1));
 //! - reciprocity: share of arcs that have their opposite;
-//! - Freeman centralisation Σ(max − c) over its greatest value, of out- and in-degrees
-//!   (n−1)², of betweenness n−1 with normalised betweenness;
+//! - Freeman centralisation Σ(max − c) over its greatest value: of degrees without direction
+//!   (n−1)(n−2), of out- and in-degrees (n−1)², of betweenness n−1 with normalised betweenness;
 //! - betweenness after Brandes, over directed shortest paths, endpoints left out, divided by
 //!   (n−1)(n−2);
 //! - E–I index (E − I)/(E + I) after Krackhardt and Stern: −1 where all stays within groups, 1
@@ -49,6 +49,8 @@ pub struct Shape {
     pub two_way_share: Option<f64>,
     /// Share of handovers that are balanced by as many in the opposite direction.
     pub balanced_share: Option<f64>,
+    /// Freeman centralisation of degrees where direction is left aside.
+    pub degree_centralisation: Option<f64>,
     /// Freeman centralisation of out-degrees.
     pub out_centralisation: Option<f64>,
     /// Freeman centralisation of in-degrees.
@@ -180,9 +182,14 @@ impl Network {
         let handovers: u64 = self.arcs().map(|arc| arc.2).sum();
         let (mut mutual, mut balanced) = (0, 0);
         let mut in_degree = vec![0_u64; self.nodes.len()];
+        let mut degree = vec![0_u64; self.nodes.len()];
         for (from, to, count) in self.arcs() {
             in_degree[to as usize] += 1;
             let back = self.count(to, from);
+            if back == 0 || from < to {
+                degree[from as usize] += 1;
+                degree[to as usize] += 1;
+            }
             mutual += u64::from(back > 0);
             balanced += count.min(back);
         }
@@ -195,26 +202,27 @@ impl Network {
             in_degree: in_degree[at],
             betweenness: betweenness.as_ref().map(|b| b[at]),
         });
-        let most = (n > 1).then(|| ((n - 1) * (n - 1)) as f64);
-        let degrees = |degrees: &[u64]| {
+        let centred = |degrees: &[u64], most: u64| {
             let degrees: Vec<f64> = degrees.iter().map(|d| *d as f64).collect();
-            most.map(|most| centralisation(&degrees, most))
+            (most > 0).then(|| centralisation(&degrees, most as f64))
         };
+        let others = n.saturating_sub(1);
         Shape {
             nodes: n,
             arcs: m,
             handovers,
             alone: self.alone,
-            density: share(m, n * n.saturating_sub(1)),
+            density: share(m, n * others),
             reciprocity: share(mutual, m),
             two_way_share: share(mutual / 2, m - mutual / 2),
             balanced_share: share(balanced, handovers),
-            out_centralisation: degrees(&out_degree),
-            in_centralisation: degrees(&in_degree),
+            degree_centralisation: centred(&degree, others * n.saturating_sub(2)),
+            out_centralisation: centred(&out_degree, others * others),
+            in_centralisation: centred(&in_degree, others * others),
             betweenness_centralisation: betweenness
                 .as_ref()
                 .filter(|_| n > 2)
-                .map(|b| centralisation(b, (n - 1) as f64)),
+                .map(|b| centralisation(b, others as f64)),
             span_of_control: Spread::of(out_degree.clone()),
             by_node: by_node.collect(),
         }

@@ -138,6 +138,7 @@ impl Observation {
                 group: Some(unit.as_str()).filter(|unit| !unit.is_empty()),
                 lifecycle: None,
                 due: None,
+                closed: None,
             },
         );
     }

@@ -53,6 +53,7 @@ struct Header {
     group: Option<usize>,
     lifecycle: Option<usize>,
     due: Option<usize>,
+    closed: Option<usize>,
 }
 
 pub(super) fn read(
@@ -105,6 +106,7 @@ fn row(record: &csv::ByteRecord, header: &Header, builder: &mut LogBuilder) -> R
         group: optional(header.group),
         lifecycle: optional(header.lifecycle),
         due: optional(header.due).and_then(parse_time),
+        closed: optional(header.closed).and_then(parse_time),
     };
     builder.push(case, &event);
     Ok(())
@@ -148,6 +150,7 @@ impl Header {
             group: group.filter(|at| columns.group.is_some() || Some(*at) != resource),
             lifecycle: find(&None, "lifecycle", LIFECYCLE)?,
             due: find(&columns.due, "due", &[])?,
+            closed: find(&columns.closed, "closed", &[])?,
         })
     }
 }

@@ -52,6 +52,8 @@ pub struct Event<'a> {
     pub lifecycle: Option<&'a str>,
     /// By when the case is due, if the log says so here; the last one said holds.
     pub due: Option<Micros>,
+    /// When the case was closed, if the log says so here; the last one said holds.
+    pub closed: Option<Micros>,
 }
 
 /// An event log in columns.
@@ -71,6 +73,8 @@ pub struct EventLog {
     pub(crate) lifecycle: Vec<u32>,
     /// By when each case is due.
     pub(crate) due: Vec<Option<i64>>,
+    /// When each case was closed.
+    pub(crate) closed: Vec<Option<i64>>,
 }
 
 impl EventLog {
@@ -130,6 +134,7 @@ impl EventLog {
             group: self.groups.get(self.group[at]),
             lifecycle: self.lifecycles.get(self.lifecycle[at]),
             due: self.due[case].map(Micros),
+            closed: self.closed[case].map(Micros),
         }
     }
 }
@@ -141,10 +146,40 @@ pub struct LogBuilder {
     case: Vec<u32>,
     /// Events from here on wait for the name of their trace.
     unnamed: usize,
-    /// Due times as they were said, with their cases.
-    dues: Vec<(u32, i64)>,
-    /// Due times from here on wait for the name of their trace.
-    unnamed_dues: usize,
+    due: Said,
+    closed: Said,
+}
+
+/// Times of cases as they were said one after another.
+#[derive(Debug, Default)]
+struct Said {
+    said: Vec<(u32, i64)>,
+    /// From here on they wait for the name of their trace.
+    unnamed: usize,
+}
+
+impl Said {
+    fn say(&mut self, case: u32, time: Option<Micros>) {
+        self.said.extend(time.map(|time| (case, time.0)));
+    }
+
+    fn name(&mut self, case: u32) {
+        let waiting = self.said[self.unnamed..].iter_mut();
+        waiting.filter(|(of, _)| *of == NONE).for_each(|(of, _)| *of = case);
+    }
+
+    fn settle(&mut self) {
+        self.unnamed = self.said.len();
+    }
+
+    /// What was said last of each case.
+    fn last(self, cases: usize) -> Vec<Option<i64>> {
+        let mut last = vec![None; cases];
+        for (case, time) in self.said {
+            last[case as usize] = Some(time);
+        }
+        last
+    }
 }
 
 impl LogBuilder {
@@ -155,9 +190,14 @@ impl LogBuilder {
         self.case.push(case);
         self.columns(case, event);
         if !pending {
-            self.unnamed = self.case.len();
-            self.unnamed_dues = self.dues.len();
+            self.settle();
         }
+    }
+
+    fn settle(&mut self) {
+        self.unnamed = self.case.len();
+        self.due.settle();
+        self.closed.settle();
     }
 
     /// Adds an event of the case whose name [`end_trace`](Self::end_trace) will tell.
@@ -168,17 +208,17 @@ impl LogBuilder {
 
     /// Names the case of the events that were added unnamed. Without such events there is no case:
     /// nothing happened in it.
-    pub(crate) fn end_trace(&mut self, name: &str, due: Option<Micros>) {
+    pub(crate) fn end_trace(&mut self, name: &str, due: Option<Micros>, closed: Option<Micros>) {
         if self.unnamed < self.case.len() {
             let case = self.log.cases.intern(name);
             let waiting = self.case[self.unnamed..].iter_mut();
             waiting.filter(|of| **of == NONE).for_each(|of| *of = case);
-            let dues = self.dues[self.unnamed_dues..].iter_mut();
-            dues.filter(|(of, _)| *of == NONE).for_each(|(of, _)| *of = case);
-            self.dues.extend(due.map(|due| (case, due.0)));
+            self.due.name(case);
+            self.due.say(case, due);
+            self.closed.name(case);
+            self.closed.say(case, closed);
         }
-        self.unnamed = self.case.len();
-        self.unnamed_dues = self.dues.len();
+        self.settle();
     }
 
     fn columns(&mut self, case: u32, event: &Event<'_>) {
@@ -188,9 +228,8 @@ impl LogBuilder {
         log.resource.push(log.resources.intern_or_none(event.resource));
         log.group.push(log.groups.intern_or_none(event.group));
         log.lifecycle.push(log.lifecycles.intern_or_none(event.lifecycle));
-        if let Some(due) = event.due {
-            self.dues.push((case, due.0));
-        }
+        self.due.say(case, event.due);
+        self.closed.say(case, event.closed);
     }
 
     /// Puts the events in order.
@@ -229,10 +268,8 @@ impl LogBuilder {
                 *column = order.iter().map(|at| column[*at as usize]).collect();
             }
         }
-        log.due = vec![None; cases];
-        for (case, due) in self.dues {
-            log.due[case as usize] = Some(due);
-        }
+        log.due = self.due.last(cases);
+        log.closed = self.closed.last(cases);
         log.starts = starts;
         log
     }

@@ -90,9 +90,13 @@ pub(super) fn read(
     })?;
     let mut flat = Flat::new(columns);
     for object in document.objects {
-        let due = object.attributes.into_iter().find(|a| Some(&*a.name) == columns.due.as_deref());
-        let due = due.and_then(|attribute| attribute.value.text());
-        flat.object(object.id, object.kind, due.as_deref());
+        let mut times = Times::default();
+        for attribute in object.attributes {
+            if let Some(text) = attribute.value.text() {
+                times.attribute(&attribute.name, &text, columns);
+            }
+        }
+        flat.object(object.id, object.kind, times);
     }
     flat.choose(columns)?;
     for (at, event) in document.events.into_iter().enumerate() {
@@ -119,7 +123,25 @@ pub(super) struct Facts<'a> {
     resource: Option<Cow<'a, str>>,
     group: Option<Cow<'a, str>>,
     lifecycle: Option<Cow<'a, str>>,
+    times: Times,
+}
+
+/// Times of a case that an event or an object tells.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Times {
     due: Option<Micros>,
+    closed: Option<Micros>,
+}
+
+impl Times {
+    pub(super) fn attribute(&mut self, name: &str, text: &str, columns: &Columns) {
+        if columns.due.as_deref() == Some(name) {
+            self.due = parse_time(text);
+        }
+        if columns.closed.as_deref() == Some(name) {
+            self.closed = parse_time(text);
+        }
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -131,10 +153,9 @@ impl<'a> Facts<'a> {
             Some(asked) => asked == name,
             None => known.contains(&name),
         };
+        self.times.attribute(name, &text, columns);
         if columns.activity.as_deref() == Some(name) {
             self.activity = text;
-        } else if columns.due.as_deref() == Some(name) {
-            self.due = parse_time(&text);
         } else if is(&columns.resource, &RESOURCE_NAMES) {
             self.resource = Some(text);
         } else if is(&columns.group, &GROUP_NAMES) {
@@ -149,7 +170,7 @@ impl<'a> Facts<'a> {
 pub(super) struct Flat<'a> {
     kinds: FxHashMap<Cow<'a, str>, u32>,
     kind_names: Vec<Cow<'a, str>>,
-    dues: FxHashMap<Cow<'a, str>, Micros>,
+    times: FxHashMap<Cow<'a, str>, Times>,
     case: u32,
     resource: Option<u32>,
     group: Option<u32>,
@@ -161,7 +182,7 @@ impl<'a> Flat<'a> {
         Self {
             kinds: FxHashMap::default(),
             kind_names: Vec::new(),
-            dues: FxHashMap::default(),
+            times: FxHashMap::default(),
             case: 0,
             resource: None,
             group: None,
@@ -169,14 +190,14 @@ impl<'a> Flat<'a> {
         }
     }
 
-    pub(super) fn object(&mut self, id: Cow<'a, str>, kind: Cow<'a, str>, due: Option<&str>) {
+    pub(super) fn object(&mut self, id: Cow<'a, str>, kind: Cow<'a, str>, times: Times) {
         let known = self.kind_names.iter().position(|name| *name == kind);
         let kind = known.unwrap_or_else(|| {
             self.kind_names.push(kind);
             self.kind_names.len() - 1
         });
-        if let Some(due) = due.and_then(parse_time) {
-            self.dues.insert(id.clone(), due);
+        if times.due.is_some() || times.closed.is_some() {
+            self.times.insert(id.clone(), times);
         }
         self.kinds.insert(id, kind as u32);
     }
@@ -236,14 +257,17 @@ impl<'a> Flat<'a> {
             resource: facts.resource.as_deref().and_then(given).or_else(|| one(self.resource)),
             group: facts.group.as_deref().and_then(given).or_else(|| one(self.group)),
             lifecycle: facts.lifecycle.as_deref(),
-            due: facts.due,
+            due: None,
+            closed: None,
         };
         let cases: Vec<&Cow<'_, str>> = of(self.case).collect();
         if cases.is_empty() {
             return Err("it relates to no object of the case's type".to_owned());
         }
         for case in cases {
-            event.due = facts.due.or_else(|| self.dues.get(case.as_ref()).copied());
+            let times = self.times.get(case.as_ref()).copied().unwrap_or_default();
+            event.due = facts.times.due.or(times.due);
+            event.closed = facts.times.closed.or(times.closed);
             self.builder.push(case, &event);
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! OCEL 2.0 in XML, flattened as in JSON.
 
 use super::EventLog;
-use super::ocel::{Facts, Flat};
+use super::ocel::{Facts, Flat, Times};
 use super::read::{Columns, Import, LogError};
 use super::xes::{attributes, broken};
 use quick_xml::Reader;
@@ -91,9 +91,11 @@ fn flatten(
 ) -> Result<EventLog, LogError> {
     let mut flat = Flat::new(columns);
     for object in objects {
-        let due = object.attributes.iter().find(|(name, _)| Some(name) == columns.due.as_ref());
-        let due = due.map(|(_, value)| value.clone());
-        flat.object(object.id.into(), object.kind.into(), due.as_deref());
+        let mut times = Times::default();
+        for (name, value) in &object.attributes {
+            times.attribute(name, value, columns);
+        }
+        flat.object(object.id.into(), object.kind.into(), times);
     }
     flat.choose(columns)?;
     for (at, event) in events.into_iter().enumerate() {

@@ -45,6 +45,8 @@ pub struct Columns {
     pub group: Option<String>,
     /// By when the case is due.
     pub due: Option<String>,
+    /// When the case was closed.
+    pub closed: Option<String>,
 }
 
 /// A log with what was left out of it.

@@ -11,12 +11,13 @@ use std::fmt::Write as _;
 pub fn write_csv(log: &EventLog) -> String {
     let mut out = String::from(
         "case:concept:name,concept:name,time:timestamp,org:resource,org:group,\
-         lifecycle:transition,case:due\n",
+         lifecycle:transition,case:due,case:closed\n",
     );
     for (case, events) in log.iter() {
         for event in events {
             let time = show_time(event.time);
             let due = event.due.map(show_time).unwrap_or_default();
+            let closed = event.closed.map(show_time).unwrap_or_default();
             let fields = [
                 case,
                 event.activity,
@@ -25,6 +26,7 @@ pub fn write_csv(log: &EventLog) -> String {
                 event.group.unwrap_or_default(),
                 event.lifecycle.unwrap_or_default(),
                 &due,
+                &closed,
             ];
             for (at, field) in fields.into_iter().enumerate() {
                 if at > 0 {
@@ -73,8 +75,10 @@ pub fn write_xes(log: &EventLog) -> String {
         line(&mut out, 1, "<trace>");
         attribute(&mut out, 2, "string", "concept:name", case);
         for (at, event) in events.enumerate() {
-            if let (0, Some(due)) = (at, event.due) {
-                attribute(&mut out, 2, "date", "due", &show_time(due));
+            for (key, time) in [("due", event.due), ("closed", event.closed)] {
+                if let (0, Some(time)) = (at, time) {
+                    attribute(&mut out, 2, "date", key, &show_time(time));
+                }
             }
             line(&mut out, 2, "<event>");
             xes_event(&mut out, &event);
@@ -125,14 +129,14 @@ fn line(out: &mut String, depth: usize, text: &str) {
 #[must_use]
 pub fn write_ocel(log: &EventLog) -> String {
     let mut objects = Vec::new();
-    for (case, due) in log.cases.iter().zip(&log.due) {
-        let mut object = json!({ "id": case, "type": "case" });
-        if let Some(due) = due {
-            let time = show_time(super::Micros(*due));
-            object["attributes"] =
-                json!([{ "name": "due", "time": "1970-01-01T00:00:00Z", "value": time }]);
-        }
-        objects.push(object);
+    for (at, case) in log.cases.iter().enumerate() {
+        let times = [("due", log.due[at]), ("closed", log.closed[at])];
+        let told = times.iter().filter_map(|(name, time)| {
+            let value = show_time(super::Micros((*time)?));
+            Some(json!({ "name": name, "time": "1970-01-01T00:00:00Z", "value": value }))
+        });
+        let attributes: Vec<_> = told.collect();
+        objects.push(json!({ "id": case, "type": "case", "attributes": attributes }));
     }
     for (kind, names) in [("resource", &log.resources), ("group", &log.groups)] {
         let object = |name| json!({ "id": object_id(log, kind, name), "type": kind });
@@ -154,7 +158,9 @@ pub fn write_ocel(log: &EventLog) -> String {
         .collect();
     let document = json!({
         "objectTypes": [
-            { "name": "case", "attributes": [{ "name": "due", "type": "time" }] },
+            { "name": "case", "attributes": [
+                { "name": "due", "type": "time" }, { "name": "closed", "type": "time" },
+            ] },
             { "name": "resource", "attributes": [] },
             { "name": "group", "attributes": [] },
         ],

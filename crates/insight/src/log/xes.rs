@@ -18,6 +18,7 @@ struct Keys<'a> {
     resource: &'a str,
     group: &'a str,
     due: Option<&'a str>,
+    closed: Option<&'a str>,
 }
 
 /// A text that is written anew for each event without being made anew.
@@ -54,6 +55,7 @@ struct Draft {
     group: Slot,
     lifecycle: Slot,
     due: Slot,
+    closed: Slot,
 }
 
 impl Draft {
@@ -66,6 +68,7 @@ impl Draft {
             &mut self.group,
             &mut self.lifecycle,
             &mut self.due,
+            &mut self.closed,
         ] {
             slot.clear();
         }
@@ -100,6 +103,7 @@ pub(super) fn read(
         resource: &resource,
         group: &group,
         due: columns.due.as_deref(),
+        closed: columns.closed.as_deref(),
     };
     let mut walk = Walk {
         keys,
@@ -111,6 +115,7 @@ pub(super) fn read(
         events: 0,
         trace_name: Slot::default(),
         trace_due: None,
+        trace_closed: None,
         saw_log: false,
     };
     let mut reader = Reader::from_str(text);
@@ -157,6 +162,7 @@ struct Walk<'k> {
     events: u64,
     trace_name: Slot,
     trace_due: Option<Micros>,
+    trace_closed: Option<Micros>,
     saw_log: bool,
 }
 
@@ -174,6 +180,7 @@ impl Walk<'_> {
                 self.trace += 1;
                 self.trace_name.clear();
                 self.trace_due = None;
+                self.trace_closed = None;
             }
             (At::Trace, b"event") => {
                 self.at = At::Event;
@@ -215,7 +222,7 @@ impl Walk<'_> {
                         number.as_str()
                     }
                 };
-                self.builder.end_trace(name, self.trace_due);
+                self.builder.end_trace(name, self.trace_due, self.trace_closed);
             }
             At::Log => {}
         }
@@ -233,6 +240,7 @@ impl Walk<'_> {
             group: draft.group.get().and_then(given),
             lifecycle: draft.lifecycle.get(),
             due: draft.due.get().and_then(parse_time),
+            closed: draft.closed.get().and_then(parse_time),
         };
         match draft.case.get() {
             // Only where --case names an attribute of the events.
@@ -253,6 +261,7 @@ impl Walk<'_> {
             (Some(keys.group), &mut draft.group),
             (Some("lifecycle:transition"), &mut draft.lifecycle),
             (keys.due, &mut draft.due),
+            (keys.closed, &mut draft.closed),
             (Some(keys.case).filter(|name| *name != "concept:name"), &mut draft.case),
         ];
         for (name, slot) in slots {
@@ -272,6 +281,8 @@ impl Walk<'_> {
             self.trace_name.set(&value);
         } else if self.keys.due.is_some_and(plain) {
             self.trace_due = parse_time(&value);
+        } else if self.keys.closed.is_some_and(plain) {
+            self.trace_closed = parse_time(&value);
         }
     }
 }

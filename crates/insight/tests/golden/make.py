@@ -56,6 +56,7 @@ def network(counts, groups):
     out = {
         "nodes": n, "arcs": graph.number_of_edges(), "density": nx.density(graph),
         "reciprocity": nx.overall_reciprocity(graph),
+        "degree_centralisation": spread([d for _, d in graph.to_undirected().degree()], (n - 1) * (n - 2)),
         "out_centralisation": spread([d for _, d in graph.out_degree()], (n - 1) ** 2),
         "in_centralisation": spread([d for _, d in graph.in_degree()], (n - 1) ** 2),
         "betweenness_centralisation": spread(list(between.values()), n - 1),

@@ -15,11 +15,13 @@ fn shown(log: &EventLog) -> String {
     let mut out = String::new();
     for (case, events) in log.iter() {
         for event in events {
-            let Event { activity, resource, group, lifecycle, due, .. } = event;
+            let Event { activity, resource, group, lifecycle, due, closed, .. } = event;
             let time = show_time(event.time);
             let or = |text: Option<&str>| text.unwrap_or("·").to_owned();
             write!(out, "{case} {time} {activity} {} {}", or(resource), or(group)).unwrap();
-            writeln!(out, " {} {}", or(lifecycle), or(due.map(show_time).as_deref())).unwrap();
+            write!(out, " {} {}", or(lifecycle), or(due.map(show_time).as_deref())).unwrap();
+            let closed = closed.map(|closed| format!(" closed {}", show_time(closed)));
+            writeln!(out, "{}", closed.unwrap_or_default()).unwrap();
         }
     }
     out
@@ -305,6 +307,7 @@ prop_compose! {
             1..40,
         ),
         due in prop::option::of(0..4_000_000_000_i64),
+        closed in prop::option::of(0..4_000_000_000_i64),
     ) -> EventLog {
         let mut builder = LogBuilder::default();
         for (case, activity, seconds, resource, group, lifecycle) in &events {
@@ -315,6 +318,7 @@ prop_compose! {
                 group: group.as_deref(),
                 lifecycle: lifecycle.as_deref(),
                 due: due.map(|due| Micros(due * 1_000_000)),
+                closed: closed.map(|closed| Micros(closed * 1_000_000)),
             };
             builder.push(case.trim(), &event);
         }
@@ -326,11 +330,15 @@ proptest! {
     /// What is written and read again is the same log, in each format.
     #[test]
     fn logs_go_round(log in any_log()) {
-        let due = |name: &str| Columns { due: Some(name.to_owned()), ..Columns::default() };
+        let with = |prefix: &str| Columns {
+            due: Some(format!("{prefix}due")),
+            closed: Some(format!("{prefix}closed")),
+            ..Columns::default()
+        };
         for (written, columns) in [
-            (write_csv(&log), due("case:due")),
-            (write_xes(&log), due("due")),
-            (write_ocel(&log), due("due")),
+            (write_csv(&log), with("case:")),
+            (write_xes(&log), with("")),
+            (write_ocel(&log), with("")),
         ] {
             let again = read(written.as_bytes(), &columns);
             let again = again.map_err(|error| TestCaseError::fail(format!("{error}\n{written}")))?;

@@ -219,3 +219,30 @@ fn survival_follows_from_the_formula() {
     assert_eq!(curve.by_share(0.5), Some(23.0));
     assert_eq!(curve.by_share(0.9), None);
 }
+
+#[test]
+fn open_cases_count_against_their_due_time() {
+    let log = "case,activity,time,due,done\n\
+        met,a,2026-01-01,2026-01-05,2026-01-04\n\
+        late,a,2026-01-01,2026-01-05,2026-01-09\n\
+        overdue,a,2026-01-01,2026-01-05,\n\
+        waiting,a,2026-01-01,2026-03-01,\n\
+        undated,a,2026-02-01,,\n";
+    let column = |name: &str| Some(name.to_owned());
+    let columns = Columns { due: column("due"), closed: column("done"), ..Columns::default() };
+    let log = read(log.as_bytes(), &columns).unwrap().log;
+    let found = evaluate(&log, &Question::default()).deadlines;
+    let due = found.due.unwrap();
+    assert_eq!((due.n, due.met, due.missed, due.open_overdue, due.open_not_due), (4, 1, 1, 1, 1));
+    assert!((due.met_share.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+    assert_eq!((found.case_duration.n, found.case_duration.open), (5, 3));
+
+    // An end that never happens leaves all cases open; none named ends all with the last event.
+    let plain = read(b"case,activity,time\n1,a,2026-01-01\n1,b,2026-01-02\n", &Columns::default());
+    let plain = plain.unwrap().log;
+    let open = |ends: &[&str]| {
+        let ends = ends.iter().map(|end| (*end).to_owned()).collect();
+        evaluate(&plain, &Question { ends, n_min: 1 }).deadlines.case_duration.open
+    };
+    assert_eq!((open(&["z"]), open(&["b"]), open(&[])), (1, 0, 0));
+}

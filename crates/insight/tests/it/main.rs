@@ -7,5 +7,6 @@
 )]
 
 mod formats;
+mod ledger;
 mod logs;
 mod measures;

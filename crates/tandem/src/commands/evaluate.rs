@@ -49,6 +49,9 @@ pub(super) struct Evaluate {
     /// Column of the case's due time
     #[arg(long, value_name = "COLUMN", requires = "log")]
     due: Option<String>,
+    /// Column of the time at which the case was closed; a case without it counts as open
+    #[arg(long, value_name = "COLUMN", requires = "log")]
+    closed: Option<String>,
     /// Activity that ends a case; repeat for several. A case without one counts as open
     #[arg(long = "end", value_name = "ACTIVITY", requires = "log")]
     ends: Vec<String>,
@@ -89,6 +92,7 @@ impl Evaluate {
             resource: self.resource.clone(),
             group: self.group.clone(),
             due: self.due.clone(),
+            closed: self.closed.clone(),
         };
         let import = read(&bytes, &columns).with_context(|| format!("read {name} as a log"))?;
         drop(bytes);
