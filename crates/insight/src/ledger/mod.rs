@@ -27,7 +27,7 @@ pub use spans::{Rate, Timeliness};
 pub use together::{Month, Together};
 
 use crate::evaluate::Duration;
-use crate::log::{Event, EventLog, LogBuilder, Micros, show_time};
+use crate::log::{EventLog, LogBuilder, LogEvent, Micros, show_time};
 use crate::survival::{Curve, End, Span};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -131,7 +131,7 @@ impl Observation {
         let unit = entry.by.unit();
         self.log.push(
             id.as_str(),
-            &Event {
+            &LogEvent {
                 activity: kind_name(&entry.kind),
                 time: micros(entry.at),
                 resource: Some(entry.by.position.as_str()),

@@ -1,11 +1,11 @@
-//! Event logs as tables.
+//! LogEvent logs as tables.
 //!
 //! The header says which column is what. Exports write the XES names in many ways
 //! (`case_concept.name`, `event_time.timestamp`), so names are compared without case, punctuation
 //! and a leading `event`.
 
 use super::read::{Columns, Import, LogError};
-use super::{Event, EventLog, LogBuilder, given, parse_time};
+use super::{EventLog, LogBuilder, LogEvent, given, parse_time};
 
 const CASE: &[&str] = &[
     "case:concept:name",
@@ -99,7 +99,7 @@ fn row(record: &csv::ByteRecord, header: &Header, builder: &mut LogBuilder) -> R
         let written: String = written.chars().take(40).collect();
         format!("`{written}` is not a time; write 2014-04-17T09:30:39+02:00")
     })?;
-    let event = Event {
+    let event = LogEvent {
         activity,
         time,
         resource: optional(header.resource),

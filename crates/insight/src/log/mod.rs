@@ -1,4 +1,4 @@
-//! Event logs: who did what on which case, and when.
+//! LogEvent logs: who did what on which case, and when.
 //!
 //! A log is kept in columns, its texts once each. Events stand case by case, cases in the order in
 //! which the file first names them; within a case events stand in the order of their times, and
@@ -39,7 +39,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// One event as it is added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Event<'a> {
+pub struct LogEvent<'a> {
     /// The activity.
     pub activity: &'a str,
     /// When.
@@ -115,7 +115,7 @@ impl EventLog {
     }
 
     /// Each case by name with its events in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = Event<'_>>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = LogEvent<'_>>)> {
         self.ranges().enumerate().map(move |(case, range)| {
             (self.cases.name(case as u32), range.map(move |at| self.event(case, at)))
         })
@@ -126,8 +126,8 @@ impl EventLog {
         self.starts.windows(2).map(|pair| pair[0] as usize..pair[1] as usize)
     }
 
-    fn event(&self, case: usize, at: usize) -> Event<'_> {
-        Event {
+    fn event(&self, case: usize, at: usize) -> LogEvent<'_> {
+        LogEvent {
             activity: self.activities.name(self.activity[at]),
             time: Micros(self.time[at]),
             resource: self.resources.get(self.resource[at]),
@@ -184,7 +184,7 @@ impl Said {
 
 impl LogBuilder {
     /// Adds an event of a named case.
-    pub fn push(&mut self, case: &str, event: &Event<'_>) {
+    pub fn push(&mut self, case: &str, event: &LogEvent<'_>) {
         let pending = self.unnamed < self.case.len();
         let case = self.log.cases.intern(case);
         self.case.push(case);
@@ -201,7 +201,7 @@ impl LogBuilder {
     }
 
     /// Adds an event of the case whose name [`end_trace`](Self::end_trace) will tell.
-    pub(crate) fn push_unnamed(&mut self, event: &Event<'_>) {
+    pub(crate) fn push_unnamed(&mut self, event: &LogEvent<'_>) {
         self.case.push(NONE);
         self.columns(NONE, event);
     }
@@ -221,7 +221,7 @@ impl LogBuilder {
         self.settle();
     }
 
-    fn columns(&mut self, case: u32, event: &Event<'_>) {
+    fn columns(&mut self, case: u32, event: &LogEvent<'_>) {
         let log = &mut self.log;
         log.activity.push(log.activities.intern(event.activity));
         log.time.push(event.time.0);

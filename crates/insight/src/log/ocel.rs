@@ -5,7 +5,7 @@
 //! related object of a type of that name.
 
 use super::read::{Columns, Import, LogError};
-use super::{Event, EventLog, LogBuilder, Micros, given, parse_time};
+use super::{EventLog, LogBuilder, LogEvent, Micros, given, parse_time};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -251,7 +251,7 @@ impl<'a> Flat<'a> {
             related.iter().filter(move |id| kinds.get(id.as_ref()) == Some(&kind))
         };
         let one = |kind: Option<u32>| kind.and_then(|kind| of(kind).next()).map(Cow::as_ref);
-        let mut event = Event {
+        let mut event = LogEvent {
             activity,
             time,
             resource: facts.resource.as_deref().and_then(given).or_else(|| one(self.resource)),

@@ -1,6 +1,6 @@
 //! Writing logs: what the readers read, nothing more. What is read again is the same log.
 
-use super::{Event, EventLog, show_time};
+use super::{EventLog, LogEvent, show_time};
 use quick_xml::escape::escape;
 use rustc_hash::FxHashSet;
 use serde_json::json;
@@ -90,7 +90,7 @@ pub fn write_xes(log: &EventLog) -> String {
     out
 }
 
-fn xes_event(out: &mut String, event: &Event<'_>) {
+fn xes_event(out: &mut String, event: &LogEvent<'_>) {
     attribute(out, 3, "string", "concept:name", event.activity);
     attribute(out, 3, "date", "time:timestamp", &show_time(event.time));
     let texts = [
@@ -181,7 +181,12 @@ fn object_id(log: &EventLog, kind: &str, name: &str) -> String {
     id
 }
 
-fn ocel_event(log: &EventLog, number: usize, case: &str, event: &Event<'_>) -> serde_json::Value {
+fn ocel_event(
+    log: &EventLog,
+    number: usize,
+    case: &str,
+    event: &LogEvent<'_>,
+) -> serde_json::Value {
     let mut attributes = Vec::new();
     let mut related = vec![json!({ "objectId": case, "qualifier": "case" })];
     for (name, kind, text) in [

@@ -5,7 +5,7 @@
 //! tools do.
 
 use super::read::{Columns, Import, LogError};
-use super::{Event, EventLog, LogBuilder, Micros, given, parse_time};
+use super::{EventLog, LogBuilder, LogEvent, Micros, given, parse_time};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event as Xml};
@@ -80,7 +80,7 @@ impl Draft {
 enum At {
     Log,
     Trace,
-    Event,
+    LogEvent,
 }
 
 pub(super) fn read(
@@ -183,11 +183,11 @@ impl Walk<'_> {
                 self.trace_closed = None;
             }
             (At::Trace, b"event") => {
-                self.at = At::Event;
+                self.at = At::LogEvent;
                 self.events += 1;
                 self.draft.clear();
             }
-            (At::Event, _) => {
+            (At::LogEvent, _) => {
                 self.event_attribute(start);
                 self.deeper = 1;
             }
@@ -205,7 +205,7 @@ impl Walk<'_> {
             return;
         }
         match self.at {
-            At::Event => {
+            At::LogEvent => {
                 self.at = At::Trace;
                 if let Err(reason) = self.add() {
                     let (event, trace) = (self.events, self.trace);
@@ -233,7 +233,7 @@ impl Walk<'_> {
         let activity = draft.activity.get().ok_or("it names no activity")?;
         let written = draft.time.get().ok_or("it names no time")?;
         let time = parse_time(written).ok_or_else(|| format!("`{written:.40}` is not a time"))?;
-        let event = Event {
+        let event = LogEvent {
             activity,
             time,
             resource: draft.resource.get().and_then(given),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use tandem_insight::evaluate::{Question, evaluate};
 use tandem_insight::handover::{By, handovers, transfers, working_together};
 use tandem_insight::log::{
-    Columns, Event, EventLog, LogBuilder, LogKey, Micros, parse_time, pseudonymise, read,
+    Columns, EventLog, LogBuilder, LogEvent, LogKey, Micros, parse_time, pseudonymise, read,
     show_time, write_csv, write_ocel, write_xes,
 };
 
@@ -15,7 +15,7 @@ fn shown(log: &EventLog) -> String {
     let mut out = String::new();
     for (case, events) in log.iter() {
         for event in events {
-            let Event { activity, resource, group, lifecycle, due, closed, .. } = event;
+            let LogEvent { activity, resource, group, lifecycle, due, closed, .. } = event;
             let time = show_time(event.time);
             let or = |text: Option<&str>| text.unwrap_or("·").to_owned();
             write!(out, "{case} {time} {activity} {} {}", or(resource), or(group)).unwrap();
@@ -311,7 +311,7 @@ prop_compose! {
     ) -> EventLog {
         let mut builder = LogBuilder::default();
         for (case, activity, seconds, resource, group, lifecycle) in &events {
-            let event = Event {
+            let event = LogEvent {
                 activity: activity.trim(),
                 time: Micros(seconds * 1_000_000 + seconds.rem_euclid(7) * 1_000),
                 resource: resource.as_deref().map(str::trim),

@@ -77,7 +77,7 @@ fn story() -> Vec<(&'static str, u32, &'static str, Value)> {
         ("b", 0, DESK, received(false)),
         ("c", 1, DESK, received(false)),
         // Triaged in time; the desk leads for the time being.
-        ("a", 1, DESK, opened.clone()),
+        ("a", 1, DESK, opened),
         ("a", 1, DESK, lead("450103.desk", &[])),
         (
             "a",

@@ -5,3 +5,4 @@ mod coverage;
 mod demo;
 mod rights;
 mod scenarios;
+mod tools;
