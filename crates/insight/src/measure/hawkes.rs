@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 /// Exponent of the magnitudes where the document gives none; the source's value for retweets.
 const ALPHA: f64 = 2.016;
 /// Estimation reads every pair of posts some thousand times.
-const EVENTS_MAX: usize = 5_000;
+const EVENTS_MAX: usize = 2_000;
+/// From here on a fit lies at its bound: the data say that the cascade does not end by itself.
+const BRANCHING_MAX: f64 = 0.999;
 
 #[derive(Clone, Copy, Debug)]
 struct Model {
@@ -48,7 +50,7 @@ pub(super) fn work(root: &Node<'_>) -> Result<Value, MeasureError> {
                 / (model.theta * (cascade.until + model.c - t).powf(model.theta))
         })
         .sum();
-    let total = (branching < 1.0).then(|| n as f64 + direct / (1.0 - branching));
+    let total = (branching < BRANCHING_MAX).then(|| n as f64 + direct / (1.0 - branching));
     Ok(json!({
         "measure": "hawkes",
         "variant": "marked, power-law kernel",
@@ -66,7 +68,7 @@ pub(super) fn work(root: &Node<'_>) -> Result<Value, MeasureError> {
         "total": total,
         "N_inf": total,
         "note": if total.is_none() {
-            "n_star is 1 or more: the cascade does not end by itself, so there is no total"
+            "n_star is at 1 or above: the cascade does not end by itself, so there is no total"
         } else {
             ""
         },
@@ -203,18 +205,29 @@ impl Cascade {
 
     /// The best of several searches; where they start is fixed, so the answer is too.
     fn fit(&self) -> Model {
-        let starts = [
-            [0.0, -1.0, (self.until * 0.1).ln(), 0.0],
-            [2.0, 1.0, (self.until * 0.4).ln(), 0.3],
-            [-2.0, -2.0, (self.until * 0.05).ln(), -0.7],
-            [4.0, 4.0, (self.until * 0.5).ln(), 0.3],
-        ];
-        let mut best = (f64::INFINITY, starts[0]);
-        for start in starts {
-            let mut found = search(|point| self.cost(point), self.inside(start));
-            // A second search from the end of the first leaves flat corners.
-            for _ in 0..2 {
-                found = search(|point| self.cost(point), found.1);
+        let mut starts = Vec::new();
+        for share in [0.02, 0.1, 0.4] {
+            for theta in [0.05_f64, 0.25, 0.7, 1.4] {
+                for beta in [0.0, 3.0] {
+                    let start = self.inside([4.0, beta, (self.until * share).ln(), theta.ln()]);
+                    starts.push((self.cost(&start), start));
+                }
+            }
+        }
+        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Many posts make the valley round and each look at it dear.
+        let most = if self.events.len() <= 200 { 6 } else { 2 };
+        let mut best = starts[0];
+        for start in &starts[..most] {
+            let mut found = search(|point| self.cost(point), start.1);
+            // A search from the end of the one before leaves flat corners.
+            for _ in 0..8 {
+                let again = search(|point| self.cost(point), found.1);
+                let gain = found.0 - again.0;
+                found = if gain > 0.0 { again } else { found };
+                if gain < 1e-7 {
+                    break;
+                }
             }
             if found.0 < best.0 {
                 best = found;
