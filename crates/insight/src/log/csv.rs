@@ -5,7 +5,8 @@
 //! and a leading `event`.
 
 use super::read::{Columns, Import, LogError};
-use super::{EventLog, LogBuilder, LogEvent, given, parse_time};
+use super::time::{DateOrder, parse_ordered};
+use super::{EventLog, LogBuilder, LogEvent, given};
 
 const CASE: &[&str] = &[
     "case:concept:name",
@@ -61,11 +62,7 @@ pub(super) fn read(
     columns: &Columns,
     import: &mut Import,
 ) -> Result<EventLog, LogError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(text))
-        .from_reader(text.as_bytes());
+    let mut reader = reader(text, separator(text));
     let mut record = csv::ByteRecord::new();
     // Reading from memory cannot fail, and byte records are not checked for anything.
     if !reader.read_byte_record(&mut record).unwrap_or(false) {
@@ -74,30 +71,84 @@ pub(super) fn read(
     let names: Vec<String> =
         record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     let header = Header::find(&names, columns)?;
+    let orders = Orders::of(text, separator(text), &header);
     let mut builder = LogBuilder::default();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let line = record.position().map_or(0, csv::Position::line);
-        if let Err(reason) = row(&record, &header, &mut builder) {
+        if let Err(reason) = row(&record, &header, &orders, &mut builder, import) {
             import.skip(|| format!("line {line}"), reason);
         }
     }
     Ok(builder.build())
 }
 
+/// What comes first in the dates of each column of times.
+#[derive(Default)]
+struct Orders {
+    time: Option<DateOrder>,
+    due: Option<DateOrder>,
+    closed: Option<DateOrder>,
+}
+
+impl Orders {
+    /// Looks through whole columns, but only where the first time of a column needs it.
+    fn of(text: &str, separator: u8, header: &Header) -> Self {
+        let column = |at: usize| {
+            let mut times = Vec::new();
+            let mut reader = reader(text, separator);
+            let mut record = csv::ByteRecord::new();
+            let mut first = true;
+            while reader.read_byte_record(&mut record).unwrap_or(false) {
+                let time = if first { None } else { field(&record, at).map(str::to_owned) };
+                first = false;
+                if times.is_empty() && time.as_deref().is_some_and(|t| !DateOrder::matters(t)) {
+                    return None;
+                }
+                times.extend(time);
+            }
+            DateOrder::of(times.iter().map(String::as_str))
+        };
+        Self {
+            time: column(header.time),
+            due: header.due.and_then(column),
+            closed: header.closed.and_then(column),
+        }
+    }
+}
+
+fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
+}
+
+/// A field, unless it stands for no value. Cut out of valid UTF-8 at ASCII separators, a field is
+/// valid UTF-8.
+fn field(record: &csv::ByteRecord, at: usize) -> Option<&str> {
+    given(std::str::from_utf8(record.get(at)?).ok()?)
+}
+
 /// Adds a row, or says why not.
-fn row(record: &csv::ByteRecord, header: &Header, builder: &mut LogBuilder) -> Result<(), String> {
-    // Cut out of valid UTF-8 at ASCII separators, a field is valid UTF-8.
-    let field = |at: usize| -> Option<&str> {
-        let text = std::str::from_utf8(record.get(at)?).ok()?.trim();
-        given(text)
-    };
-    let optional = |at: Option<usize>| at.and_then(field);
-    let case = field(header.case).ok_or("it names no case")?;
-    let activity = field(header.activity).ok_or("it names no activity")?;
-    let written = field(header.time).ok_or("it names no time")?;
-    let time = parse_time(written).ok_or_else(|| {
-        let written: String = written.chars().take(40).collect();
-        format!("`{written}` is not a time; write 2014-04-17T09:30:39+02:00")
+fn row(
+    record: &csv::ByteRecord,
+    header: &Header,
+    orders: &Orders,
+    builder: &mut LogBuilder,
+    import: &mut Import,
+) -> Result<(), String> {
+    let optional = |at: Option<usize>| at.and_then(|at| field(record, at));
+    let case = field(record, header.case).ok_or("it names no case")?;
+    let activity = field(record, header.activity).ok_or("it names no activity")?;
+    let written = field(record, header.time).ok_or("it names no time")?;
+    let time = parse_ordered(written, orders.time).ok_or_else(|| {
+        let shown: String = written.chars().take(40).collect();
+        if DateOrder::matters(written) {
+            format!("`{shown}` could be two days; write the year first")
+        } else {
+            format!("`{shown}` is not a time; write 2014-04-17T09:30:39+02:00")
+        }
     })?;
     let event = LogEvent {
         activity,
@@ -105,8 +156,8 @@ fn row(record: &csv::ByteRecord, header: &Header, builder: &mut LogBuilder) -> R
         resource: optional(header.resource),
         group: optional(header.group),
         lifecycle: optional(header.lifecycle),
-        due: optional(header.due).and_then(parse_time),
-        closed: optional(header.closed).and_then(parse_time),
+        due: import.time(optional(header.due), orders.due),
+        closed: import.time(optional(header.closed), orders.closed),
     };
     builder.push(case, &event);
     Ok(())

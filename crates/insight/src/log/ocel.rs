@@ -112,6 +112,7 @@ pub(super) fn read(
             import.skip(|| format!("event {}", at + 1), reason);
         }
     }
+    import.unread_times = flat.unread;
     Ok(flat.builder.build())
 }
 
@@ -131,15 +132,16 @@ pub(super) struct Facts<'a> {
 pub(super) struct Times {
     due: Option<Micros>,
     closed: Option<Micros>,
+    unread: u64,
 }
 
 impl Times {
     pub(super) fn attribute(&mut self, name: &str, text: &str, columns: &Columns) {
-        if columns.due.as_deref() == Some(name) {
-            self.due = parse_time(text);
-        }
-        if columns.closed.as_deref() == Some(name) {
-            self.closed = parse_time(text);
+        for (asked, slot) in [(&columns.due, &mut self.due), (&columns.closed, &mut self.closed)] {
+            if asked.as_deref() == Some(name) && !text.trim().is_empty() {
+                *slot = parse_time(text);
+                self.unread += u64::from(slot.is_none());
+            }
         }
     }
 }
@@ -174,6 +176,8 @@ pub(super) struct Flat<'a> {
     case: u32,
     resource: Option<u32>,
     group: Option<u32>,
+    /// Due and closing times that could not be read.
+    pub unread: u64,
     pub builder: LogBuilder,
 }
 
@@ -186,6 +190,7 @@ impl<'a> Flat<'a> {
             case: 0,
             resource: None,
             group: None,
+            unread: 0,
             builder: LogBuilder::default(),
         }
     }
@@ -196,6 +201,7 @@ impl<'a> Flat<'a> {
             self.kind_names.push(kind);
             self.kind_names.len() - 1
         });
+        self.unread += times.unread;
         if times.due.is_some() || times.closed.is_some() {
             self.times.insert(id.clone(), times);
         }
@@ -242,6 +248,7 @@ impl<'a> Flat<'a> {
         facts: &Facts<'_>,
         related: &[Cow<'_, str>],
     ) -> Result<(), String> {
+        self.unread += facts.times.unread;
         let activity = Some(facts.activity.trim()).filter(|text| !text.is_empty());
         let activity = activity.ok_or("it names no activity")?;
         let time =

@@ -109,6 +109,7 @@ fn flatten(
             import.skip(|| format!("event {}", at + 1), reason);
         }
     }
+    import.unread_times = flat.unread;
     Ok(flat.builder.build())
 }
 

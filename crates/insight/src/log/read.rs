@@ -1,6 +1,7 @@
 //! From bytes to a log: which format it is, which column is what, what could not be used.
 
-use super::{EventLog, csv, ocel, ocel_xml, xes};
+use super::time::{DateOrder, parse_ordered};
+use super::{EventLog, Micros, csv, ocel, ocel_xml, xes};
 
 /// How an event log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,9 @@ pub struct Import {
     pub skipped: Vec<Skipped>,
     /// How many could not be used.
     pub skipped_total: u64,
+    /// Due and closing times that were asked for and could not be read; their cases count as
+    /// having none.
+    pub unread_times: u64,
 }
 
 /// An event that could not be used.
@@ -131,8 +135,13 @@ pub fn read(bytes: &[u8], columns: &Columns) -> Result<Import, LogError> {
         .map_err(|error| LogError::Encoding { at: error.valid_up_to() })?;
     let text = text.trim_start_matches('\u{feff}');
     let format = Format::of(text);
-    let mut import =
-        Import { log: EventLog::default(), format, skipped: Vec::new(), skipped_total: 0 };
+    let mut import = Import {
+        log: EventLog::default(),
+        format,
+        skipped: Vec::new(),
+        skipped_total: 0,
+        unread_times: 0,
+    };
     import.log = match format {
         Format::Csv => csv::read(text, columns, &mut import)?,
         Format::Xes => xes::read(text, columns, &mut import)?,
@@ -148,6 +157,13 @@ pub fn read(bytes: &[u8], columns: &Columns) -> Result<Import, LogError> {
 impl Import {
     /// More are counted only.
     pub const SKIPPED_SHOWN_MAX: usize = 20;
+
+    /// Reads a due or closing time, and counts one that cannot be read.
+    pub(super) fn time(&mut self, text: Option<&str>, order: Option<DateOrder>) -> Option<Micros> {
+        let time = parse_ordered(text?, order);
+        self.unread_times += u64::from(time.is_none());
+        time
+    }
 
     pub(super) fn skip(&mut self, place: impl FnOnce() -> String, reason: impl Into<String>) {
         self.skipped_total += 1;

@@ -3,7 +3,10 @@
 //! Read are ISO 8601 and its relatives: `2014-04-17T09:30:39.120+02:00`, `2014-04-17 09:30`,
 //! `2014/4/17`, `17.04.2014 09:30`, `2014年4月17日 9:30`, and seconds or milliseconds since 1970.
 //! A time without an offset is UTC, as the yardstick tools take it: all times of a log shift by
-//! the same amount then, and durations stay true. `04/05/2014` could be two days and is refused.
+//! the same amount then, and durations stay true.
+//!
+//! `04/05/2014` could be two days. A whole column tells which is meant as soon as one of its dates
+//! has a number above 12; until then such a date is refused.
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,9 +15,50 @@ pub struct Micros(pub i64);
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400;
 
+/// What comes first in dates that end with the year, as in `17/04/2014` and `04-17-2014`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateOrder {
+    Day,
+    Month,
+}
+
+impl DateOrder {
+    /// The order in which all dates of a column make sense, if there is exactly one.
+    pub(super) fn of<'a>(column: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let (mut day, mut month) = (true, true);
+        for text in column {
+            let numbers = text.split(['/', '-']).take(2).map(|part| part.trim().parse::<u32>());
+            let [Ok(first), Ok(second)] = numbers.collect::<Vec<_>>()[..] else { continue };
+            day &= second <= 12;
+            month &= first <= 12;
+        }
+        match (day, month) {
+            (true, false) => Some(Self::Day),
+            (false, true) => Some(Self::Month),
+            _ => None,
+        }
+    }
+
+    /// Whether a text is a date that needs to be told.
+    pub(super) fn matters(text: &str) -> bool {
+        let mut parts = text.trim().split(['/', '-']);
+        let mut short = || {
+            parts.next().is_some_and(|part| {
+                (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        };
+        short() && short()
+    }
+}
+
 /// Reads a time, or nothing where the text is not one.
 #[must_use]
 pub fn parse_time(text: &str) -> Option<Micros> {
+    parse_ordered(text, None)
+}
+
+/// Reads a time of a column whose dates are in a known order.
+pub(super) fn parse_ordered(text: &str, order: Option<DateOrder>) -> Option<Micros> {
     let text = text.trim();
     let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
     let days = match text.as_bytes() {
@@ -22,7 +66,10 @@ pub fn parse_time(text: &str) -> Option<Micros> {
             scan.year_first()?
         }
         [b'0'..=b'9', b'.', ..] | [b'0'..=b'9', b'0'..=b'9', b'.', ..] => scan.day_first()?,
-        _ => return epoch(text),
+        _ => match order {
+            Some(order) if DateOrder::matters(text) => scan.year_last(order)?,
+            _ => return epoch(text),
+        },
     };
     let mut micros = 0;
     if scan.at < scan.bytes.len() {
@@ -101,6 +148,18 @@ impl Scan<'_> {
         self.accept(b".")?;
         let year = self.digits(4, 4)?;
         days(year, month, day)
+    }
+
+    fn year_last(&mut self, order: DateOrder) -> Option<i64> {
+        let first = self.digits(1, 2)?;
+        self.accept(b"/").or_else(|| self.accept(b"-"))?;
+        let second = self.digits(1, 2)?;
+        self.accept(b"/").or_else(|| self.accept(b"-"))?;
+        let year = self.digits(4, 4)?;
+        match order {
+            DateOrder::Day => days(year, second, first),
+            DateOrder::Month => days(year, first, second),
+        }
     }
 
     /// Microseconds since midnight; minutes must be there.

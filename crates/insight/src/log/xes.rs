@@ -5,7 +5,7 @@
 //! tools do.
 
 use super::read::{Columns, Import, LogError};
-use super::{EventLog, LogBuilder, LogEvent, Micros, given, parse_time};
+use super::{EventLog, LogBuilder, LogEvent, given, parse_time};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event as Xml};
@@ -114,8 +114,8 @@ pub(super) fn read(
         trace: 0,
         events: 0,
         trace_name: Slot::default(),
-        trace_due: None,
-        trace_closed: None,
+        trace_due: Slot::default(),
+        trace_closed: Slot::default(),
         saw_log: false,
     };
     let mut reader = Reader::from_str(text);
@@ -161,8 +161,8 @@ struct Walk<'k> {
     trace: u64,
     events: u64,
     trace_name: Slot,
-    trace_due: Option<Micros>,
-    trace_closed: Option<Micros>,
+    trace_due: Slot,
+    trace_closed: Slot,
     saw_log: bool,
 }
 
@@ -179,8 +179,8 @@ impl Walk<'_> {
                 self.at = At::Trace;
                 self.trace += 1;
                 self.trace_name.clear();
-                self.trace_due = None;
-                self.trace_closed = None;
+                self.trace_due.clear();
+                self.trace_closed.clear();
             }
             (At::Trace, b"event") => {
                 self.at = At::LogEvent;
@@ -207,7 +207,7 @@ impl Walk<'_> {
         match self.at {
             At::LogEvent => {
                 self.at = At::Trace;
-                if let Err(reason) = self.add() {
+                if let Err(reason) = self.add(import) {
                     let (event, trace) = (self.events, self.trace);
                     import.skip(|| format!("event {event} in trace {trace}"), reason);
                 }
@@ -222,13 +222,15 @@ impl Walk<'_> {
                         number.as_str()
                     }
                 };
-                self.builder.end_trace(name, self.trace_due, self.trace_closed);
+                let due = import.time(self.trace_due.get(), None);
+                let closed = import.time(self.trace_closed.get(), None);
+                self.builder.end_trace(name, due, closed);
             }
             At::Log => {}
         }
     }
 
-    fn add(&mut self) -> Result<(), String> {
+    fn add(&mut self, import: &mut Import) -> Result<(), String> {
         let draft = &self.draft;
         let activity = draft.activity.get().ok_or("it names no activity")?;
         let written = draft.time.get().ok_or("it names no time")?;
@@ -239,8 +241,8 @@ impl Walk<'_> {
             resource: draft.resource.get().and_then(given),
             group: draft.group.get().and_then(given),
             lifecycle: draft.lifecycle.get(),
-            due: draft.due.get().and_then(parse_time),
-            closed: draft.closed.get().and_then(parse_time),
+            due: import.time(draft.due.get(), None),
+            closed: import.time(draft.closed.get(), None),
         };
         match draft.case.get() {
             // Only where --case names an attribute of the events.
@@ -280,9 +282,9 @@ impl Walk<'_> {
         if plain(self.keys.case) {
             self.trace_name.set(&value);
         } else if self.keys.due.is_some_and(plain) {
-            self.trace_due = parse_time(&value);
+            self.trace_due.set(&value);
         } else if self.keys.closed.is_some_and(plain) {
-            self.trace_closed = parse_time(&value);
+            self.trace_closed.set(&value);
         }
     }
 }

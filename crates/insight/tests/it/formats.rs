@@ -93,6 +93,30 @@ fn tables_are_read_however_they_are_written() {
 }
 
 #[test]
+fn a_column_tells_which_number_is_the_day() {
+    let read = |dates: [&str; 3]| {
+        let rows: String = dates.iter().map(|date| format!("1,a,{date},{date}\n")).collect();
+        let text = format!("case,activity,time,due\n{rows}");
+        let columns = Columns { due: Some("due".to_owned()), ..Columns::default() };
+        read(text.as_bytes(), &columns)
+    };
+    let shown = |dates: [&str; 3]| shown(&read(dates).unwrap().log);
+    let day = shown(["05/04/2014 09:30", "17/04/2014 9:30:01", "06/04/2014"]);
+    assert!(day.contains("2014-04-05T09:30:00Z") && day.contains("2014-04-17T09:30:01Z"), "{day}");
+    let month = shown(["04-05-2014 09:30", "04-17-2014 9:30", "04-06-2014"]);
+    assert!(month.contains("2014-04-05T09:30:00Z"), "{month}");
+    let refused = |dates: [&str; 3]| read(dates).unwrap_err().to_string();
+    let told = "`05/04/2014` could be two days; write the year first";
+    assert!(refused(["05/04/2014", "06/04/2014", "07/04/2014"]).contains(told));
+    assert!(refused(["17/04/2014", "04/17/2014", "07/04/2014"]).contains("could be two days"));
+
+    let text = b"case,activity,time,due\n1,a,2014-04-05,soon\n1,b,2014-04-06,2014-05-01\n";
+    let columns = Columns { due: Some("due".to_owned()), ..Columns::default() };
+    let import = tandem_insight::log::read(text, &columns).unwrap();
+    assert_eq!((import.unread_times, import.skipped_total), (1, 0));
+}
+
+#[test]
 fn rows_without_use_are_skipped_with_their_line() {
     let text = "case,activity,time\n1,a,2026-01-01\n,b,2026-01-01\n1,,2026-01-01\n1,c,soon\n\
                 1,\"d\ne\",2026-01-02\n1,f,\n";

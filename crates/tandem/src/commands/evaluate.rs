@@ -196,6 +196,13 @@ fn tell_skipped(shell: &Shell, name: &str, import: &Import) {
     for skipped in &import.skipped {
         say(&format!("{name}, {}: {word}: {}", skipped.place, skipped.reason));
     }
+    if import.unread_times > 0 {
+        let n = import.unread_times;
+        say(shell.lang.pick(
+            &format!("{name}：{n}个期限或办结时间无法识别，按没有处理"),
+            &format!("{name}: {n} due or closing times cannot be read and count as absent"),
+        ));
+    }
     let more = import.skipped_total.saturating_sub(import.skipped.len() as u64);
     if more > 0 {
         say(shell
