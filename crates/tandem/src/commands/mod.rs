@@ -9,9 +9,11 @@ mod audit;
 mod check;
 mod compare;
 mod demo;
+mod evaluate;
 mod import;
 mod key;
 mod ledger;
+mod measure;
 mod series;
 mod serve;
 mod text;
@@ -67,6 +69,10 @@ enum Command {
     ReplyCheck(compare::ReplyCheck),
     /// Find bursts, stages of life and the final size in hourly counts
     Stages(series::Stages),
+    /// Evaluate how offices work together, from the ledger or an event log
+    Evaluate(evaluate::Evaluate),
+    /// Work a measure from one JSON document, with every intermediate result
+    Measure(measure::Measure),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -122,6 +128,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Fidelity(fidelity) => fidelity.run(&shell),
         Command::ReplyCheck(reply) => reply.run(&shell),
         Command::Stages(stages) => stages.run(&shell),
+        Command::Evaluate(evaluate) => evaluate.run(&shell),
+        Command::Measure(measure) => measure.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

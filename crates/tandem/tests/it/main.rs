@@ -6,3 +6,4 @@ mod demo;
 mod rights;
 mod scenarios;
 mod series;
+mod tools;
