@@ -97,6 +97,11 @@ pub const ALL: &[Invariant] = &[
         check: relays,
     },
     Invariant {
+        id: "FID-1",
+        says: "an account's fidelity is measured against originals that travel with it",
+        check: fidelity,
+    },
+    Invariant {
         id: "AUTH-1",
         says: "every entry has person, position, organ and authority basis",
         check: authority,
@@ -311,6 +316,29 @@ fn relays(a: &Append<'_>) -> Result<(), String> {
         let EntryKind::SitrepFiled { carries, no, .. } = &entry.kind else { continue };
         let left = a.before.evidence.iter().find(|piece| !carries.contains(&piece.id));
         must(left.is_none(), || format!("account {no} leaves {left:?} behind"))?;
+    }
+    Ok(())
+}
+
+fn fidelity(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let EntryKind::SitrepFiled { no, carries, fidelity: Some(found), .. } = &entry.kind else {
+            continue;
+        };
+        let against = found.originals > 0 && found.originals as usize <= carries.len();
+        must(against, || {
+            format!("account {no} is measured against {} originals", found.originals)
+        })?;
+        let shares = [
+            found.fidelity_permille,
+            found.omission_permille,
+            found.addition_permille,
+            found.alteration_permille,
+            found.qualifier_loss_permille,
+            found.severity_drift_permille.unsigned_abs(),
+            found.unsupported_permille,
+        ];
+        must(shares.iter().all(|share| *share <= 1000), || format!("account {no} has {shares:?}"))?;
     }
     Ok(())
 }

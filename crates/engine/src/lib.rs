@@ -14,6 +14,7 @@
 mod audit;
 mod effects;
 mod engine;
+mod fidelity;
 mod memory;
 mod offices;
 mod ports;

@@ -1,8 +1,8 @@
 //! What an actor asks.
 
 use super::parts::{
-    Cite, Evidence, Origin, Progress, Promise, Relation, SitrepKind, Stance, StatementKind,
-    Subject, TrackKind,
+    Cite, Evidence, Fidelity, Origin, Progress, Promise, Relation, SitrepKind, Stance,
+    StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
@@ -236,6 +236,9 @@ pub enum Command {
         /// What it rests on.
         #[serde(default)]
         cites: Vec<Cite>,
+        /// How much of the originals survives; the engine measures it, whatever the sender says.
+        #[serde(default)]
+        fidelity: Option<Fidelity>,
     },
     /// Note how the public reacted to a statement or a closure.
     RecordReaction {

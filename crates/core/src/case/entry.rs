@@ -3,8 +3,8 @@
 
 use super::command::DeclineGround;
 use super::parts::{
-    Brought, Cite, Evidence, Lead, Link, OrderRole, Origin, Progress, Promise, Relation, SendBack,
-    SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
+    SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
@@ -184,6 +184,8 @@ pub enum EntryKind {
         text: String,
         cites: Vec<Cite>,
         carries: Vec<EvidenceId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fidelity: Option<Fidelity>,
     },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },

@@ -27,7 +27,7 @@ pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
     Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
-    EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
+    EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
     Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,
     Track, TrackKind, TrackState, Verification, Watch,

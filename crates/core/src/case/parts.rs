@@ -501,8 +501,33 @@ pub struct Sitrep {
     pub cites: Vec<Cite>,
     /// The originals that travel with it: all that the case had then (EVID-1).
     pub carries: Vec<EvidenceId>,
+    /// How much of the originals that it rests on survives in it; absent where none has a text.
+    pub fidelity: Option<Fidelity>,
     /// When.
     pub at: Timestamp,
+}
+
+/// How much of the originals survives in an account (FID-1), measured against the originals and
+/// never against an account before it. In thousandths, so that a replay is equal to the last byte;
+/// formulas stand with `tandem_sense::fidelity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fidelity {
+    /// How much survived as it was.
+    pub fidelity_permille: u16,
+    /// Share of the originals' facts that is gone.
+    pub omission_permille: u16,
+    /// Share of the told facts that the originals do not have.
+    pub addition_permille: u16,
+    /// Share of the kept facts that was changed.
+    pub alteration_permille: u16,
+    /// Share of the qualifiers that was lost.
+    pub qualifier_loss_permille: u16,
+    /// How much graver (above 0) or milder (below 0) it is told.
+    pub severity_drift_permille: i16,
+    /// Share of the told sentences of which the originals say nothing.
+    pub unsupported_permille: u16,
+    /// Originals that it was measured against.
+    pub originals: u32,
 }
 
 /// Which of a series of accounts.

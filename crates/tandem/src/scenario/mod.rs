@@ -43,7 +43,7 @@
 //! each a word followed by what it names:
 //!
 //! ```text
-//! area CODE · remit ID · evidence ID=KIND:TITLE · topic ID · complaint ID · drill
+//! area CODE · remit ID · evidence ID=KIND:TITLE says TEXT · topic ID · complaint ID · drill
 //! to UNIT · urgent · lead UNIT · assisting UNIT · into CASE · corrects STATEMENT
 //! finding KEY=VALUE on EVIDENCE replaces NUMBER
 //! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME

@@ -109,7 +109,9 @@ impl Decision<'_> {
                 self.plan_task(by, owner, text, after, until)
             }
             C::FinishTask { no, evidence } => self.finish_task(by, no, evidence),
-            C::FileSitrep { kind, text, cites } => self.file_sitrep(by, kind, text, cites),
+            C::FileSitrep { kind, text, cites, fidelity } => {
+                self.file_sitrep(by, kind, text, cites, fidelity)
+            }
             C::RecordReaction { before, after } => self.record_reaction(by, before, after),
             C::Contest { reason, evidence } => self.contest(by, reason, evidence),
             C::LookAgain { reason } => self.look_again(by, reason),
