@@ -97,6 +97,11 @@ pub const ALL: &[Invariant] = &[
         check: relays,
     },
     Invariant {
+        id: "FID-2",
+        says: "a relay is audited once, by neither party; what counts as drawn was drawn",
+        check: relay_audits,
+    },
+    Invariant {
         id: "AUTH-1",
         says: "every entry has person, position, organ and authority basis",
         check: authority,
@@ -311,6 +316,26 @@ fn relays(a: &Append<'_>) -> Result<(), String> {
         let EntryKind::SitrepFiled { carries, no, .. } = &entry.kind else { continue };
         let left = a.before.evidence.iter().find(|piece| !carries.contains(&piece.id));
         must(left.is_none(), || format!("account {no} leaves {left:?} behind"))?;
+    }
+    Ok(())
+}
+
+fn relay_audits(a: &Append<'_>) -> Result<(), String> {
+    for relay in &a.before.relays {
+        let after = a.after.relays.iter().find(|after| after.no == relay.no);
+        let kept = relay.audit.is_none() || after.is_some_and(|after| after.audit == relay.audit);
+        must(kept, || format!("the verdict on relay {} was rewritten", relay.no))?;
+    }
+    for entry in a.entries {
+        let EntryKind::RelayAudited { relay: no, seed, .. } = &entry.kind else { continue };
+        let relay = a.after.relays.iter().find(|relay| relay.no == *no);
+        let relay = relay.ok_or_else(|| format!("there is no relay {no}"))?;
+        let unit = entry.by.unit();
+        let party = unit == relay.from || unit == relay.to;
+        must(!party, || format!("{unit} audited its own relay {no}"))?;
+        let rule = a.ctx.mechanism.relay_audit.as_ref();
+        let drawn = |seed| rule.is_some_and(|rule| rule.draws(seed, &a.after.id, *no));
+        must(seed.as_ref().is_none_or(drawn), || format!("relay {no} was not drawn"))?;
     }
     Ok(())
 }

@@ -99,6 +99,11 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         EntryKind::CommitmentTaken { promise, .. } => vec![notify(&promise.owner, "case")],
         EntryKind::TaskPlanned { owner, .. } => vec![notify(owner, "task")],
         EntryKind::SitrepFiled { to, .. } => vec![notify(to, "sitrep")],
+        EntryKind::RelayAudited { relay, .. } => {
+            let found = case.relays.iter().find(|found| found.no == *relay);
+            let parties = found.into_iter().flat_map(|relay| [&relay.from, &relay.to]);
+            parties.map(|unit| notify(unit, "relay_audit")).collect()
+        }
         EntryKind::Forwarded { to, .. } => vec![notify(to, "forward")],
         EntryKind::ConflictOpened { unit, settler, .. } => {
             vec![notify(settler, "conflict"), notify(unit, "conflict")]

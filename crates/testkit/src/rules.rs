@@ -169,6 +169,11 @@ source = "law"
 "#;
 
 const POWERS: &str = r#"
+[relay_audit]
+share = 0.5
+every_days = 7
+source = "law"
+
 [[checklist]]
 id = "known"
 words = { zh = "已知什么", en = "what is known" }
@@ -198,14 +203,14 @@ source = "law"
 id = "P-chief"
 position = "chief"
 on = ["desk"]
-may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case", "join"]
+may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "audit_relay", "link_case", "join"]
 source = "law"
 
 [[power]]
 id = "P-principal"
 position = "principal"
 on = ["coordinating_body"]
-may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "supervise", "convene", "state_position", "look_again"]
+may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "supervise", "convene", "state_position", "look_again", "audit_relay"]
 source = "law"
 
 [[power]]

@@ -3,12 +3,12 @@
 
 use super::command::DeclineGround;
 use super::parts::{
-    Brought, Cite, Evidence, Lead, Link, OrderRole, Origin, Progress, Promise, Relation, SendBack,
-    SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    Brought, Cite, Evidence, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
+    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId,
+    AreaId, CaseId, ChecklistId, ConsultationId, Digest, EvidenceId, LevelId, OrderId, PersonId,
     PositionId, PowerId, RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,15 @@ pub enum EntryKind {
         cites: Vec<Cite>,
         carries: Vec<EvidenceId>,
     },
+    /// Somebody above read the originals of a relay again.
+    RelayAudited {
+        relay: u32,
+        verdict: RelayVerdict,
+        reason: String,
+        /// The seed by which it was drawn; none where somebody chose it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<Digest>,
+    },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },
     /// Somebody outside contests that the matter is solved.
@@ -223,6 +232,9 @@ pub enum EntryKind {
         progress: Progress,
         empty: bool,
         judgement_due: Option<Deadline>,
+        /// The originals that it carries: new ones, and those behind its findings.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        carries: Vec<EvidenceId>,
     },
     /// The desk accepted it; the order is completed.
     FeedbackAccepted { order: OrderId },

@@ -505,6 +505,62 @@ pub struct Sitrep {
     pub at: Timestamp,
 }
 
+/// One hop of information upward that carries originals (转报): a sitrep, or a unit's feedback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// Its number in the case.
+    pub no: u32,
+    /// What carries them.
+    pub what: RelayedBy,
+    /// Who says it.
+    pub from: UnitId,
+    /// To whom.
+    pub to: UnitId,
+    /// The originals that travel along.
+    pub carries: Vec<EvidenceId>,
+    /// When.
+    pub at: Timestamp,
+    /// What somebody above found who read the originals.
+    pub audit: Option<RelayFinding>,
+}
+
+/// What carries originals upward.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayedBy {
+    /// A sitrep, by its number.
+    Sitrep(u32),
+    /// Feedback on an order.
+    Feedback(OrderId),
+}
+
+/// What an audit of a relay found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelayFinding {
+    /// The verdict.
+    pub verdict: RelayVerdict,
+    /// What was compared and found.
+    pub reason: String,
+    /// Who audited.
+    pub unit: UnitId,
+    /// Whether chance chose the relay, and by which seed.
+    pub seed: Option<Digest>,
+}
+
+/// Whether a relay gave what its originals say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayVerdict {
+    /// It did.
+    Faithful,
+    /// It made the matter smaller.
+    Softened,
+    /// It made the matter larger.
+    Exaggerated,
+    /// It said what no original says.
+    Unsupported,
+}
+
 /// Which of a series of accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

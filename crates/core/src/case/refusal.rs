@@ -100,6 +100,10 @@ pub enum RefusalKind {
     JointWorkOpen { consultations: Vec<ConsultationId>, requests: Vec<RequestId> },
     SitrepOrder { kind: SitrepKind },
     NothingSaid,
+    UnknownRelay(u32),
+    RelayAudited(u32),
+    NotDrawn(u32),
+    AuditorInvolved { unit: UnitId, relay: u32 },
     NotAskedToSign { statement: StatementId, unit: UnitId },
     CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
@@ -201,6 +205,10 @@ impl RefusalKind {
             | R::SupervisionsOpen(_) => "CASE-8",
             R::TaskWaits { .. } | R::TasksOpen(_) | R::OwnerCannotFinish { .. } => "TASK-1",
             R::SitrepOrder { .. } => "EVID-1",
+            R::UnknownRelay(_)
+            | R::RelayAudited(_)
+            | R::NotDrawn(_)
+            | R::AuditorInvolved { .. } => "FID-2",
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
             _ => "CASE",
         }

@@ -55,6 +55,18 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
             ));
         }
     }
+    let wrong =
+        |rule: &super::RelayAudit| rule.every_days == 0 || !(rule.share > 0.0 && rule.share <= 1.0);
+    if mechanism.relay_audit.as_ref().is_some_and(wrong) {
+        problems.push(Problem::error(
+            "[relay_audit]",
+            Text::new("抽查比例或周期无法执行", "the share or the period cannot be carried out"),
+            Text::new(
+                "share 大于0且不超过1，every_days 至少为1",
+                "share is above 0 and at most 1, every_days at least 1",
+            ),
+        ));
+    }
     for level in RiskLevel::ALL {
         let count = mechanism.risks.iter().filter(|risk| risk.level == level).count();
         if count != 1 {

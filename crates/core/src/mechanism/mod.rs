@@ -7,9 +7,11 @@
 mod check;
 mod checklist;
 mod parse;
+mod relay_audit;
 mod rules;
 
 pub use checklist::ChecklistItem;
+pub use relay_audit::RelayAudit;
 pub use rules::{
     Allowed, Condition, Conduct, Coordinator, DeadlineKind, DeadlineRule, Escalation, LeadRule,
     LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing, Urgency,
@@ -46,6 +48,8 @@ pub struct Mechanism {
     pub lead_rules: Vec<LeadRule>,
     /// What a statement must not forget.
     pub checklist: Vec<ChecklistItem>,
+    /// How many relays are read again, where it says so.
+    pub relay_audit: Option<RelayAudit>,
     /// What happens when a deadline passes.
     pub escalation: Escalation,
     /// The switches in which mechanisms differ.

@@ -3,7 +3,7 @@
 use super::rules::{
     Conduct, DeadlineRule, Escalation, LeadRule, PowerRule, RiskDefinition, Source,
 };
-use super::{ChecklistItem, Mechanism};
+use super::{ChecklistItem, Mechanism, RelayAudit};
 use crate::problem::{Problem, Problems, toml_problem};
 use crate::{Digest, MechanismId, SourceId, Text};
 use serde::Deserialize;
@@ -23,6 +23,7 @@ struct RawMechanism {
     lead_rule: Vec<LeadRule>,
     #[serde(default)]
     checklist: Vec<ChecklistItem>,
+    relay_audit: Option<RelayAudit>,
     escalation: Escalation,
     conduct: Conduct,
 }
@@ -42,6 +43,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Mechanism, Vec<Problem>),
         powers: raw.power,
         lead_rules: raw.lead_rule,
         checklist: raw.checklist,
+        relay_audit: raw.relay_audit,
         escalation: raw.escalation,
         conduct: raw.conduct,
     };
@@ -69,6 +71,7 @@ fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
     let rules = rules.chain(mechanism.powers.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.checklist.iter().map(|r| (r.id.as_str(), &r.source)));
+    let rules = rules.chain(mechanism.relay_audit.iter().map(|r| ("relay_audit", &r.source)));
     let rules = rules.chain(mechanism.risks.iter().map(|r| (r.level.as_str(), &r.source)));
     let rules = rules.chain([
         ("escalation", &mechanism.escalation.source),

@@ -334,11 +334,13 @@ pub enum Power {
     Countersign,
     /// Merge, split or join open cases.
     Join,
+    /// Read relayed originals again.
+    AuditRelay,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -380,6 +382,7 @@ impl Power {
         Self::AskCountersign,
         Self::Countersign,
         Self::Join,
+        Self::AuditRelay,
     ];
 
     /// The power in words.
@@ -426,6 +429,7 @@ impl Power {
             Self::AskCountersign => ("送会签", "ask for a countersignature"),
             Self::Countersign => ("会签", "countersign"),
             Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
+            Self::AuditRelay => ("抽查转报原件", "audit a relay"),
         };
         Text::new(zh, en)
     }

@@ -1,8 +1,8 @@
 //! Single terms.
 
 use crate::case::{
-    DeclineGround, OrderEnd, Phase, Progress, Relation, SitrepKind, Stance, StatementKind, Subject,
-    TrackKind, TrackState, Urgency,
+    DeclineGround, OrderEnd, Phase, Progress, Relation, RelayVerdict, SitrepKind, Stance,
+    StatementKind, Subject, TrackKind, TrackState, Urgency,
 };
 use crate::{Lang, Text};
 
@@ -98,6 +98,17 @@ pub fn relation(relation: Relation) -> Text {
         Relation::PartOf => Text::new("属于该案一部分", "a part of that one"),
         Relation::Absorbed => Text::new("已并入本案", "merged into this one"),
     }
+}
+
+/// Whether a relay gave what its originals say.
+pub fn relay_verdict(verdict: RelayVerdict) -> Text {
+    let (zh, en) = match verdict {
+        RelayVerdict::Faithful => ("如实", "faithful"),
+        RelayVerdict::Softened => ("淡化", "softened"),
+        RelayVerdict::Exaggerated => ("夸大", "exaggerated"),
+        RelayVerdict::Unsupported => ("无据", "unsupported"),
+    };
+    Text::new(zh, en)
 }
 
 /// How urgent.

@@ -140,6 +140,21 @@ impl Words<'_> {
                     ),
                 )
             }
+            EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+                const SHOWN: usize = 12;
+                let verdict = terms::relay_verdict(*verdict);
+                let drawn = match seed.map(|seed| seed.to_string()) {
+                    None => self.say("指定核对".into(), "chosen".into()),
+                    Some(seed) => {
+                        let seed = &seed[..SHOWN];
+                        self.say(format!("随机抽中，种子{seed}"), format!("drawn by seed {seed}"))
+                    }
+                };
+                self.say(
+                    format!("抽查转报{relay}（{drawn}）：{}，{reason}", verdict.zh),
+                    format!("relay {relay} audited ({drawn}): {}, {reason}", verdict.en),
+                )
+            }
             EntryKind::ReactionRecorded { before, after, second_look } => {
                 let look = self.optional("复查", "second look", second_look.as_ref());
                 self.say(

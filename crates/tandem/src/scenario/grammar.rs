@@ -1,8 +1,8 @@
 //! The words of the grammar, each in English and in Chinese.
 
 use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, SitrepKind, Stance,
-    StatementKind, TrackKind,
+    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, RelayVerdict, SitrepKind,
+    Stance, StatementKind, TrackKind,
 };
 use tandem_core::mechanism::RiskLevel;
 
@@ -26,6 +26,7 @@ pub(super) enum Stage {
     Sweep,
     Show,
     Ledger,
+    Sample,
     Verify,
 }
 
@@ -39,6 +40,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Sweep, "sweep", "巡检"),
     (Stage::Show, "show", "查看"),
     (Stage::Ledger, "ledger", "台账"),
+    (Stage::Sample, "sample", "抽样"),
     (Stage::Verify, "verify", "核验台账"),
 ];
 
@@ -99,6 +101,7 @@ pub enum Verb {
     Countersign,
     Split,
     Join,
+    AuditRelay,
 }
 
 impl Verb {
@@ -157,6 +160,7 @@ impl Verb {
         (Self::Countersign, "countersign", "会签"),
         (Self::Split, "split", "分案"),
         (Self::Join, "join", "合办"),
+        (Self::AuditRelay, "audit-relay", "抽查"),
     ];
 
     /// The verb of a command.
@@ -215,6 +219,7 @@ impl Verb {
             Command::Countersign { .. } => Self::Countersign,
             Command::Split { .. } => Self::Split,
             Command::Join { .. } => Self::Join,
+            Command::AuditRelay { .. } => Self::AuditRelay,
         }
     }
 }
@@ -245,6 +250,7 @@ pub(super) enum Key {
     Title,
     Part,
     Tick,
+    Drawn,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -271,6 +277,7 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Title, "title", "标题"),
     (Key::Part, "part", "部分"),
     (Key::Tick, "tick", "勾选"),
+    (Key::Drawn, "drawn", "抽中"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -396,6 +403,13 @@ pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
 
 pub(super) const JOININGS: &[Entry<Joining>] =
     &[(Joining::Merged, "merged", "合并"), (Joining::Linked, "linked", "分头")];
+
+pub(super) const VERDICTS: &[Entry<RelayVerdict>] = &[
+    (RelayVerdict::Faithful, "faithful", "如实"),
+    (RelayVerdict::Softened, "softened", "淡化"),
+    (RelayVerdict::Exaggerated, "exaggerated", "夸大"),
+    (RelayVerdict::Unsupported, "unsupported", "无据"),
+];
 
 pub(super) const RELATIONS: &[Entry<Relation>] = &[
     (Relation::Related, "related", "相关"),

@@ -25,6 +25,7 @@
 //! > until 2026-03-09 10:00              the same, up to an instant
 //! > sweep                               the mechanism acts once, late, as after a standstill
 //! > show c1     > ledger c1             where a case stands; all its entries
+//! > sample                              relays of the last period that chance has chosen
 //! > verify                              the hash chain, and the invariants that were checked
 //! > 450103.desk/duty accept c1          a position does something
 //! > 450103.desk/editor as Li draft …    the person who holds it, where that matters
@@ -47,7 +48,7 @@ mod line;
 mod options;
 mod parse;
 mod session;
-mod show;
+pub(crate) mod show;
 mod together;
 
 pub use grammar::Verb;

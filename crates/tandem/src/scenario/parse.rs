@@ -173,7 +173,8 @@ impl<'a> Reader<'a> {
             | Verb::SettleConflict
             | Verb::RecordReaction
             | Verb::Contest
-            | Verb::LookAgain => self.work(verb, calendar),
+            | Verb::LookAgain
+            | Verb::AuditRelay => self.work(verb, calendar),
             Verb::Verify | Verb::Waive | Verb::Close | Verb::Reopen | Verb::Review => {
                 self.ending(verb, calendar)
             }

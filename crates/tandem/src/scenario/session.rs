@@ -9,10 +9,10 @@ use anyhow::{Context as _, Result};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
+use tandem_core::case::{Case, Command, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::problem::Problems;
 use tandem_core::words::refusal;
-use tandem_core::{CaseId, Lang, Text, Timestamp};
+use tandem_core::{CaseId, Digest, Lang, Text, Timestamp};
 use tandem_engine::{Engine, Failure, MemoryLedger, Request, verify};
 
 /// What a transcript has shown of the core so far.
@@ -47,6 +47,8 @@ pub(super) struct Session<'a> {
     /// In the order in which they were received.
     cases: Vec<CaseId>,
     seen: Seen,
+    /// By which the last sample was drawn.
+    seed: Option<Digest>,
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
@@ -65,6 +67,7 @@ impl<'a> Session<'a> {
             clock: Timestamp::MIN,
             cases: Vec::new(),
             seen: Seen::default(),
+            seed: None,
             told: RefCell::default(),
             has_run: false,
         }
@@ -171,6 +174,13 @@ impl<'a> Session<'a> {
                     _ => Ok(reading.entries(&id, &engine.entries(&id)?, &reading.ctx)),
                 }
             }
+            Stage::Sample => {
+                let engine = self.engine(line)?;
+                let sample = engine.relay_sample(self.clock)?;
+                let lines = show::sample(self.lang, engine.world().now(), sample.as_ref());
+                self.seed = sample.map(|sample| sample.seed);
+                Ok(lines)
+            }
             Stage::Verify => {
                 let engine = self.engine(line)?;
                 let verified = verify(engine.store()).context("the ledger does not verify")?;
@@ -209,7 +219,15 @@ impl<'a> Session<'a> {
     /// What a position does.
     fn ask(&mut self, line: &Line<'_>, reader: Reader<'_>, position: &str) -> Result<Vec<String>> {
         let engine = self.engine(line)?;
-        let ask = reader.ask(position, &engine.world().calendar)?;
+        let mut ask = reader.ask(position, &engine.world().calendar)?;
+        if let Command::AuditRelay { seed: Some(seed), .. } = &mut ask.command {
+            *seed = self.seed.ok_or_else(|| {
+                line.problem(
+                    Text::new("还没有抽样", "nothing was drawn yet"),
+                    Text::new("先写“> 抽样”", "write `> sample` first"),
+                )
+            })?;
+        }
         let verb = Verb::of(&ask.command);
         let id = ask.case.clone();
         let request =

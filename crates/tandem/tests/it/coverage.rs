@@ -101,6 +101,7 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::AnswerHelp
         | Verb::PlanTask
         | Verb::FinishTask
+        | Verb::AuditRelay
         | Verb::FileSitrep => ("together.rs", "together"),
         Verb::AddEvidence => ("case.rs", "evidence"),
         Verb::RecordFinding | Verb::SettleDispute => ("case.rs", "facts"),

@@ -5,13 +5,14 @@ use super::Picks;
 use super::moves::Scene;
 use jiff::SignedDuration;
 use tandem_core::case::{
-    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, SitrepKind,
-    Stance, StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
+    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, Relay,
+    RelayVerdict, SitrepKind, Stance, StatementState, Subject, SupervisionState, TrackKind,
+    TrackState, Urgency,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Unit, UnitKind};
 use tandem_core::{
-    ConsultationId, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
+    ConsultationId, Digest, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
 };
 
 /// What to try, and in whose name.
@@ -40,6 +41,7 @@ pub(super) enum Joint {
     Contest,
     LookAgain,
     Link,
+    AuditRelay(u32, UnitId),
     Split,
     /// Into another open case, or one case over this and another.
     MergeOpen,
@@ -74,6 +76,7 @@ impl Scene<'_> {
         moves.push((2 * beside, Joint::MergeOpen));
         moves.push((beside, Joint::Join));
         moves.extend(self.open_things());
+        moves.extend(self.audits());
         moves.extend(self.afterwards());
         moves.extend(self.relays());
         moves.extend(self.rivals());
@@ -144,6 +147,18 @@ impl Scene<'_> {
         moves
     }
 
+    /// Somebody above who is no party to a relay reads its originals.
+    fn audits(&self) -> Vec<(usize, Joint)> {
+        let open = self.case.relays.iter().filter(|relay| relay.audit.is_none());
+        let above = |relay: &Relay| {
+            let region = &self.bench.world.region;
+            let unit = region.unit(&relay.from)?;
+            let body = region.coordinating_body(&unit.area)?;
+            Some(Joint::AuditRelay(relay.no, body.id.clone()))
+        };
+        open.filter_map(above).take(2).map(|chosen| (1, chosen)).collect()
+    }
+
     /// Orders down the line: from the case's desk, or a desk that relays, to the next desk on the
     /// way to a unit that works, or to the unit itself.
     fn relays(&self) -> Vec<(usize, Joint)> {
@@ -208,6 +223,7 @@ impl Scene<'_> {
                 self.above(&["lead", "chief"], picks)
             }
             Joint::SignSupervision(_, unit) => self.in_unit(unit, Power::Sign, picks),
+            Joint::AuditRelay(_, unit) => self.in_unit(unit, Power::AuditRelay, picks),
             Joint::AnswerSupervision(_, unit) => self.in_unit(unit, Power::Feedback, picks),
             Joint::Discharge(_, unit) => self.in_unit(unit, Power::Supervise, picks),
             Joint::Convene => {
@@ -282,6 +298,17 @@ impl Scene<'_> {
                 other: self.other(picks),
                 relation: [Relation::Related, Relation::SplitInto, Relation::PartOf]
                     [picks.below(3)],
+            },
+            Joint::AuditRelay(relay, _) => Command::AuditRelay {
+                relay,
+                verdict: [
+                    RelayVerdict::Faithful,
+                    RelayVerdict::Softened,
+                    RelayVerdict::Exaggerated,
+                    RelayVerdict::Unsupported,
+                ][picks.below(4)],
+                reason: "read side by side".to_owned(),
+                seed: (picks.below(2) == 0).then(|| Digest::of(&[picks.below(200) as u8])),
             },
             Joint::Split => self.split(picks),
             Joint::MergeOpen => Command::Merge {
@@ -425,6 +452,7 @@ impl Scene<'_> {
             Joint::Contest,
             Joint::LookAgain,
             Joint::Link,
+            Joint::AuditRelay(number as u32, unit.clone()),
             Joint::Split,
             Joint::MergeOpen,
             Joint::AskCountersign(statement.clone()),

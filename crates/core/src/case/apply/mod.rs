@@ -8,8 +8,8 @@ use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
     Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
-    Review, Statement, StatementKind, StatementState, Subject, Track, TrackKind, TrackState,
-    Verification, Watch,
+    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Subject, Track, TrackKind,
+    TrackState, Verification, Watch,
 };
 use crate::mechanism::Deadline;
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -62,6 +62,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Contested { .. }
         | EntryKind::LookedAgain { .. }
         | EntryKind::CaseLinked { .. }
+        | EntryKind::RelayAudited { .. }
         | EntryKind::ConflictOpened { .. }
         | EntryKind::ConflictSettled { .. }
         | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
@@ -222,7 +223,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 watch_if(case, subject, &to, acceptance_due.as_ref());
             }
         }
-        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, .. } => {
+        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, carries, .. } => {
             let complete = *progress == Progress::Complete;
             unwatch(case, &Subject::Acceptance(order.clone()));
             with_order(case, order, |found| {
@@ -237,6 +238,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
             let desk = case.order(order).map(|found| found.issuer.clone());
             if let Some(desk) = desk {
+                relayed(case, RelayedBy::Feedback(order.clone()), entry, &desk, carries);
                 let subject = Subject::Judgement(order.clone());
                 watch_if(case, subject, &desk, judgement_due.as_ref());
             }
@@ -272,6 +274,28 @@ fn apply_order(case: &mut Case, entry: &Entry) {
         }
         _ => {}
     }
+}
+
+/// Remembers a hop upward that carries originals.
+fn relayed(
+    case: &mut Case,
+    what: RelayedBy,
+    entry: &Entry,
+    to: &UnitId,
+    carries: &[crate::EvidenceId],
+) {
+    if carries.is_empty() {
+        return;
+    }
+    case.relays.push(Relay {
+        no: case.relays.len() as u32 + 1,
+        what,
+        from: entry.by.unit(),
+        to: to.clone(),
+        carries: carries.to_vec(),
+        at: entry.at,
+        audit: None,
+    });
 }
 
 fn apply_timer(case: &mut Case, entry: &Entry) {

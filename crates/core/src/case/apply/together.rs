@@ -1,13 +1,13 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::{end_order, unwatch, watch, watch_if, with_order, with_statement};
+use super::{end_order, relayed, unwatch, watch, watch_if, with_order, with_statement};
 use crate::DeadlineId;
 use crate::case::Case;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{
     Conflict, Consultation, Countersign, CountersignState, HelpRequest, Link, Opinion, OrderEnd,
-    OrderState, Sitrep, Subject, Supervision, SupervisionState, Task,
+    OrderState, RelayFinding, RelayedBy, Sitrep, Subject, Supervision, SupervisionState, Task,
 };
 use crate::mechanism::Deadline;
 
@@ -151,7 +151,18 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
                 carries: carries.clone(),
                 at: entry.at,
             });
+            relayed(case, RelayedBy::Sitrep(*no), entry, to, carries);
             unwatch(case, &Subject::Sitrep);
+        }
+        EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+            if let Some(found) = case.relays.iter_mut().find(|found| found.no == *relay) {
+                found.audit = Some(RelayFinding {
+                    verdict: *verdict,
+                    reason: reason.clone(),
+                    unit: entry.by.unit(),
+                    seed: *seed,
+                });
+            }
         }
         EntryKind::ReactionRecorded { second_look, .. }
         | EntryKind::Contested { second_look, .. } => {

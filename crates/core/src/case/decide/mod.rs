@@ -1,5 +1,6 @@
 //! From a command to entries, or to a refusal.
 
+mod audit;
 mod authority;
 mod closing;
 mod conflict;
@@ -142,6 +143,9 @@ impl Decision<'_> {
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
             C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
+            C::AuditRelay { relay, verdict, reason, seed } => {
+                self.audit_relay(by, relay, verdict, reason, seed)
+            }
             C::Waive { track, reason } => self.waive(by, track, reason),
             C::Close { summary } => self.close(by, summary),
             C::Reopen { reason, evidence } => self.reopen(by, reason, evidence),
