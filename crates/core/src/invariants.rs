@@ -281,6 +281,13 @@ fn conflicts(a: &Append<'_>) -> Result<(), String> {
             must(above, || format!("{by} ruled on an order of {}", order.issuer))?;
         }
     }
+    for order in &open {
+        let disputed = a.after.conflicts.iter().any(|c| c.stops && c.orders.contains(&order.id));
+        let runs = a.after.watch(&Subject::Feedback(order.id.clone())).is_some();
+        must(!(disputed && runs), || format!("{} is late while superiors settle", order.id))?;
+        let stands = order.stopped.is_some();
+        must(disputed || !stands, || format!("the clock of {} never runs again", order.id))?;
+    }
     let answered = a.entries.iter().find_map(|entry| match &entry.kind {
         EntryKind::FeedbackGiven { order, .. } => Some(order),
         _ => None,
@@ -445,6 +452,20 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
             EntryKind::ReactionRecorded { second_look: Some(due), .. }
             | EntryKind::Contested { second_look: Some(due), .. } => {
                 derived(DeadlineKind::SecondLook, due, entry.at)?;
+            }
+            EntryKind::CountersignAsked { due: Some(due), .. } => {
+                derived(DeadlineKind::Countersign, due, entry.at)?;
+            }
+            EntryKind::ClockResumed { order, feedback_due } => {
+                let stopped = a.before.order(order).and_then(|order| order.stopped.as_ref());
+                let stopped = stopped.ok_or_else(|| format!("the clock of {order} ran"))?;
+                let rule = a.ctx.mechanism.deadline_rule(&feedback_due.rule);
+                let rule = rule.filter(|rule| rule.id == stopped.watch.deadline.rule);
+                let rule = rule.ok_or_else(|| format!("{order} resumes under another rule"))?;
+                let stood = (stopped.since, entry.at);
+                let (end, clock) = (stopped.watch.deadline.at, rule.within.clock);
+                let at = a.ctx.calendar.resumed(end, stood, clock);
+                must(at == feedback_due.at, || format!("{order} should resume until {at}"))?;
             }
             EntryKind::ConflictOpened { due: Some(due), .. }
             | EntryKind::OrderSentBack { settlement_due: Some(due), .. } => {

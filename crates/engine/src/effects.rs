@@ -46,6 +46,7 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         EntryKind::OrderWithdrawn { order, .. }
         | EntryKind::ReadBackConfirmed { order, .. }
         | EntryKind::AcceptanceLapsed { order, .. }
+        | EntryKind::ClockResumed { order, .. }
         | EntryKind::FeedbackAccepted { order }
         | EntryKind::FeedbackReturned { order, .. }
         | EntryKind::ExtensionGranted { order, .. }
@@ -92,7 +93,8 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         EntryKind::CountersignAsked { units, .. } => {
             units.iter().map(|unit| notify(unit, "countersign")).collect()
         }
-        EntryKind::Countersigned { statement, .. } => {
+        EntryKind::Countersigned { statement, .. }
+        | EntryKind::ObjectionLifted { statement, .. } => {
             let found = case.statement(statement);
             found.map(|found| notify(&found.unit, "countersign")).into_iter().collect()
         }

@@ -28,7 +28,7 @@ pub struct Rules {
 }
 
 /// Every kind of deadline once, and once more for grave matters where that matters.
-const DEADLINES: [(&str, &str, &str, &str); 28] = [
+const DEADLINES: [(&str, &str, &str, &str); 29] = [
     ("T1", "triage", "", "2h"),
     ("T2", "assignment", "", "4h"),
     ("S1", "receipt", "", "1wd"),
@@ -53,6 +53,7 @@ const DEADLINES: [(&str, &str, &str, &str); 28] = [
     ("U1", "supervision_receipt", "", "4h"),
     ("U2", "supervision", "", "3wd"),
     ("M1", "consultation", "", "1wd"),
+    ("G1", "countersign", "", "1wd"),
     ("H1", "help", "", "2wd"),
     ("A1", "sitrep", "\"I\", \"II\"", "2h"),
     ("A4", "sitrep", "\"III\"", "6h"),

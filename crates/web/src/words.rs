@@ -145,6 +145,7 @@ words! {
     EMPTY_FEEDBACK = "空反馈：无结论无证据", "Empty feedback: no finding, no evidence";
     EXTENSION_ASKED = "申请延期", "Asks for more time";
     SENT_BACK_TO = "建议承办", "proposes";
+    CLOCK_STANDS = "上级裁定之前反馈时限暂停", "Its clock for feedback stands still until the superiors settle";
     PASSED_OVER = "提级直办，同时知会", "Direct command, seen by";
     FACTS = "事实清单", "Fact sheet";
     FACTS_CAPTION = "核查结论；被取代的保留可查", "Findings; superseded ones stay readable";

@@ -422,6 +422,13 @@ pub enum Command {
         /// Evidence for it.
         evidence: Vec<Evidence>,
     },
+    /// Take back an objection to a statement, and sign it.
+    LiftObjection {
+        /// To which.
+        statement: StatementId,
+        /// Why.
+        reason: String,
+    },
     /// Say whether a relay gave what its originals say.
     AuditRelay {
         /// Which.

@@ -130,7 +130,18 @@ pub enum EntryKind {
     /// The matter was passed on without a duty to report back.
     Forwarded { to: UnitId, note: String },
     /// Two superiors gave one unit orders; neither is answered until that is settled.
-    ConflictOpened { unit: UnitId, orders: [OrderId; 2], settler: UnitId, due: Option<Deadline> },
+    ConflictOpened {
+        unit: UnitId,
+        orders: [OrderId; 2],
+        settler: UnitId,
+        due: Option<Deadline>,
+        /// Orders whose clock for feedback stands still until the conflict is over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stops: Vec<OrderId>,
+    },
+    /// The conflict is over: the clock of the order that goes on runs again, with the time that it
+    /// had left.
+    ClockResumed { order: OrderId, feedback_due: Deadline },
     /// One of them holds, the other ends.
     ConflictSettled { keep: OrderId, dropped: OrderId, reason: String },
     /// A signed order on which nothing followed must be signed for again.
@@ -200,9 +211,16 @@ pub enum EntryKind {
     /// Another case belongs to this one.
     CaseLinked { other: CaseId, relation: Relation },
     /// Units were asked to sign a statement too.
-    CountersignAsked { statement: StatementId, units: Vec<UnitId> },
+    CountersignAsked {
+        statement: StatementId,
+        units: Vec<UnitId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Deadline>,
+    },
     /// A unit signed it, or objected.
     Countersigned { statement: StatementId, objection: Option<String> },
+    /// A unit took its objection back and signed.
+    ObjectionLifted { statement: StatementId, reason: String },
     /// The issuer took an order back.
     OrderWithdrawn {
         order: OrderId,

@@ -28,8 +28,8 @@ pub use parts::{
     EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding, RelayVerdict,
     RelayedBy, Review, SendBack, Sitrep, SitrepKind, Stance, Statement, StatementKind,
-    StatementState, Subject, Supervision, SupervisionState, Task, Track, TrackKind, TrackState,
-    Verification, Watch,
+    StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track, TrackKind,
+    TrackState, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 

@@ -182,6 +182,17 @@ pub struct Order {
     pub extension_asked: Option<String>,
     /// Why it was sent back.
     pub send_back: Option<SendBack>,
+    /// Its clock for feedback while it stands still, because it contradicts another order.
+    pub stopped: Option<Stopped>,
+}
+
+/// A clock that stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// How it stood.
+    pub watch: Watch,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 impl Order {
@@ -603,6 +614,8 @@ pub struct Conflict {
     pub unit: UnitId,
     /// The orders, the earlier one first.
     pub orders: [OrderId; 2],
+    /// Whether their clocks for feedback stand still until it is settled.
+    pub stops: bool,
 }
 
 /// A task that a public statement promised (公开承诺).
@@ -690,6 +703,8 @@ pub enum Subject {
     Review,
     /// A promise to the public.
     Commitment(u32),
+    /// A unit's word on another unit's statement.
+    Countersign(StatementId, UnitId),
 }
 
 impl Subject {

@@ -105,6 +105,7 @@ pub enum RefusalKind {
     NotDrawn(u32),
     AuditorInvolved { unit: UnitId, relay: u32 },
     NotAskedToSign { statement: StatementId, unit: UnitId },
+    NoObjection { statement: StatementId, unit: UnitId },
     CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
     NothingDue(Subject),
@@ -209,7 +210,9 @@ impl RefusalKind {
             | R::RelayAudited(_)
             | R::NotDrawn(_)
             | R::AuditorInvolved { .. } => "FID-2",
-            R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
+            R::CountersignMissing { .. } | R::NotAskedToSign { .. } | R::NoObjection { .. } => {
+                "STMT-1"
+            }
             _ => "CASE",
         }
     }

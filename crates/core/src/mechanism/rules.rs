@@ -136,11 +136,13 @@ pub enum DeadlineKind {
     Sitrep,
     /// Look again after a worse reaction or a contested closure.
     SecondLook,
+    /// Sign a statement of another unit, or object.
+    Countersign,
 }
 
 impl DeadlineKind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Triage,
         Self::Assignment,
         Self::Receipt,
@@ -162,6 +164,7 @@ impl DeadlineKind {
         Self::Help,
         Self::Sitrep,
         Self::SecondLook,
+        Self::Countersign,
     ];
 
     /// What must be done, in words.
@@ -188,6 +191,7 @@ impl DeadlineKind {
             Self::Help => ("答复协助请求", "answer to a request"),
             Self::Sitrep => ("首报", "first sitrep"),
             Self::SecondLook => ("复查", "second look"),
+            Self::Countersign => ("会签", "countersignature"),
         };
         Text::new(zh, en)
     }

@@ -709,6 +709,14 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 format!("{unit} was not asked to sign {statement}, or has spoken already"),
             )
         }
+        R::NoObjection { statement, unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}对回应稿{statement}没有未撤回的异议，或稿件已发布"),
+                format!("{unit} has no open objection to {statement}, or it is out"),
+            )
+        }
         R::CountersignMissing { statement, units: missing } => {
             let missing = units(missing);
             say(
@@ -872,6 +880,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NotDrawn(_)
         | R::AuditorInvolved { .. }
         | R::NotAskedToSign { .. }
+        | R::NoObjection { .. }
         | R::CountersignMissing { .. }
         | R::UnknownCommitment(_) => {
             ("该规则不允许".to_owned(), "the rule does not allow it".to_owned())

@@ -173,6 +173,10 @@ pub fn subject(subject: &Subject, lang: Lang) -> String {
         Subject::Verification => lang.pick("处置核验", "verification of disposal").to_owned(),
         Subject::Closing => lang.pick("最终通报与办结", "final statement and closing").to_owned(),
         Subject::Review => lang.pick("复盘评估", "review").to_owned(),
+        Subject::Countersign(statement, _) => match lang {
+            Lang::Zh => format!("回应稿{statement}的会签"),
+            Lang::En => format!("countersignature of {statement}"),
+        },
         Subject::Commitment(no) => match lang {
             Lang::Zh => format!("公开承诺{no}"),
             Lang::En => format!("commitment {no}"),

@@ -104,6 +104,7 @@ samples! {
     SitrepOrder { kind: SitrepKind::FollowUp };
     NothingSaid;
     UnknownRelay(3);
+    NoObjection { statement: StatementId::from("S1"), unit: desk() };
     RelayAudited(1);
     NotDrawn(1);
     AuditorInvolved { unit: desk(), relay: 1 };

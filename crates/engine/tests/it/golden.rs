@@ -7,7 +7,7 @@ use tandem_engine::Stored;
 use tandem_engine::record::{self, FORMAT, GENESIS};
 
 /// Number of kinds of entries that format 1 knows.
-const KINDS: usize = 63;
+const KINDS: usize = 65;
 
 fn golden() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1.jsonl");

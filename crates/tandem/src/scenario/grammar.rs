@@ -102,6 +102,7 @@ pub enum Verb {
     Split,
     Join,
     AuditRelay,
+    LiftObjection,
 }
 
 impl Verb {
@@ -161,6 +162,7 @@ impl Verb {
         (Self::Split, "split", "分案"),
         (Self::Join, "join", "合办"),
         (Self::AuditRelay, "audit-relay", "抽查"),
+        (Self::LiftObjection, "lift-objection", "撤回异议"),
     ];
 
     /// The verb of a command.
@@ -220,6 +222,7 @@ impl Verb {
             Command::Split { .. } => Self::Split,
             Command::Join { .. } => Self::Join,
             Command::AuditRelay { .. } => Self::AuditRelay,
+            Command::LiftObjection { .. } => Self::LiftObjection,
         }
     }
 }
@@ -361,6 +364,7 @@ pub(super) enum Matter {
     Task,
     Sitrep,
     SecondLook,
+    Countersign,
 }
 
 pub(super) const MATTERS: &[Entry<Matter>] = &[
@@ -387,6 +391,7 @@ pub(super) const MATTERS: &[Entry<Matter>] = &[
     (Matter::Task, "task", "任务"),
     (Matter::Sitrep, "sitrep", "首报"),
     (Matter::SecondLook, "second-look", "复查"),
+    (Matter::Countersign, "countersign", "会签"),
 ];
 
 pub(super) const STANCES: &[Entry<Stance>] = &[

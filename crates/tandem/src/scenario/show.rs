@@ -200,9 +200,14 @@ impl Reading<'_> {
 
     fn order_line(&self, order: &Order, state: &str) -> String {
         let (id, to, urgency) = (&order.id, self.unit(&order.to), words::urgency(order.urgency));
+        let stands = match (order.stopped.is_some(), self.lang) {
+            (false, _) => "",
+            (true, Lang::Zh) => "；反馈时限暂停",
+            (true, Lang::En) => "; its clock for feedback stands still",
+        };
         self.say(
-            format!("交办单{id}（{}）→ {to}：{state}", urgency.zh),
-            format!("order {id} ({}) → {to}: {state}", urgency.en),
+            format!("交办单{id}（{}）→ {to}：{state}{stands}", urgency.zh),
+            format!("order {id} ({}) → {to}: {state}{stands}", urgency.en),
         )
     }
 

@@ -68,6 +68,10 @@ impl Reader<'_> {
                 let o = self.options(&[Key::Invite], calendar)?;
                 Command::AskCountersign { statement, units: ids(&o.invited) }
             }
+            Verb::LiftObjection => {
+                let statement = self.statement_id()?;
+                Command::LiftObjection { statement, reason: self.only_text(calendar)? }
+            }
             _ => {
                 let statement = self.statement_id()?;
                 Command::Countersign { statement, objection: self.options(&[], calendar)?.text }

@@ -110,7 +110,8 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::PublishStatement
         | Verb::FulfilCommitment
         | Verb::AskCountersign
-        | Verb::Countersign => ("case.rs", "statements"),
+        | Verb::Countersign
+        | Verb::LiftObjection => ("case.rs", "statements"),
         Verb::Forward
         | Verb::LinkCase
         | Verb::RecordReaction

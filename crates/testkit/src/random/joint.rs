@@ -48,6 +48,7 @@ pub(super) enum Joint {
     Join,
     AskCountersign(StatementId),
     Countersign(StatementId, UnitId),
+    LiftObjection(StatementId, UnitId),
 }
 
 impl Scene<'_> {
@@ -139,6 +140,10 @@ impl Scene<'_> {
             }
             let approved = statement.state == StatementState::Approved;
             for asked in statement.countersigns.iter() {
+                if let CountersignState::Objected(_) = asked.state {
+                    let (statement, unit) = (statement.id.clone(), asked.unit.clone());
+                    moves.push((2, Joint::LiftObjection(statement, unit)));
+                }
                 let waits = asked.state == CountersignState::Asked;
                 let weight = usize::from(waits) * (2 + usize::from(approved));
                 moves.push((weight, Joint::Countersign(statement.id.clone(), asked.unit.clone())));
@@ -246,7 +251,9 @@ impl Scene<'_> {
                 let unit = self.lead_or_desk(picks);
                 self.in_unit(&unit, Power::AskCountersign, picks)
             }
-            Joint::Countersign(_, unit) => self.in_unit(unit, Power::Countersign, picks),
+            Joint::Countersign(_, unit) | Joint::LiftObjection(_, unit) => {
+                self.in_unit(unit, Power::Countersign, picks)
+            }
             Joint::Forward
             | Joint::Sitrep(_)
             | Joint::Reaction
@@ -310,6 +317,9 @@ impl Scene<'_> {
                 reason: "read side by side".to_owned(),
                 seed: (picks.below(2) == 0).then(|| Digest::of(&[picks.below(200) as u8])),
             },
+            Joint::LiftObjection(statement, _) => {
+                Command::LiftObjection { statement, reason: "it was put right".to_owned() }
+            }
             Joint::Split => self.split(picks),
             Joint::MergeOpen => Command::Merge {
                 into: self.other(picks),
@@ -456,7 +466,8 @@ impl Scene<'_> {
             Joint::Split,
             Joint::MergeOpen,
             Joint::AskCountersign(statement.clone()),
-            Joint::Countersign(statement, unit),
+            Joint::Countersign(statement.clone(), unit.clone()),
+            Joint::LiftObjection(statement, unit),
         ];
         moves[picks.below(moves.len())].clone()
     }

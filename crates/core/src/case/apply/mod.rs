@@ -8,8 +8,8 @@ use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
     Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
-    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Subject, Track, TrackKind,
-    TrackState, Verification, Watch,
+    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject, Track,
+    TrackKind, TrackState, Verification, Watch,
 };
 use crate::mechanism::Deadline;
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -54,7 +54,8 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::HelpAsked { .. }
         | EntryKind::HelpAnswered { .. }
         | EntryKind::CountersignAsked { .. }
-        | EntryKind::Countersigned { .. } => together::apply_consultation(case, entry),
+        | EntryKind::Countersigned { .. }
+        | EntryKind::ObjectionLifted { .. } => together::apply_consultation(case, entry),
         EntryKind::TaskPlanned { .. }
         | EntryKind::TaskFinished { .. }
         | EntryKind::SitrepFiled { .. }
@@ -65,6 +66,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::RelayAudited { .. }
         | EntryKind::ConflictOpened { .. }
         | EntryKind::ConflictSettled { .. }
+        | EntryKind::ClockResumed { .. }
         | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
         EntryKind::Forwarded { .. } => {}
         EntryKind::NextStep { .. }
@@ -183,6 +185,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 extensions: 0,
                 extension_asked: None,
                 send_back: None,
+                stopped: None,
             });
             watch(case, Subject::Receipt(order.clone()), to, receipt_due);
             watch(case, Subject::Feedback(order.clone()), to, feedback_due);
@@ -515,6 +518,7 @@ fn end_order(case: &mut Case, id: &OrderId, how: OrderEnd) {
     with_order(case, id, |order| {
         order.state = OrderState::Ended(how);
         order.extension_asked = None;
+        order.stopped = None;
     });
     unwatch(case, &Subject::Receipt(id.clone()));
     unwatch(case, &Subject::Feedback(id.clone()));
@@ -578,6 +582,19 @@ fn rewatch_order(case: &mut Case, order: &OrderId, deadline: &Deadline) {
     if let Some(to) = to {
         watch(case, Subject::Feedback(order.clone()), &to, deadline);
     }
+    let contradicted = |conflict: &Conflict| conflict.stops && conflict.orders.contains(order);
+    if case.conflicts.iter().any(contradicted) {
+        stop(case, order);
+    }
+}
+
+/// The clock for feedback on an order stands still from now on.
+fn stop(case: &mut Case, order: &OrderId) {
+    let subject = Subject::Feedback(order.clone());
+    let since = case.last_at;
+    let Some(watch) = case.watch(&subject).cloned() else { return };
+    unwatch(case, &subject);
+    with_order(case, order, |found| found.stopped = Some(Stopped { watch, since }));
 }
 
 fn watch_if(case: &mut Case, subject: Subject, unit: &UnitId, deadline: Option<&Deadline>) {

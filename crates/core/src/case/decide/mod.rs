@@ -46,6 +46,7 @@ pub fn decide(
 ) -> Result<Vec<Entry>, Refusal> {
     let desk = Decision { case, ctx, at: at.max(case.last_at) };
     let mut entries = desk.decide(by, command).map_err(Refusal)?;
+    entries.extend(desk.resumed(&entries));
     entries.extend(desk.next_step(&entries).map_err(Refusal)?);
     Ok(entries)
 }
@@ -143,6 +144,7 @@ impl Decision<'_> {
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
             C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
+            C::LiftObjection { statement, reason } => self.lift_objection(by, statement, reason),
             C::AuditRelay { relay, verdict, reason, seed } => {
                 self.audit_relay(by, relay, verdict, reason, seed)
             }
