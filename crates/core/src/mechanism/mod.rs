@@ -19,7 +19,7 @@ pub use rules::{
 
 use crate::calendar::{Calendar, Period};
 use crate::problem::{Problem, Problems};
-use crate::region::{Unit, UnitKind};
+use crate::region::{Region, Unit, UnitKind};
 use crate::{DeadlineId, Digest, LevelId, MechanismId, PowerId, SourceId, Text, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +96,11 @@ impl Mechanism {
     /// Finds gaps, overlaps and missing sources.
     pub fn check(&self) -> Vec<Problem> {
         check::check(self)
+    }
+
+    /// Where these rules and a region do not fit together.
+    pub fn fits(&self, region: &Region) -> Vec<Problem> {
+        check::fits(self, region)
     }
 
     /// The pin by which a case refers to this version.

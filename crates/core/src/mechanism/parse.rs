@@ -29,8 +29,7 @@ struct RawMechanism {
 }
 
 pub(super) fn parse(file: &str, text: &str) -> Result<(Mechanism, Vec<Problem>), Problems> {
-    let raw: RawMechanism =
-        toml::from_str(text).map_err(|e| Problems(vec![toml_problem(file, text, &e)]))?;
+    let raw = read(file, text)?;
     let mechanism = Mechanism {
         id: raw.id,
         version: raw.version,
@@ -53,6 +52,55 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Mechanism, Vec<Problem>),
         problem
     }));
     Problems::unless_fatal(problems, mechanism)
+}
+
+/// Problems of one file that are told at once; more than these are another file.
+const PROBLEMS_MAX: usize = 50;
+
+/// Reads the tables. Where one of a list of rules does not read, the rest is read without it, so
+/// that all problems are told at once and not one a run.
+fn read(file: &str, text: &str) -> Result<RawMechanism, Problems> {
+    let mut rest = text.to_owned();
+    let mut problems = Vec::new();
+    loop {
+        let error = match toml::from_str(&rest) {
+            Ok(raw) if problems.is_empty() => return Ok(raw),
+            Ok(_) => return Err(Problems(problems)),
+            Err(error) => error,
+        };
+        let without = error.span().and_then(|span| without_rule(&rest, span.start));
+        // A list that has no rule left is no problem of the file, but of what was left out of it.
+        let emptied = error.message().starts_with("missing field") && without.is_none();
+        if problems.is_empty() || !emptied {
+            problems.push(toml_problem(file, &rest, &error));
+        }
+        match without {
+            Some(without) if problems.len() < PROBLEMS_MAX => rest = without,
+            _ => return Err(Problems(problems)),
+        }
+    }
+}
+
+/// The text with the `[[rule]]` around an offset left blank, so that lines keep their numbers;
+/// `None` where the offset is in no such table.
+fn without_rule(text: &str, offset: usize) -> Option<String> {
+    let header = |line: &str| line.trim_start().starts_with('[');
+    let mut start = None;
+    let mut end = text.len();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if header(line) {
+            if at > offset {
+                end = at;
+                break;
+            }
+            start = Some((at, line));
+        }
+        at += line.len();
+    }
+    let (start, _) = start.filter(|(_, line)| line.trim_start().starts_with("[["))?;
+    let blank: String = text[start..end].matches('\n').collect();
+    Some(format!("{}{blank}{}", &text[..start], &text[end..]))
 }
 
 fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
