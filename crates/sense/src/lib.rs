@@ -20,11 +20,15 @@
 //! traps arrive as data.
 
 pub mod assess;
+pub mod cues;
+pub mod fidelity;
 pub mod near_duplicates;
 pub mod places;
 pub mod post;
 pub mod privacy;
 pub mod remit;
+pub mod reply;
+pub mod stages;
 pub mod text;
 pub mod topics;
 

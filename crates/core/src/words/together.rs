@@ -12,7 +12,7 @@ impl Words<'_> {
 
     /// `None` for what others say.
     pub(super) fn together(&self, kind: &EntryKind) -> Option<String> {
-        self.joint(kind).or_else(|| self.upward(kind))
+        self.joint(kind).or_else(|| self.upward(kind)).or_else(|| self.joining(kind))
     }
 
     fn joint(&self, kind: &EntryKind) -> Option<String> {

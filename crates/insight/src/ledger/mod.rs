@@ -286,5 +286,9 @@ fn kind_name(kind: &EntryKind) -> &'static str {
         EntryKind::Closed { .. } => "closed",
         EntryKind::Reopened { .. } => "reopened",
         EntryKind::Reviewed { .. } => "reviewed",
+        EntryKind::CaseAbsorbed { .. } => "case_absorbed",
+        EntryKind::CaseSplit { .. } => "case_split",
+        EntryKind::CommitmentTaken { .. } => "commitment_taken",
+        EntryKind::UnitSucceeded { .. } => "unit_succeeded",
     }
 }

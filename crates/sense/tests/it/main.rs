@@ -6,9 +6,11 @@
     reason = "what only tests use may fail as they do"
 )]
 
+mod fidelity;
 mod near_duplicates;
 mod places;
 mod remit;
+mod stages;
 mod topics;
 
 use std::io::{BufRead, BufReader};

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tandem_core::Timestamp;
-use tandem_engine::Ledger as _;
+use tandem_engine::{Ledger as _, Recorded};
 use tandem_insight::evaluate::{Question, evaluate};
 use tandem_insight::ledger::{self, Observation};
 use tandem_insight::log::{
@@ -125,7 +125,8 @@ impl Evaluate {
             let Some(last) = part.last() else { break };
             seq = last.seq;
             for stored in &part {
-                let entry = stored.entry()?;
+                // The evaluation is of cases; what became of the offices is on their own pages.
+                let Recorded::Case(entry) = stored.recorded()? else { continue };
                 if self.until.is_none_or(|until| entry.at <= until) {
                     observation.observe(&stored.case, &entry);
                 }

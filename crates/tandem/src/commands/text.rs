@@ -9,9 +9,11 @@ use crate::listen::{gazetteer, remits};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -69,7 +71,7 @@ pub(super) struct Remit {
 
 /// A line of input.
 #[derive(Deserialize)]
-struct Row {
+pub(super) struct Row {
     id: Id,
     #[serde(default)]
     time: Option<Time>,
@@ -82,7 +84,7 @@ struct Row {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Id {
+pub(super) enum Id {
     Text(String),
     Number(i64),
 }
@@ -95,7 +97,7 @@ enum Time {
 }
 
 impl Id {
-    fn text(self) -> String {
+    pub(super) fn text(self) -> String {
         match self {
             Self::Text(text) => text,
             Self::Number(number) => number.to_string(),
@@ -119,15 +121,16 @@ impl Time {
 }
 
 /// Rows of a file one by one; those that cannot be used are told and counted.
-struct Rows<'a> {
+pub(super) struct Rows<'a, R = Row> {
     shell: &'a Shell,
     name: String,
     lines: std::iter::Enumerate<std::io::Lines<Box<dyn BufRead>>>,
     skipped: u64,
+    row: PhantomData<R>,
 }
 
-impl<'a> Rows<'a> {
-    fn open(shell: &'a Shell, path: &Path) -> Result<Self> {
+impl<'a, R> Rows<'a, R> {
+    pub(super) fn open(shell: &'a Shell, path: &Path) -> Result<Self> {
         let input: Box<dyn BufRead> = if path == Path::new("-") {
             Box::new(BufReader::new(std::io::stdin()))
         } else {
@@ -135,22 +138,22 @@ impl<'a> Rows<'a> {
             Box::new(BufReader::with_capacity(1 << 20, file))
         };
         let lines = input.lines().enumerate();
-        Ok(Self { shell, name: path.display().to_string(), lines, skipped: 0 })
+        Ok(Self { shell, name: path.display().to_string(), lines, skipped: 0, row: PhantomData })
     }
 
-    fn pass_over(&mut self, line: usize, reason: &str) {
+    pub(super) fn pass_over(&mut self, line: usize, reason: &str) {
         self.skipped += 1;
         let skipped = self.shell.lang.pick("跳过", "skipped");
         say(&format!("{}:{line} {skipped}: {reason}", self.name));
     }
 
-    fn code(&self) -> ExitCode {
+    pub(super) fn code(&self) -> ExitCode {
         ExitCode::from(u8::from(self.skipped > 0))
     }
 }
 
-impl Iterator for Rows<'_> {
-    type Item = (usize, Row);
+impl<R: DeserializeOwned> Iterator for Rows<'_, R> {
+    type Item = (usize, R);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -171,7 +174,7 @@ impl Iterator for Rows<'_> {
     }
 }
 
-fn out(path: Option<&Path>) -> Result<Box<dyn Write>> {
+pub(super) fn out(path: Option<&Path>) -> Result<Box<dyn Write>> {
     Ok(match path {
         None => Box::new(BufWriter::new(std::io::stdout().lock())),
         Some(path) => {
@@ -181,14 +184,14 @@ fn out(path: Option<&Path>) -> Result<Box<dyn Write>> {
     })
 }
 
-fn write(out: &mut dyn Write, line: &serde_json::Value) -> Result<()> {
+pub(super) fn write(out: &mut dyn Write, line: &serde_json::Value) -> Result<()> {
     writeln!(out, "{line}").context("write the result")
 }
 
 impl Detect {
     #[allow(clippy::disallowed_methods, reason = "posts a second are told to the user")]
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let mut rows = Rows::open(shell, &self.posts)?;
+        let mut rows = Rows::<Row>::open(shell, &self.posts)?;
         let mut detector = Detector::new(Config::default());
         let key = tandem_sense::privacy::PseudonymKey::new([0; 32]);
         let mut order: Vec<String> = Vec::new();
@@ -233,7 +236,7 @@ impl Detect {
 impl NearDuplicates {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let threshold = Threshold::new(self.threshold)?;
-        let mut rows = Rows::open(shell, &self.posts)?;
+        let mut rows = Rows::<Row>::open(shell, &self.posts)?;
         let mut index: Index<String> = Index::new(threshold);
         let mut out = out(self.output.as_deref())?;
         for (_, row) in rows.by_ref() {
@@ -255,7 +258,7 @@ impl Places {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let (region, _) = shell.files.region(&self.region)?;
         let gazetteer = gazetteer(&region)?;
-        let mut rows = Rows::open(shell, &self.file)?;
+        let mut rows = Rows::<Row>::open(shell, &self.file)?;
         let mut out = out(None)?;
         for (_, row) in rows.by_ref() {
             let found = gazetteer.find(&row.text);
@@ -277,7 +280,7 @@ impl Remit {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let (region, _) = shell.files.region(&self.region)?;
         let remits = remits(&region)?;
-        let mut rows = Rows::open(shell, &self.file)?;
+        let mut rows = Rows::<Row>::open(shell, &self.file)?;
         let mut out = out(None)?;
         for (_, row) in rows.by_ref() {
             let found = remits.suggest(&row.text);

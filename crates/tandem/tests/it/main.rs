@@ -5,4 +5,5 @@ mod coverage;
 mod demo;
 mod rights;
 mod scenarios;
+mod series;
 mod tools;

@@ -115,7 +115,7 @@ impl Decision<'_> {
             self.in_phase(&Phase::Open, Power::Forward)?;
         }
         reasoned(&note)?;
-        self.unit(&to)?;
+        self.living(&to)?;
         self.one(&author, EntryKind::Forwarded { to, note })
     }
 
