@@ -215,6 +215,7 @@ fn fulfils(entry: &EntryKind, subject: &Subject) -> bool {
         | EntryKind::TrackWaived { .. }
         | EntryKind::Assessed { .. }
         | EntryKind::Reopened { .. }
+        | EntryKind::CaseAbsorbed { .. }
         | EntryKind::LeadAssigned { .. } => false,
         EntryKind::Merged { .. } | EntryKind::Declined { .. } => *subject == Subject::Triage,
         EntryKind::Closed { .. } => *subject == Subject::Closing,

@@ -1,11 +1,14 @@
 //! The linkage, from ledgers small enough to work by hand.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tandem_core::case::Entry;
 use tandem_core::{CaseId, Lang, Timestamp};
 use tandem_insight::ledger::words::findings;
 use tandem_insight::ledger::{Linkage, Observation};
 use tandem_insight::log::EventLog;
+use tandem_testkit::random::{Roll, play, rolls, rules};
+use tandem_testkit::{Bench, Rules, World};
 
 fn at(hour: u32) -> String {
     format!("2026-03-{:02}T{:02}:00:00Z", 2 + hour / 24, hour % 24)
@@ -225,5 +228,74 @@ fn entries_keep_their_names_in_logs() {
         let (_, log) = observation.finish(entry.at, 1);
         let written = log.activities().iter().next().map(str::to_owned);
         assert_eq!(written, Some(name), "{line}");
+    }
+}
+
+/// Cases played at random, with all entries of each.
+fn played(rules: &Rules, rolls: &[Roll]) -> Result<Vec<(CaseId, Vec<Entry>)>, TestCaseError> {
+    let world = World::small_under(rules);
+    let mut bench = Bench::new(&world, "2026-02-10 10:00");
+    let broken = |broken: tandem_testkit::Broken| TestCaseError::fail(broken.to_string());
+    for roll in rolls {
+        play(&mut bench, roll).map_err(broken)?;
+    }
+    bench.sweep().map_err(broken)?;
+    let others = bench.others.iter().map(|(id, (_, entries))| (id.clone(), entries.clone()));
+    let mut all: Vec<_> = others.collect();
+    all.push((bench.case.id.clone(), bench.entries.clone()));
+    Ok(all)
+}
+
+fn summed_up<'a>(
+    entries: impl Iterator<Item = (&'a CaseId, &'a Entry)>,
+    until: Timestamp,
+) -> (Linkage, EventLog) {
+    let mut observation = Observation::default();
+    entries.for_each(|(case, entry)| observation.observe(case, entry));
+    observation.finish(until, 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever people do: every deadline is counted once, nothing is counted twice, the order of
+    /// cases does not matter, and time alone makes nothing met.
+    #[test]
+    fn random_ledgers_add_up(rules in rules(), rolls in rolls(10..120)) {
+        let cases = played(&rules, &rolls)?;
+        let entries: usize = cases.iter().map(|(_, entries)| entries.len()).sum();
+        let all = || cases.iter().flat_map(|(id, entries)| entries.iter().map(move |e| (id, e)));
+        let last = all().map(|(_, entry)| entry.at).max().unwrap();
+        let (now, log) = summed_up(all(), last);
+        prop_assert_eq!(now.entries as usize, entries);
+        if now.drills == 0 {
+            prop_assert_eq!(log.len(), entries);
+        }
+        for rate in [&now.timeliness.by_step, &now.timeliness.by_level] {
+            let n: u64 = rate.iter().map(|rate| rate.n).sum();
+            prop_assert_eq!(n, now.timeliness.all.n);
+        }
+        for rate in now.timeliness.by_step.iter().chain(&now.timeliness.by_unit) {
+            let parts = rate.met + rate.missed + rate.overdue + rate.not_due;
+            prop_assert_eq!(parts, rate.n, "{:?}", rate);
+            prop_assert!(rate.median_s.is_none_or(|median| median >= 0.0), "{:?}", rate);
+        }
+        let f = &now.feedback;
+        for share in [f.empty, f.returned, f.closed_loops, f.lapsed, f.refuted, f.reopened] {
+            prop_assert!(share.part <= share.n, "{:?}", f);
+        }
+
+        // Case after case or all at once by time, it is the same ledger.
+        let mut by_time: Vec<(&CaseId, &Entry)> = all().collect();
+        by_time.sort_by_key(|(_, entry)| entry.at);
+        let (same, _) = summed_up(by_time.into_iter(), last);
+        prop_assert_eq!(&same, &now);
+
+        let later = last + jiff::SignedDuration::from_hours(24 * 400);
+        let (later, _) = summed_up(all(), later);
+        let (before, after) = (&now.timeliness.all, &later.timeliness.all);
+        prop_assert_eq!((before.met, before.missed), (after.met, after.missed));
+        prop_assert!(after.overdue >= before.overdue && after.not_due <= before.not_due);
+        prop_assert_eq!(before.n, after.n);
     }
 }
