@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tandem_core::case::Entry;
 use tandem_core::{CaseId, Lang, Timestamp};
 use tandem_insight::ledger::words::findings;
-use tandem_insight::ledger::{Linkage, Observation};
+use tandem_insight::ledger::{Kept, Linkage, Observation, Original};
 use tandem_insight::log::EventLog;
 use tandem_testkit::random::{Roll, play, rolls, rules};
 use tandem_testkit::{Bench, Rules, World};
@@ -14,14 +14,16 @@ fn at(hour: u32) -> String {
     format!("2026-03-{:02}T{:02}:00:00Z", 2 + hour / 24, hour % 24)
 }
 
+fn entry(hour: u32, position: &str, kind: &Value) -> Entry {
+    let by = json!({ "person": "p", "position": position, "basis": "P" });
+    serde_json::from_value(json!({ "at": at(hour), "by": by, "kind": kind })).unwrap()
+}
+
 /// Reads `(case, hour, position, kind)` and sums up at an hour.
 fn observe(entries: &[(&str, u32, &str, Value)], until: u32, n_min: u64) -> (Linkage, EventLog) {
     let mut observation = Observation::default();
     for (case, hour, position, kind) in entries {
-        let by = json!({ "person": "p", "position": position, "basis": "P" });
-        let entry = json!({ "at": at(*hour), "by": by, "kind": kind });
-        let entry: Entry = serde_json::from_value(entry).unwrap();
-        observation.observe(&CaseId::from(*case), &entry);
+        observation.observe(&CaseId::from(*case), &entry(*hour, position, kind));
     }
     observation.finish(at(until).parse::<Timestamp>().unwrap(), n_min)
 }
@@ -194,6 +196,38 @@ fn the_four_problems_are_measured() {
         assert!(lines.len() > 15, "{lines:?}");
         assert!(lines.iter().all(|line| !line.contains("450103")), "no unit is named: {lines:?}");
     }
+}
+
+#[test]
+fn what_is_reported_upward_is_handed_out_and_summed_up() {
+    let mut entries = story();
+    let sitrep = |text: &str, cites: Value| {
+        json!({ "sitrep_filed": {
+            "no": 1, "kind": "first", "to": "450100.desk", "text": text, "cites": cites,
+            "carries": [],
+        }})
+    };
+    entries.push(("a", 47, DESK, sitrep("积水30厘米", json!([{ "finding": 1 }]))));
+    entries.push(("a", 47, DESK, sitrep("积水", json!([{ "finding": 1 }]))));
+    entries.push(("a", 47, DESK, sitrep("无所引", json!([]))));
+    let mut observation = Observation::default();
+    for (case, hour, position, kind) in &entries {
+        observation.observe(&CaseId::from(*case), &entry(*hour, position, kind));
+    }
+    let relays = observation.relays();
+    assert_eq!(relays.len(), 3);
+    assert_eq!(relays[0].originals, [Original::Finding("depth：30 cm。".to_owned())]);
+    let kept = |fidelity| Some(Kept { fidelity, omission: 1.0 - fidelity, ..Kept::default() });
+    observation.measured(vec![kept(1.0), kept(0.5), None]);
+    let (found, _) = observation.finish(at(48).parse().unwrap(), 2);
+    let upward = &found.upward_fidelity;
+    let all = upward.all.as_ref().unwrap();
+    assert_eq!((upward.relays, upward.unmeasured, all.n), (3, 1, 2));
+    assert_eq!((all.mean.fidelity, all.mean.omission), (0.75, 0.25));
+    // Two figures 0.5 apart: their mean's standard error is 0.25.
+    assert!((all.low.unwrap() - (0.75 - 0.25 * 1.959_964)).abs() < 1e-6);
+    assert_eq!((upward.by_level.len(), upward.by_unit.len()), (1, 1));
+    assert!(findings(&found, Lang::En).iter().any(|line| line.contains("fidelity 0.75")));
 }
 
 #[test]
