@@ -311,7 +311,7 @@ impl Engine {
         let sides = there.iter().zip(&contexts).map(|(case, ctx)| Side { case, ctx });
         let sides: Vec<Side<'_>> = sides.collect();
         let side = Side { case: &here, ctx: &self.context(&here)? };
-        let command = request.command.clone();
+        let command = crate::fidelity::measured(&*self.store, &here, request.command.clone())?;
         let changes = decide_jointly(side, &sides, request.at, &request.by, command)?;
         let mut changed = Vec::with_capacity(changes.len());
         for Change { case, entries } in changes {

@@ -14,12 +14,14 @@
 mod audit;
 mod effects;
 mod engine;
+mod fidelity;
 mod memory;
 mod offices;
 mod ports;
 pub mod record;
 mod replay;
 mod rows;
+mod sample;
 mod verify;
 mod world;
 
@@ -34,5 +36,6 @@ pub use ports::{
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};
+pub use sample::{DrawnRelay, RelaySample};
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

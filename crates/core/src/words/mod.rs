@@ -3,6 +3,7 @@
 mod denied;
 mod directory;
 mod entry;
+mod fidelity;
 mod joining;
 mod refusal;
 mod terms;
@@ -11,10 +12,11 @@ mod together;
 pub use denied::denied;
 pub use directory::{directory_entry, directory_refusal, directory_subject};
 pub use entry::entry;
+pub use fidelity::fidelity;
 pub use refusal::refusal;
 pub use terms::{
-    decline_ground, end, feedback_progress, phase, relation, sitrep_kind, stance, statement_kind,
-    subject, track, track_state, urgency,
+    decline_ground, end, feedback_progress, phase, relation, relay_verdict, sitrep_kind, stance,
+    statement_kind, subject, track, track_state, urgency,
 };
 
 use crate::mechanism::Mechanism;

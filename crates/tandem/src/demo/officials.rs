@@ -174,7 +174,7 @@ impl Office<'_> {
         };
         let about = case.sitreps.len().to_string();
         let at = since + self.minutes("sitrep", &[&about], 15, 130);
-        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites })
+        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites, fidelity: None })
     }
 
     fn assign(&self) -> Option<Plan> {

@@ -37,6 +37,7 @@ pub(super) struct Options {
     pub(super) title: Option<String>,
     pub(super) parts: Vec<String>,
     pub(super) ticked: Vec<String>,
+    pub(super) drawn: bool,
 }
 
 impl Reader<'_> {
@@ -99,6 +100,7 @@ impl Reader<'_> {
             Key::Power => options.powers.extend(self.list("权限", "a power")?),
             Key::Title => options.title = Some(self.next("标题", "a title")?),
             Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
+            Key::Drawn => options.drawn = true,
             Key::Tick => options.ticked.extend(self.list("清单编号", "a point of the checklist")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
@@ -110,6 +112,13 @@ impl Reader<'_> {
                 options.origin.complaints.extend(complaints.into_iter().map(Into::into));
             }
             Key::Evidence => options.evidence.push(self.evidence()?),
+            Key::Says => {
+                let text = self.next("原文", "the original's text")?;
+                let piece = options.evidence.last_mut();
+                let piece = piece.ok_or_else(|| self.stray("原文", "says"))?;
+                piece.digest = Digest::of(text.as_bytes());
+                self.texts.borrow_mut().push((piece.title.clone(), text));
+            }
             Key::Finding => options.findings.push(self.finding()?),
             Key::Replaces => {
                 let no = self.number("结论编号", "a finding")?;
@@ -156,8 +165,8 @@ impl Reader<'_> {
         self.wrong(
             &format!("“{zh}”之前没有它所说明的内容"),
             &format!("`{en}` has nothing before it that it belongs to"),
-            "写在“结论”或“承诺”之后",
-            "write it after `finding` or `promise`",
+            "写在“结论”“承诺”或“证据”之后",
+            "write it after `finding`, `promise` or `evidence`",
         )
     }
 

@@ -6,8 +6,10 @@ use super::grammar::{
 };
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::Path;
+use std::rc::Rc;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
 use tandem_core::problem::Problems;
@@ -26,11 +28,16 @@ pub(super) enum Asked {
     Office(OfficeAsk),
 }
 
+/// Originals as a story tells them: title and text.
+pub(super) type Texts = Rc<RefCell<Vec<(String, String)>>>;
+
 /// The words of a line that are not read yet.
 pub(super) struct Reader<'a> {
     pub(super) line: &'a Line<'a>,
     /// Where files that are named as evidence are kept; in a story a title stands for an original.
     pub(super) originals: Option<&'a Path>,
+    /// Texts of originals that the line tells, for the archive.
+    pub(super) texts: Texts,
     pub(super) words: VecDeque<Word>,
 }
 
@@ -39,8 +46,9 @@ impl<'a> Reader<'a> {
         line: &'a Line<'a>,
         words: VecDeque<Word>,
         originals: Option<&'a Path>,
+        texts: Texts,
     ) -> Self {
-        Self { line, originals, words }
+        Self { line, originals, texts, words }
     }
 
     pub(super) fn wrong(&self, zh: &str, en: &str, remedy_zh: &str, remedy_en: &str) -> Problems {
@@ -188,7 +196,8 @@ impl<'a> Reader<'a> {
             | Verb::AskHelp
             | Verb::AnswerHelp
             | Verb::AskCountersign
-            | Verb::Countersign => self.joint(verb, calendar),
+            | Verb::Countersign
+            | Verb::LiftObjection => self.joint(verb, calendar),
             Verb::PlanTask
             | Verb::FinishTask
             | Verb::FileSitrep
@@ -197,7 +206,8 @@ impl<'a> Reader<'a> {
             | Verb::SettleConflict
             | Verb::RecordReaction
             | Verb::Contest
-            | Verb::LookAgain => self.work(verb, calendar),
+            | Verb::LookAgain
+            | Verb::AuditRelay => self.work(verb, calendar),
             Verb::Verify | Verb::Waive | Verb::Close | Verb::Reopen | Verb::Review => {
                 self.ending(verb, calendar)
             }
@@ -205,7 +215,15 @@ impl<'a> Reader<'a> {
     }
 
     fn triage(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
-        let keys = [Key::Area, Key::Remit, Key::Evidence, Key::Topic, Key::Complaint, Key::Drill];
+        let keys = [
+            Key::Area,
+            Key::Remit,
+            Key::Evidence,
+            Key::Says,
+            Key::Topic,
+            Key::Complaint,
+            Key::Drill,
+        ];
         Ok(match verb {
             Verb::Receive => {
                 let o = self.options(&keys, calendar)?;
@@ -377,6 +395,10 @@ impl<'a> Reader<'a> {
             Matter::Task => Subject::Task(self.number("任务编号", "a task")?),
             Matter::Sitrep => Subject::Sitrep,
             Matter::SecondLook => Subject::SecondLook,
+            Matter::Countersign => Subject::Countersign(
+                self.next("回应稿编号", "a statement")?.as_str().into(),
+                self.next("单位代码", "a unit")?.as_str().into(),
+            ),
         })
     }
 

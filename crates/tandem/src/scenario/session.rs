@@ -3,20 +3,21 @@
 use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
 use super::line::Line;
 use super::office::{OfficeAsk, OfficeVerb};
-use super::parse::{Ask, Asked, Reader};
+use super::parse::{Ask, Asked, Reader, Texts};
 use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
-use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
+use tandem_core::case::{Case, Command, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::directory::{self, Directories};
 use tandem_core::problem::Problems;
 use tandem_core::words::{directory_refusal, refusal};
-use tandem_core::{AreaId, CaseId, Lang, Text, Timestamp};
-use tandem_engine::{Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
+use tandem_core::{AreaId, CaseId, Digest, Lang, Text, Timestamp};
+use tandem_engine::{ArchivedPost, Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
 
 /// What a transcript has shown of the core so far.
 #[derive(Default)]
@@ -52,11 +53,14 @@ pub(super) struct Session<'a> {
     /// In the order in which they were received.
     cases: Vec<CaseId>,
     seen: Seen,
+    /// By which the last sample was drawn.
+    seed: Option<Digest>,
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
     /// Where originals are kept, if time is the wall clock's and the ledger a real one.
     originals: Option<PathBuf>,
+    texts: Texts,
     refusals: u64,
 }
 
@@ -73,9 +77,11 @@ impl<'a> Session<'a> {
             clock: Timestamp::MIN,
             cases: Vec::new(),
             seen: Seen::default(),
+            seed: None,
             told: RefCell::default(),
             has_run: false,
             originals: None,
+            texts: Texts::default(),
             refusals: 0,
         }
     }
@@ -111,7 +117,9 @@ impl<'a> Session<'a> {
     pub(super) fn execute(&mut self, line: &Line<'_>, command: &str) -> Result<Vec<String>> {
         self.has_run = true;
         let originals = self.originals.clone();
-        let mut reader = Reader::new(line, line.words(command)?, originals.as_deref());
+        let texts = Rc::clone(&self.texts);
+        let words = line.words(command)?;
+        let mut reader = Reader::new(line, words, originals.as_deref(), texts);
         let first = reader.next("指令", "a command")?;
         if first.contains('/') {
             return self.ask(line, reader, &first);
@@ -214,6 +222,13 @@ impl<'a> Session<'a> {
                 let reading = Reading { lang: self.lang, ctx: engine.new_context() };
                 Ok(reading.duty(&area, self.clock))
             }
+            Stage::Sample => {
+                let engine = self.engine(line)?;
+                let sample = engine.relay_sample(self.clock)?;
+                let lines = show::sample(self.lang, engine.new_context(), sample.as_ref());
+                self.seed = sample.map(|sample| sample.seed);
+                Ok(lines)
+            }
             Stage::Verify => {
                 let engine = self.engine(line)?;
                 let verified = verify(engine.store()).context("the ledger does not verify")?;
@@ -252,13 +267,43 @@ impl<'a> Session<'a> {
     /// What a position does.
     fn ask(&mut self, line: &Line<'_>, reader: Reader<'_>, position: &str) -> Result<Vec<String>> {
         let engine = self.engine(line)?;
-        match reader.ask(position, &engine.world().calendar)? {
+        let asked = reader.ask(position, &engine.world().calendar)?;
+        self.keep_texts(line)?;
+        match asked {
             Asked::Case(ask) => self.ask_case(line, ask),
             Asked::Office(ask) => self.ask_office(line, ask),
         }
     }
 
-    fn ask_case(&mut self, line: &Line<'_>, ask: Ask) -> Result<Vec<String>> {
+    /// Puts the texts of originals where posts are kept.
+    fn keep_texts(&self, line: &Line<'_>) -> Result<()> {
+        let texts = self.texts.take();
+        let posts = texts.into_iter().map(|(title, text)| ArchivedPost {
+            id: format!("story:{}", Digest::of(text.as_bytes())),
+            source: "story".to_owned(),
+            time: self.clock,
+            title,
+            digest: Digest::of(text.as_bytes()),
+            text,
+            author: None,
+            topic: None,
+        });
+        let posts: Vec<ArchivedPost> = posts.collect();
+        if !posts.is_empty() {
+            self.engine(line)?.store().keep(&posts, &[])?;
+        }
+        Ok(())
+    }
+
+    fn ask_case(&mut self, line: &Line<'_>, mut ask: Ask) -> Result<Vec<String>> {
+        if let Command::AuditRelay { seed: Some(seed), .. } = &mut ask.command {
+            *seed = self.seed.ok_or_else(|| {
+                line.problem(
+                    Text::new("还没有抽样", "nothing was drawn yet"),
+                    Text::new("先写“> 抽样”", "write `> sample` first"),
+                )
+            })?;
+        }
         let verb = Verb::of(&ask.command);
         let id = ask.case.clone();
         if !self.cases.contains(&id) && self.engine(line)?.case(&id).is_ok() {
