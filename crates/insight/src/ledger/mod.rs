@@ -24,7 +24,7 @@ pub mod words;
 
 pub use feedback::Feedback;
 pub use messages::Communication;
-pub use relays::{Kept, Means, Original, Relay, UpwardFidelity};
+pub use relays::{Kept, Means, UpwardFidelity};
 pub use spans::{Rate, Timeliness};
 pub use together::{Month, Together};
 
@@ -46,8 +46,7 @@ pub struct Observation {
     messages: messages::Messages,
     feedback: feedback::Counts,
     together: together::Counts,
-    relays: Vec<Relay>,
-    kept: Vec<Option<Kept>>,
+    relays: relays::Relays,
     log: LogBuilder,
 }
 
@@ -133,7 +132,7 @@ impl Observation {
         self.messages.observe(&state.case, entry);
         self.feedback.observe(&state.case, entry);
         self.together.observe(&state.case, entry);
-        self.relays.extend(relays::relay_of(&state.case, entry));
+        self.relays.observe(&state.case, entry);
         let micros = |at: Timestamp| Micros(at.as_microsecond());
         let unit = entry.by.unit();
         self.log.push(
@@ -148,18 +147,6 @@ impl Observation {
                 closed: None,
             },
         );
-    }
-
-    /// What was reported upward so far, drills left out.
-    #[must_use]
-    pub fn relays(&self) -> &[Relay] {
-        &self.relays
-    }
-
-    /// Takes what was measured on the [`relays`](Self::relays), in their order; nothing where an
-    /// original is not there.
-    pub fn measured(&mut self, kept: Vec<Option<Kept>>) {
-        self.kept = kept;
     }
 
     /// The time of the last entry, up to which a ledger at rest was watched.
@@ -187,7 +174,7 @@ impl Observation {
             responsibility: responsibility(&states, until),
             communication: self.messages.sum_up(until),
             feedback: self.feedback.sum_up(),
-            upward_fidelity: relays::sum_up(&self.relays, &self.kept, n_min),
+            upward_fidelity: self.relays.sum_up(n_min),
             together: self.together.sum_up(&self.spans, until, n_min),
             timeliness: self.spans.sum_up(n_min),
         };

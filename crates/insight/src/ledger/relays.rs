@@ -1,42 +1,26 @@
-//! How much of what was cited survives in what was reported upward.
+//! How much of its originals survives in what was reported upward.
 //!
-//! A sitrep relays what it cites: originals that travel with it, and findings. The ledger holds
-//! the digests of originals, not their texts, and telling how faithful a text is belongs to
-//! `sense`. So the relays are handed out, somebody who has the originals measures them, and the
-//! measures are summed up here.
-//!
-//! Only the text is held against what it cites. The originals travel with a sitrep and its reader
-//! can open them, so a low figure says what somebody misses who reads no further, not what was
-//! withheld.
+//! The ledger records the fidelity of each sitrep against the originals that it rests on (FID-1);
+//! here it is summed up. Only the text is held against them. They travel with the sitrep and its
+//! reader can open them, so a low figure says what somebody misses who reads no further, not what
+//! was withheld. Whether a relay was faithful is told by the audits of those who read the
+//! originals again.
 
+use super::feedback::Share;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tandem_core::case::{Case, Cite, Entry, EntryKind};
-use tandem_core::{Digest, LevelId, UnitId};
+use tandem_core::case::{Case, Entry, EntryKind, Fidelity, RelayVerdict};
+use tandem_core::{LevelId, UnitId};
 
-/// A text that was reported upward, and what it cites.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relay {
-    /// The level of the desk that reported.
-    pub level: LevelId,
-    /// The desk.
-    pub from: UnitId,
-    /// What it wrote.
-    pub text: String,
-    /// What it cites.
-    pub originals: Vec<Original>,
+/// What was reported upward.
+#[derive(Debug, Default)]
+pub(super) struct Relays {
+    sitreps: Vec<(LevelId, UnitId, Option<Kept>)>,
+    audited: u64,
+    faithful: u64,
 }
 
-/// What a relay cites.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Original {
-    /// An original by the digest of its content.
-    Evidence(Digest),
-    /// A finding in words.
-    Finding(String),
-}
-
-/// A relay held against what it cites; all but the drift from 0 to 1.
+/// A sitrep held against its originals; all but the drift from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Kept {
     /// How much survived as it was.
@@ -60,7 +44,7 @@ pub struct Kept {
 pub struct Means {
     /// A level or a unit; `all` for everything.
     pub of: String,
-    /// Relays.
+    /// Sitreps.
     pub n: u64,
     /// Means of the measures.
     #[serde(flatten)]
@@ -77,7 +61,7 @@ pub struct Means {
 pub struct UpwardFidelity {
     /// Sitreps.
     pub relays: u64,
-    /// Of these not measured, because an original is not there or nothing is cited.
+    /// Of these not measured: no original with a text is cited.
     pub unmeasured: u64,
     /// Over all that were measured, if any was.
     pub all: Option<Means>,
@@ -85,52 +69,65 @@ pub struct UpwardFidelity {
     pub by_level: Vec<Means>,
     /// By desk; only with enough relays.
     pub by_unit: Vec<Means>,
+    /// Relays that were found faithful, of all that were audited.
+    pub audited_faithful: Share,
 }
 
-/// The relay that an entry makes, if it makes one.
-pub(super) fn relay_of(case: &Case, entry: &Entry) -> Option<Relay> {
-    let EntryKind::SitrepFiled { text, cites, .. } = &entry.kind else { return None };
-    let original = |cite: &Cite| match cite {
-        Cite::Evidence(id) => {
-            let evidence = case.evidence.iter().find(|evidence| &evidence.id == id)?;
-            Some(Original::Evidence(evidence.digest))
+impl From<&Fidelity> for Kept {
+    fn from(found: &Fidelity) -> Self {
+        let share = |permille: u16| f64::from(permille) / 1000.0;
+        Self {
+            fidelity: share(found.fidelity_permille),
+            omission: share(found.omission_permille),
+            addition: share(found.addition_permille),
+            alteration: share(found.alteration_permille),
+            qualifier_loss: share(found.qualifier_loss_permille),
+            severity_drift: f64::from(found.severity_drift_permille) / 1000.0,
+            unsupported: share(found.unsupported_permille),
         }
-        Cite::Finding(no) => {
-            let finding = case.finding(*no)?;
-            Some(Original::Finding(format!("{}：{}。", finding.key, finding.value)))
-        }
-    };
-    Some(Relay {
-        level: case.level.clone(),
-        from: entry.by.unit(),
-        text: text.clone(),
-        originals: cites.iter().filter_map(original).collect(),
-    })
+    }
 }
 
-/// Sums up relays with what was measured on them, in the same order; what is missing at the end
-/// was not measured.
-pub(super) fn sum_up(relays: &[Relay], kept: &[Option<Kept>], n_min: u64) -> UpwardFidelity {
-    let measured: Vec<(&Relay, &Kept)> = relays
-        .iter()
-        .zip(kept)
-        .filter_map(|(relay, kept)| kept.as_ref().map(|kept| (relay, kept)))
-        .collect();
-    let grouped = |of: fn(&Relay) -> &str| -> Vec<Means> {
-        let mut groups: BTreeMap<&str, Vec<&Kept>> = BTreeMap::new();
-        for (relay, kept) in &measured {
-            groups.entry(of(relay)).or_default().push(kept);
+impl Relays {
+    pub(super) fn observe(&mut self, case: &Case, entry: &Entry) {
+        match &entry.kind {
+            EntryKind::SitrepFiled { fidelity, .. } => {
+                let kept = fidelity.as_ref().map(Kept::from);
+                self.sitreps.push((case.level.clone(), entry.by.unit(), kept));
+            }
+            EntryKind::RelayAudited { verdict, .. } => {
+                self.audited += 1;
+                self.faithful += u64::from(*verdict == RelayVerdict::Faithful);
+            }
+            _ => {}
         }
-        let enough = groups.iter().filter(|(_, kept)| kept.len() as u64 >= n_min);
-        enough.filter_map(|(of, kept)| means(of, kept)).collect()
-    };
-    let all: Vec<&Kept> = measured.iter().map(|(_, kept)| *kept).collect();
-    UpwardFidelity {
-        relays: relays.len() as u64,
-        unmeasured: (relays.len() - measured.len()) as u64,
-        all: means("all", &all),
-        by_level: grouped(|relay| relay.level.as_str()),
-        by_unit: grouped(|relay| relay.from.as_str()),
+    }
+
+    pub(super) fn sum_up(&self, n_min: u64) -> UpwardFidelity {
+        let measured = || {
+            self.sitreps
+                .iter()
+                .filter_map(|(level, unit, kept)| Some((level, unit, kept.as_ref()?)))
+        };
+        let mut levels: BTreeMap<&str, Vec<&Kept>> = BTreeMap::new();
+        let mut units: BTreeMap<&str, Vec<&Kept>> = BTreeMap::new();
+        for (level, unit, kept) in measured() {
+            levels.entry(level.as_str()).or_default().push(kept);
+            units.entry(unit.as_str()).or_default().push(kept);
+        }
+        let all: Vec<&Kept> = measured().map(|(.., kept)| kept).collect();
+        let enough = |groups: &BTreeMap<&str, Vec<&Kept>>| -> Vec<Means> {
+            let groups = groups.iter().filter(|(_, kept)| kept.len() as u64 >= n_min);
+            groups.filter_map(|(of, kept)| means(of, kept)).collect()
+        };
+        UpwardFidelity {
+            relays: self.sitreps.len() as u64,
+            unmeasured: (self.sitreps.len() - all.len()) as u64,
+            all: means("all", &all),
+            by_level: enough(&levels),
+            by_unit: enough(&units),
+            audited_faithful: Share::of(self.faithful, self.audited),
+        }
     }
 }
 

@@ -216,6 +216,7 @@ fn fulfils(entry: &EntryKind, subject: &Subject) -> bool {
         | EntryKind::Assessed { .. }
         | EntryKind::Reopened { .. }
         | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::ConflictOpened { .. }
         | EntryKind::LeadAssigned { .. } => false,
         EntryKind::Merged { .. } | EntryKind::Declined { .. } => *subject == Subject::Triage,
         EntryKind::Closed { .. } => *subject == Subject::Closing,

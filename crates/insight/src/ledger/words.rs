@@ -132,7 +132,10 @@ fn feedback(linkage: &Linkage, lang: Lang) -> Vec<String> {
     ];
     let mut lines: Vec<String> =
         shares.iter().filter_map(|(of, zh, en)| share(of, lang.pick(zh, en), lang)).collect();
-    lines.extend(fidelity(&linkage.upward_fidelity, lang));
+    let upward = &linkage.upward_fidelity;
+    lines.extend(fidelity(upward, lang));
+    let audited = lang.pick("转报抽查属实", "audited relays faithful");
+    lines.extend(share(&upward.audited_faithful, audited, lang));
     lines
 }
 
@@ -144,12 +147,12 @@ fn fidelity(upward: &UpwardFidelity, lang: Lang) -> Option<String> {
         _ => "–".to_owned(),
     };
     let zh = format!(
-        "专报正文对照所引原件和结论（随附件不计）：保真度平均{:.2}（95%区间{interval}，n={n}，另有{left}份无法对照），\
+        "专报正文对照原件（随附件不计）：保真度平均{:.2}（95%区间{interval}，n={n}，另有{left}份无法对照），\
          漏报{:.2}、添加{:.2}、改动{:.2}、升降级{:+.2}、无据{:.2}。",
         m.fidelity, m.omission, m.addition, m.alteration, m.severity_drift, m.unsupported
     );
     let en = format!(
-        "Text of sitreps, without what travels with it, against what it cites: fidelity {:.2} on average (95% interval {interval}, \
+        "Text of sitreps, without what travels with it, against its originals: fidelity {:.2} on average (95% interval {interval}, \
          n={n}, {left} more not measured), omission {:.2}, addition {:.2}, alteration {:.2}, \
          severity drift {:+.2}, unsupported {:.2}.",
         m.fidelity, m.omission, m.addition, m.alteration, m.severity_drift, m.unsupported

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tandem_core::case::Entry;
 use tandem_core::{CaseId, Lang, Timestamp};
 use tandem_insight::ledger::words::findings;
-use tandem_insight::ledger::{Kept, Linkage, Observation, Original};
+use tandem_insight::ledger::{Linkage, Observation};
 use tandem_insight::log::EventLog;
 use tandem_testkit::random::{Roll, play, rolls, rules};
 use tandem_testkit::{Bench, Rules, World};
@@ -199,34 +199,36 @@ fn the_four_problems_are_measured() {
 }
 
 #[test]
-fn what_is_reported_upward_is_handed_out_and_summed_up() {
+fn what_is_reported_upward_is_summed_up() {
     let mut entries = story();
-    let sitrep = |text: &str, cites: Value| {
+    let sitrep = |no: u32, fidelity: Option<u32>| {
+        let fidelity = fidelity.map(|permille| {
+            json!({
+                "fidelity_permille": permille, "omission_permille": 1000 - permille,
+                "addition_permille": 0, "alteration_permille": 0, "qualifier_loss_permille": 0,
+                "severity_drift_permille": -100, "unsupported_permille": 0, "originals": 1,
+            })
+        });
         json!({ "sitrep_filed": {
-            "no": 1, "kind": "first", "to": "450100.desk", "text": text, "cites": cites,
-            "carries": [],
+            "no": no, "kind": "first", "to": "450100.desk", "text": "t", "cites": [],
+            "carries": [], "fidelity": fidelity,
         }})
     };
-    entries.push(("a", 47, DESK, sitrep("积水30厘米", json!([{ "finding": 1 }]))));
-    entries.push(("a", 47, DESK, sitrep("积水", json!([{ "finding": 1 }]))));
-    entries.push(("a", 47, DESK, sitrep("无所引", json!([]))));
-    let mut observation = Observation::default();
-    for (case, hour, position, kind) in &entries {
-        observation.observe(&CaseId::from(*case), &entry(*hour, position, kind));
-    }
-    let relays = observation.relays();
-    assert_eq!(relays.len(), 3);
-    assert_eq!(relays[0].originals, [Original::Finding("depth：30 cm。".to_owned())]);
-    let kept = |fidelity| Some(Kept { fidelity, omission: 1.0 - fidelity, ..Kept::default() });
-    observation.measured(vec![kept(1.0), kept(0.5), None]);
-    let (found, _) = observation.finish(at(48).parse().unwrap(), 2);
+    let audited = |verdict: &str| json!({ "relay_audited": { "relay": 1, "verdict": verdict, "reason": "r" } });
+    entries.push(("a", 47, DESK, sitrep(1, Some(1000))));
+    entries.push(("a", 47, DESK, sitrep(2, Some(500))));
+    entries.push(("a", 47, DESK, sitrep(3, None)));
+    entries.push(("a", 48, "450100.desk/duty", audited("faithful")));
+    entries.push(("a", 48, "450100.desk/duty", audited("softened")));
+    let (found, _) = observe(&entries, 48, 2);
     let upward = &found.upward_fidelity;
     let all = upward.all.as_ref().unwrap();
     assert_eq!((upward.relays, upward.unmeasured, all.n), (3, 1, 2));
-    assert_eq!((all.mean.fidelity, all.mean.omission), (0.75, 0.25));
+    assert_eq!((all.mean.fidelity, all.mean.omission, all.mean.severity_drift), (0.75, 0.25, -0.1));
     // Two figures 0.5 apart: their mean's standard error is 0.25.
     assert!((all.low.unwrap() - (0.75 - 0.25 * 1.959_964)).abs() < 1e-6);
     assert_eq!((upward.by_level.len(), upward.by_unit.len()), (1, 1));
+    assert_eq!((upward.audited_faithful.part, upward.audited_faithful.n), (1, 2));
     assert!(findings(&found, Lang::En).iter().any(|line| line.contains("fidelity 0.75")));
 }
 

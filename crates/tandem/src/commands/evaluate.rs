@@ -9,9 +9,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tandem_core::Timestamp;
-use tandem_engine::{Archive, Ledger as _, Recorded};
+use tandem_engine::{Ledger as _, Recorded};
 use tandem_insight::evaluate::{Question, evaluate};
-use tandem_insight::ledger::{self, Kept, Observation, Original, Relay};
+use tandem_insight::ledger::{self, Observation};
 use tandem_insight::log::{
     Columns, EventLog, Import, LogKey, pseudonymise, read, write_csv, write_ocel, write_xes,
 };
@@ -132,9 +132,6 @@ impl Evaluate {
                 }
             }
         }
-        let kept = observation.relays().iter().map(|relay| measured(&store, relay));
-        let kept = kept.collect::<Result<Vec<_>>>()?;
-        observation.measured(kept);
         let until = self.until.or(observation.last()).unwrap_or_default();
         let (linkage, log) = observation.finish(until, self.min_n);
         if let Some(path) = &self.export {
@@ -165,33 +162,6 @@ impl Evaluate {
         }
         Ok(pseudonymise(&log, &LogKey::of(&secret)))
     }
-}
-
-/// A relay held against what it cites; nothing where it cites nothing or an original is not there.
-fn measured(archive: &dyn Archive, relay: &Relay) -> Result<Option<Kept>> {
-    let mut originals: Vec<String> = Vec::new();
-    for original in &relay.originals {
-        match original {
-            Original::Finding(text) => originals.push(text.clone()),
-            Original::Evidence(digest) => match archive.post_by_digest(*digest)? {
-                Some(post) => originals.push(format!("{}\n{}", post.title, post.text)),
-                None => return Ok(None),
-            },
-        }
-    }
-    if originals.is_empty() {
-        return Ok(None);
-    }
-    let found = tandem_sense::fidelity::compare(&originals.join("\n"), &relay.text);
-    Ok(Some(Kept {
-        fidelity: found.fidelity,
-        omission: found.omission,
-        addition: found.addition,
-        alteration: found.alteration,
-        qualifier_loss: found.qualifier_loss,
-        severity_drift: found.severity_drift,
-        unsupported: found.unsupported,
-    }))
 }
 
 /// The bytes of a log in UTF-8, unpacked.
