@@ -9,6 +9,7 @@ mod cascades;
 mod cues;
 mod figure;
 mod hot;
+mod lives;
 mod made;
 mod masking;
 mod personal;
