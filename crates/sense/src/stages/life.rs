@@ -70,6 +70,8 @@ pub(super) struct Life {
     /// Smoothed volumes, the newest first, as far back as a window.
     volumes: [f64; WINDOW + 1],
     seen: usize,
+    /// Volume of the newest hour alone.
+    plain: f64,
     height: f64,
     lowest: f64,
     quiet: u32,
@@ -84,7 +86,7 @@ pub(super) struct Life {
 struct Signs {
     volume: f64,
     alarm: bool,
-    /// Clearly more than a window ago.
+    /// Clearly more than a window ago, and the hour alone no less than the one before.
     rising: bool,
     /// Less than the hour before, and that less than the one before it.
     falling: bool,
@@ -144,7 +146,8 @@ impl Life {
             self.upper = self.level + 2.0 * sd(self.level);
         }
         let [now, before, earlier, middle] = self.volumes;
-        let rising = now > RISE * middle + sd(middle.max(self.level));
+        let rising = now > RISE * middle + sd(middle.max(self.level)) && plain >= self.plain;
+        self.plain = plain;
         let surge = now > self.lowest + SURGE_SD * sd(self.lowest);
         // The belief about a young series is too wide to measure a fall by.
         let tall = self.height;

@@ -31,7 +31,7 @@ fn a_series_has_alarms_stages_and_a_forecast() {
 {"id":"empty","counts":[]}
 "#,
         &expect![[r#"
-            {"alarms":[4],"forecast":{"final":291.8,"high":556.9,"low":242.0},"id":"a","stages":["latent","latent","latent","latent","growth","growth","growth","growth","decline","decline","decline","decline"]}
+            {"alarms":[4],"forecast":{"final":291.8,"high":556.9,"low":242.0},"id":"a","stages":["latent","latent","latent","latent","growth","growth","growth","outbreak","decline","decline","decline","decline"]}
             {"alarms":[],"forecast":null,"id":"2","reason":"too_early","stages":["latent","latent","latent"]}
             {"alarms":[],"forecast":null,"id":"empty","reason":"too_early","stages":[]}
             exit 0
