@@ -9,7 +9,9 @@ use crate::ports::Heartbeat;
 use crate::rows::phase_name;
 use serde::Serialize;
 use tandem_core::case::{Case, Phase, Subject, Watch};
-use tandem_core::{CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, invariants, words};
+use tandem_core::{
+    AreaId, CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, invariants, words,
+};
 
 /// Effects that are counted one by one; more than these are a fault of their own.
 const WAITING_MAX: usize = 100_000;
@@ -24,7 +26,7 @@ pub struct Audit {
     pub at: Timestamp,
     /// Entries folded.
     pub entries: u64,
-    /// Cases folded.
+    /// Cases looked at.
     pub cases: u64,
     /// Those that are not triaged yet or open.
     pub living: u64,
@@ -51,6 +53,8 @@ pub struct Overdue {
     pub phase: &'static str,
     /// A drill.
     pub drill: bool,
+    /// The desk that handles it.
+    pub desk: UnitId,
     /// What had to be done.
     pub subject: Subject,
     /// Who had to do it.
@@ -133,13 +137,15 @@ impl Audit {
 }
 
 impl Engine {
-    /// Looks at the whole ledger as it stands at an instant.
+    /// Looks at the whole ledger as it stands at an instant, or at the cases of the desks in an area
+    /// and below it.
     ///
     /// # Errors
     /// Where storage fails, an entry cannot be read or a pinned mechanism is not here.
-    pub fn audit(&self, at: Timestamp) -> Result<Audit, Failure> {
+    pub fn audit(&self, at: Timestamp, under: Option<&AreaId>) -> Result<Audit, Failure> {
         let mut entries = 0;
         let mut cases: Vec<Case> = self.replay(&mut entries)?.into_values().collect();
+        cases.retain(|case| self.lies_under(case, under));
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         let mut audit = Audit {
             at,
@@ -179,6 +185,16 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Whether a case is handled by a desk of an area or below it; any case where none is named.
+    pub(crate) fn lies_under(&self, case: &Case, under: Option<&AreaId>) -> bool {
+        let region = &self.world().region;
+        under.is_none_or(|area| {
+            region.unit(&case.desk).is_some_and(|desk| region.contains(area, &desk.area))
+        })
+    }
+}
+
 fn overdue(case: &Case, watch: &Watch, source: Option<SourceId>) -> Overdue {
     let rung = |rung: usize| case.ladder.get(rung - 1);
     let holder = match watch.rung {
@@ -191,6 +207,7 @@ fn overdue(case: &Case, watch: &Watch, source: Option<SourceId>) -> Overdue {
         title: case.title.clone(),
         phase: phase_name(&case.phase),
         drill: case.drill,
+        desk: case.desk.clone(),
         subject: watch.subject.clone(),
         unit: watch.unit.clone(),
         since: watch.deadline.at,

@@ -219,20 +219,29 @@ fn several_rules_that_do_not_read_are_told_at_once_with_their_lines() {
 
 #[test]
 fn a_reminder_is_shorter_than_its_limit() {
-    check(&[("within = \"2h\"", "within = \"2h\"\nremind_before = \"2h\"")], &expect![[r#"
+    check(
+        &[("within = \"2h\"", "within = \"2h\"\nremind_before = \"2h\"")],
+        &expect![[r#"
         warning m.toml, [[deadline]] T1: reminds 2 h before a limit of 2 h: at once; remedy: make remind_before shorter than within
-        提醒 m.toml, [[deadline]] T1: 提前2小时提醒，而期限只有2小时：一开始就提醒；处理：使 remind_before 短于 within"#]]);
-    check(&[("within = \"1wd\"", "within = \"1wd\"\nremind_before = \"30h\"")], &expect![[r#"
+        提醒 m.toml, [[deadline]] T1: 提前2小时提醒，而期限只有2小时：一开始就提醒；处理：使 remind_before 短于 within"#]],
+    );
+    check(
+        &[("within = \"1wd\"", "within = \"1wd\"\nremind_before = \"30h\"")],
+        &expect![[r#"
         warning m.toml, [[deadline]] S1: reminds 30 h before a limit of 1 working day: at once; remedy: make remind_before shorter than within
-        提醒 m.toml, [[deadline]] S1: 提前30小时提醒，而期限只有1个工作日：一开始就提醒；处理：使 remind_before 短于 within"#]]);
+        提醒 m.toml, [[deadline]] S1: 提前30小时提醒，而期限只有1个工作日：一开始就提醒；处理：使 remind_before 短于 within"#]],
+    );
     check(&[("within = \"1wd\"", "within = \"1wd\"\nremind_before = \"8h\"")], &expect![[""]]);
 }
 
 #[test]
 fn a_share_that_cannot_be_drawn() {
-    check(&[("share = 0.5", "share = 1.5")], &expect![[r#"
+    check(
+        &[("share = 0.5", "share = 1.5")],
+        &expect![[r#"
         error m.toml, [relay_audit]: the share or the period cannot be carried out; remedy: share is above 0 and at most 1, every_days at least 1
-        错误 m.toml, [relay_audit]: 抽查比例或周期无法执行；处理：share 大于0且不超过1，every_days 至少为1"#]]);
+        错误 m.toml, [relay_audit]: 抽查比例或周期无法执行；处理：share 大于0且不超过1，every_days 至少为1"#]],
+    );
 }
 
 /// What the rules name and the region does not have.

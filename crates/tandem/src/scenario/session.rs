@@ -176,7 +176,7 @@ impl<'a> Session<'a> {
             }
             Stage::Sample => {
                 let engine = self.engine(line)?;
-                let sample = engine.relay_sample(self.clock)?;
+                let sample = engine.relay_sample(self.clock, None)?;
                 let lines = show::sample(self.lang, engine.world().now(), sample.as_ref());
                 self.seed = sample.map(|sample| sample.seed);
                 Ok(lines)
