@@ -27,7 +27,7 @@ pub struct Audit {
     pub at: Timestamp,
     /// Entries folded.
     pub entries: u64,
-    /// Cases folded.
+    /// Cases looked at.
     pub cases: u64,
     /// Those that are not triaged yet or open.
     pub living: u64,
@@ -58,6 +58,8 @@ pub struct Overdue {
     pub phase: &'static str,
     /// A drill.
     pub drill: bool,
+    /// The desk that handles it.
+    pub desk: UnitId,
     /// What had to be done.
     pub subject: Subject,
     /// Who had to do it.
@@ -156,13 +158,15 @@ impl Audit {
 }
 
 impl Engine {
-    /// Looks at the whole ledger as it stands at an instant.
+    /// Looks at the whole ledger as it stands at an instant, or at the cases of the desks in an area
+    /// and below it.
     ///
     /// # Errors
     /// Where storage fails, an entry cannot be read or a pinned mechanism is not here.
-    pub fn audit(&self, at: Timestamp) -> Result<Audit, Failure> {
+    pub fn audit(&self, at: Timestamp, under: Option<&AreaId>) -> Result<Audit, Failure> {
         let mut entries = 0;
         let mut cases: Vec<Case> = self.replay(&mut entries)?.into_values().collect();
+        cases.retain(|case| self.lies_under(case, under));
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         let mut audit = Audit {
             at,
@@ -172,7 +176,7 @@ impl Engine {
             overdue: Vec::new(),
             without_next_step: Vec::new(),
             breaches: Vec::new(),
-            offices: self.offices_overdue(at),
+            offices: self.offices_overdue(at, under),
             unreachable: Vec::new(),
             waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
             heartbeat: self.store().last_sweep()?,
@@ -212,7 +216,8 @@ impl Engine {
 }
 
 impl Engine {
-    fn offices_overdue(&self, at: Timestamp) -> Vec<OfficeOverdue> {
+    fn offices_overdue(&self, at: Timestamp, under: Option<&AreaId>) -> Vec<OfficeOverdue> {
+        let region = &self.world().region;
         let directories = self.directories();
         let late = |area: &AreaId, pending: &directory::Pending| OfficeOverdue {
             area: area.clone(),
@@ -223,12 +228,21 @@ impl Engine {
         };
         let mut found: Vec<OfficeOverdue> = directories
             .iter()
+            .filter(|directory| under.is_none_or(|area| region.contains(area, &directory.area)))
             .flat_map(|d| d.pending.iter().map(move |pending| (&d.area, pending)))
             .filter(|(_, pending)| pending.deadline.at < at)
             .map(|(area, pending)| late(area, pending))
             .collect();
         found.sort_by(|a, b| (a.since, &a.area, &a.subject).cmp(&(b.since, &b.area, &b.subject)));
         found
+    }
+
+    /// Whether a case is handled by a desk of an area or below it; any case where none is named.
+    pub(crate) fn lies_under(&self, case: &Case, under: Option<&AreaId>) -> bool {
+        let region = &self.world().region;
+        under.is_none_or(|area| {
+            region.unit(&case.desk).is_some_and(|desk| region.contains(area, &desk.area))
+        })
     }
 }
 
@@ -244,6 +258,7 @@ fn overdue(case: &Case, watch: &Watch, source: Option<SourceId>) -> Overdue {
         title: case.title.clone(),
         phase: phase_name(&case.phase),
         drill: case.drill,
+        desk: case.desk.clone(),
         subject: watch.subject.clone(),
         unit: watch.unit.clone(),
         since: watch.deadline.at,

@@ -5,7 +5,7 @@ use crate::ports::Ledger;
 use crate::record::GENESIS;
 use serde::Serialize;
 use tandem_core::case::{Phase, RelayedBy};
-use tandem_core::{CaseId, Digest, EvidenceId, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, Digest, EvidenceId, Timestamp, UnitId};
 
 /// What was drawn of the relays of the last period that is over.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,18 +49,23 @@ pub struct DrawnRelay {
 
 impl Engine {
     /// The sample of the last period that is over at an instant; `None` where the mechanism asks
-    /// for none. Equal ledgers give equal samples, whoever asks and whenever.
+    /// for none. Equal ledgers give equal samples, whoever asks and whenever; an area gets the part
+    /// that concerns the desks in it and below it.
     ///
     /// # Errors
     /// Where storage fails or an entry cannot be read.
-    pub fn relay_sample(&self, at: Timestamp) -> Result<Option<RelaySample>, Failure> {
+    pub fn relay_sample(
+        &self,
+        at: Timestamp,
+        under: Option<&AreaId>,
+    ) -> Result<Option<RelaySample>, Failure> {
         let Some(rule) = &self.world().mechanism.relay_audit else { return Ok(None) };
         let (from, until) = rule.last_period(&self.world().calendar, at);
         let seed = root_before(self.store(), until)?;
         let mut sample =
             RelaySample { from, until, seed, share: rule.share, relays: 0, drawn: Vec::new() };
         for case in self.replay(&mut 0)?.into_values() {
-            if case.drill || case.phase == Phase::New {
+            if case.drill || case.phase == Phase::New || !self.lies_under(&case, under) {
                 continue;
             }
             for relay in case.relays.iter().filter(|relay| relay.at >= from && relay.at < until) {

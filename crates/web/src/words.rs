@@ -245,6 +245,7 @@ words! {
     STEP_GRAVE = "重大及以上每级时限", "The same for I and II";
     DIRECT_COMMAND = "提级直办", "Direct command";
     READ_BACK = "签收须复述", "Read-back of receipts";
+    RELAYS_AUDITED = "随机抽查带原件的转报：比例与周期", "Relays with originals drawn for audit: share and period";
     EXTENSIONS = "每单可延期次数", "Extensions for one order";
     UNTIL_ASSESSED = "定级之前按", "Until assessed, as";
     FIRST_RECEIVER = "首接负责", "First receiver";

@@ -148,15 +148,15 @@ fn in_a_bulk_action_the_refused_do_not_hold_up_the_rest() {
 #[test]
 fn an_audit_names_what_is_overdue_and_how_far_it_climbed() {
     let engine = engine();
-    let empty = engine.audit(at(0)).unwrap();
+    let empty = engine.audit(at(0), None).unwrap();
     assert!(empty.is_clean(10), "{empty:?}");
     opened(&engine, "c");
     engine.execute(&request("d", 0, "450103.desk/duty", receive())).unwrap();
-    let unswept = engine.audit(at(1)).unwrap();
+    let unswept = engine.audit(at(1), None).unwrap();
     assert_eq!((unswept.living, unswept.pulse(10)), (2, Pulse::Never));
     assert!(unswept.overdue.is_empty() && !unswept.is_clean(10));
     engine.sweep(at(30)).unwrap();
-    let found = engine.audit(at(30)).unwrap();
+    let found = engine.audit(at(30), None).unwrap();
     let first = &found.overdue[0];
     let told = (first.case.as_str(), first.rule.as_str(), first.rung, first.holder.as_str());
     assert_eq!(told, ("d", "T1", 1, "450100.desk"));
@@ -164,7 +164,11 @@ fn an_audit_names_what_is_overdue_and_how_far_it_climbed() {
     assert!(found.without_next_step.is_empty() && found.breaches.is_empty());
     assert!(found.waiting_effects > 0);
     assert_eq!(found.pulse(10), Pulse::Alive { minutes: 0 });
-    let later = engine.audit(at(31)).unwrap();
+    for (area, living) in [("450100", 2), ("450103", 2), ("450105", 0)] {
+        let part = engine.audit(at(30), Some(&area.into())).unwrap();
+        assert_eq!((part.living, part.overdue.is_empty()), (living, living == 0), "{area}");
+    }
+    let later = engine.audit(at(31), None).unwrap();
     assert_eq!(later.pulse(10), Pulse::Stale { minutes: 60 });
     assert_eq!(later.pulse(60), Pulse::Alive { minutes: 60 });
 }
@@ -192,7 +196,7 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
         };
         engine.execute(&request(&case, 2, unit, feedback)).unwrap();
     }
-    let sample = engine.relay_sample(at(24 * 7)).unwrap().unwrap();
+    let sample = engine.relay_sample(at(24 * 7), None).unwrap().unwrap();
     assert_eq!((sample.relays, sample.share), (40, 0.1));
     assert!((1..=12).contains(&sample.drawn.len()), "{}", sample.drawn.len());
     let first = &sample.drawn[0];
@@ -204,7 +208,7 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
     };
     let by = "450100.desk/chief";
     engine.execute(&request(first.case.as_str(), 24 * 8, by, audit)).unwrap();
-    let mut again = engine.relay_sample(at(24 * 9)).unwrap().unwrap();
+    let mut again = engine.relay_sample(at(24 * 9), None).unwrap().unwrap();
     assert!(again.drawn[0].audited);
     again.drawn[0].audited = false;
     assert_eq!(again, sample);

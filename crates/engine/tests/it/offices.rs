@@ -131,7 +131,7 @@ fn a_command_that_comes_twice_is_done_once_and_a_restart_forgets_nothing() {
     restarted.sweep(at(24 * 40)).unwrap();
     let pending = restarted.directories().of(&"450103".into()).unwrap().pending.clone();
     assert!(pending[0].rung > 0, "{pending:?}");
-    let audit = restarted.audit(at(24 * 40)).unwrap();
+    let audit = restarted.audit(at(24 * 40), None).unwrap();
     assert_eq!(audit.offices.len(), 1);
     assert!(!audit.is_clean(10));
 }

@@ -66,7 +66,7 @@ fn a_sweep_is_remembered_and_seen_by_who_only_reads() {
     }
     let writing = SqliteLedger::open(folder.path()).unwrap();
     let reading: Arc<dyn Store> = Arc::new(SqliteLedger::open_to_read(folder.path()).unwrap());
-    let audit = Engine::to_read(reading, deployed()).unwrap().audit(later).unwrap();
+    let audit = Engine::to_read(reading, deployed()).unwrap().audit(later, None).unwrap();
     assert_eq!(audit.heartbeat.map(|beat| beat.at), Some(later));
     assert_eq!((audit.overdue.len(), audit.without_next_step.len()), (1, 0));
     assert!(audit.breaches.is_empty(), "{:?}", audit.breaches);

@@ -7,8 +7,8 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tandem_core::Timestamp;
 use tandem_core::words::{Names as _, directory_subject};
+use tandem_core::{AreaId, Timestamp};
 use tandem_engine::{Audit as Found, Engine, Overdue, Pulse, SWEEP_MINUTES_MAX, Store};
 use tandem_store::SqliteLedger;
 
@@ -21,6 +21,9 @@ pub(super) struct Audit {
     /// Name of a region, or its folder
     #[arg(long, default_value = "guangxi")]
     region: String,
+    /// Code of an area: only cases of its desk and of those below it
+    #[arg(long, value_name = "CODE")]
+    area: Option<String>,
     /// The instant to look at it from, such as 2026-03-02T09:05; now unless given
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -42,8 +45,13 @@ impl Audit {
         };
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open_to_read(&self.state)?);
         let engine = Engine::to_read(store, world)?;
-        let found = engine.audit(at)?;
-        let sample = engine.relay_sample(at)?;
+        let under = self.area.as_ref().map(|code| AreaId::from(code.as_str()));
+        if let Some(area) = under.as_ref().filter(|area| engine.world().region.area(area).is_none())
+        {
+            anyhow::bail!("there is no area `{area}`; use a code from the region's areas.csv");
+        }
+        let found = engine.audit(at, under.as_ref())?;
+        let sample = engine.relay_sample(at, under.as_ref())?;
         let pulse = found.pulse(self.stale);
         let clean = found.is_clean(self.stale);
         if self.json {

@@ -224,8 +224,8 @@ impl<'a> Session<'a> {
             }
             Stage::Sample => {
                 let engine = self.engine(line)?;
-                let sample = engine.relay_sample(self.clock)?;
-                let lines = show::sample(self.lang, engine.new_context(), sample.as_ref());
+                let sample = engine.relay_sample(self.clock, None)?;
+                let lines = show::sample(self.lang, &engine.new_context(), sample.as_ref());
                 self.seed = sample.map(|sample| sample.seed);
                 Ok(lines)
             }

@@ -442,7 +442,7 @@ pub(super) fn verified(lang: Lang, head: &Head, (checked, broken): (u64, u64)) -
 }
 
 /// The relays that chance has chosen to be read again.
-pub(crate) fn sample(lang: Lang, ctx: Context<'_>, sample: Option<&RelaySample>) -> Vec<String> {
+pub(crate) fn sample(lang: Lang, ctx: &Context<'_>, sample: Option<&RelaySample>) -> Vec<String> {
     let say = |zh: String, en: String| match lang {
         Lang::Zh => zh,
         Lang::En => en,

@@ -6,6 +6,7 @@ use crate::words::{self, Word};
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::SourceId;
+use tandem_core::calendar::{Clock, Period};
 use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule};
 use tandem_core::words as core_words;
 
@@ -288,6 +289,7 @@ fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {
         (words::UNTIL_ASSESSED, view.risk(mechanism, Some(conduct.risk_until_assessed)), false),
     ];
     let columns = [words::SETTING, words::FIGURE, words::RULE_SOURCE];
+    let audit = mechanism.relay_audit.as_ref();
     let rows = html! {
         @for (word, value, sourced) in &settings {
             tr {
@@ -295,6 +297,20 @@ fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {
                 td data-label=(view.t(words::FIGURE)) { (value) }
                 td.small data-label=(view.t(words::RULE_SOURCE)) {
                     @if *sourced { (from_escalation) } @else { span.quiet { "—" } }
+                }
+            }
+        }
+        @if let Some(audit) = audit {
+            tr {
+                th scope="row" data-label=(view.t(words::SETTING)) {
+                    (view.t(words::RELAYS_AUDITED))
+                }
+                td data-label=(view.t(words::FIGURE)) {
+                    (format!("{:.0}%", audit.share * 100.0)) ", "
+                    (Period { clock: Clock::CalendarDays, amount: audit.every_days }.words().get(view.lang))
+                }
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
+                    (source(view, mechanism, &audit.source, ""))
                 }
             }
         }
