@@ -49,7 +49,7 @@ pub(super) fn pairs(data: &Path, half: usize) -> Result<Vec<Pair>, Absent> {
     let stock = stock(&texts, &degrees);
     let mut chance = Chance::new(0x0f1d_e117);
     let mut out = Vec::new();
-    for (id, sentences) in texts.iter().filter(|(id, _)| half_of(*id) == half) {
+    for (_, sentences) in texts.iter().filter(|(id, _)| half_of(*id) == half) {
         if sentences.is_empty() {
             continue;
         }
@@ -61,7 +61,18 @@ pub(super) fn pairs(data: &Path, half: usize) -> Result<Vec<Pair>, Absent> {
             continue;
         }
         make(passage, &stock, &mut chance, &mut out);
-        let _ = id;
+        // Degrees are rare: every sentence that has one is taken.
+        for original in sentences.iter().filter(|s| s.chars().count() < 120) {
+            let changes = [
+                (grade(original, &stock.very, &stock.slight, &mut chance), Done::Softened),
+                (grade(original, &stock.slight, &stock.very, &mut chance), Done::Sharpened),
+            ];
+            for (relayed, done) in changes {
+                let pair =
+                    relayed.map(|relayed| Pair { original: original.clone(), relayed, done });
+                out.extend(pair);
+            }
+        }
     }
     Ok(out)
 }
@@ -221,8 +232,6 @@ fn make(passage: &[String], stock: &Stock, chance: &mut Chance, out: &mut Vec<Pa
     push(&original, time(&original, chance), Done::Time);
     push(&original, place(&original, stock, chance), Done::Place);
     push(&original, negate(&original, chance), Done::Negated);
-    push(&original, grade(&original, &stock.very, &stock.slight, chance), Done::Softened);
-    push(&original, grade(&original, &stock.slight, &stock.very, chance), Done::Sharpened);
     push(&original, merge(&original), Done::Merged);
     if let Some((hedged, plain)) = hedge(&original, chance) {
         push(&hedged, Some(plain), Done::Hedge);

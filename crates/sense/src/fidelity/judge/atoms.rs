@@ -219,7 +219,8 @@ fn leads(reading: &Reading, tokens: &[Token], at: usize) -> bool {
         .take(3)
         .any(|next| matches!(next.kind, Is::Code | Is::Name) && next.start as usize <= end + 3);
     let narrower = |c: &char| "县区镇乡路街道村局委办厅政院".contains(*c);
-    let wide = matches!(reading.chars.get(end), Some('市' | '省' | '县' | '州'));
+    let province = reading.chars[end..].iter().take(5).collect::<String>().contains("自治");
+    let wide = province || matches!(reading.chars.get(end), Some('市' | '省' | '县' | '州'));
     next || (wide && reading.chars[end + 1..].iter().take(6).any(narrower))
 }
 

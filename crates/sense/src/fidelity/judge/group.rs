@@ -261,14 +261,16 @@ fn turned(a: &[Token], b: &[Token], partners: &Partners, other: &Reading) -> Vec
         });
         let negated = |place: usize| {
             let from = place.saturating_sub(BEFORE);
-            (from..(place + 2).min(b.len())).filter(|&j| negation(&b[j])).any(|j| {
-                // One negation may hold for several things: `没有通知和公示`.
-                let end = b.get(place).map_or(b[j].end, |t| t.start);
-                let shared = (b[j].end..end).any(|at| {
-                    matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
-                });
-                partners.b[j].is_none() || shared
-            })
+            (from..(place + 2).min(b.len())).filter(|&j| b[j].negative || negation(&b[j])).any(
+                |j| {
+                    // One negation may hold for several things: `没有通知和公示`.
+                    let end = b.get(place).map_or(b[j].end, |t| t.start);
+                    let shared = (b[j].end..end).any(|at| {
+                        matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
+                    });
+                    partners.b[j].is_none() || shared
+                },
+            )
         };
         if !places.is_empty() && !places.into_iter().any(negated) {
             out.push(at);
