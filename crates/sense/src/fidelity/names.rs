@@ -151,7 +151,9 @@ const BODY_MAX: usize = 8;
 pub(crate) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]) -> bool {
     let [a, b] = [whole(original, chars[0]), whole(relayed, chars[1])];
     let fits = |body: &str, tokens: &[Token]| {
-        let plain = tokens.iter().all(|t| matches!(t.kind, Kind::Plain | Kind::Name));
+        // What has synonyms in the list is a common word.
+        let common = |t: &Token| t.id != t.surface || !matches!(t.kind, Kind::Plain | Kind::Name);
+        let plain = !tokens.iter().any(common);
         let han = tokens.iter().all(|t| t.form == Form::Han || !chars_latin(t, body));
         (1..=BODY_MAX).contains(&tokens.len()) && plain && han && !COMMON.contains(&body)
     };

@@ -60,14 +60,21 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     if !(a.iter().any(gone) && b.iter().any(came) || mirrored(sides, gap, gaps)) {
         return;
     }
-    let end = |reading: &Reading, tokens: &[Token]| {
-        let at = tokens.last()?.end as usize;
+    let end = |reading: &Reading, tokens: &[Token], next: Option<&Token>| {
+        let mut at = tokens.last()?.end as usize;
+        // A character that carries no fact elsewhere can belong to a name: `集里街道`.
+        let inside = next.is_some_and(|t| t.start as usize == at + 1)
+            && !"的了和与在及是".contains(reading.chars[at]);
+        if inside && suffix_at(&reading.chars, at).is_none() {
+            at += 1;
+        }
         suffix_at(&reading.chars, at).map(|len| reading.chars[at + len - 1])
     };
+    let next = (sides.a.get(gap.original.end), sides.b.get(gap.relayed.end));
     let own = |reading: &Reading, tokens: &[Token]| {
         tokens.last().and_then(|t| reading.chars.get(t.end as usize - 1)).copied()
     };
-    let mut suffix = match (end(tally.a, a), end(tally.b, b)) {
+    let mut suffix = match (end(tally.a, a, next.0), end(tally.b, b, next.1)) {
         (Some(x), Some(y)) if x == y => Some(x),
         _ => None,
     };
@@ -254,14 +261,13 @@ fn turned(a: &[Token], b: &[Token], partners: &Partners, other: &Reading) -> Vec
                 None => (0..b.len()).filter(|&j| b[j].id == token.id).collect(),
             }
         };
-        let places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_else(|| {
-            // Nothing follows it, as in `一点消息也没有`: what stands before tells the place.
-            let before = at.checked_sub(1).and_then(|before| partners.a[before]);
-            before.map(|place| place + 1).into_iter().collect()
-        });
+        let mut places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_default();
+        // What stands before tells the place too; alone, where nothing follows the negation.
+        let before = at.checked_sub(1).and_then(|before| partners.a[before]);
+        places.extend(before.map(|place| place + 1));
         let negated = |place: usize| {
             let from = place.saturating_sub(BEFORE);
-            (from..(place + 2).min(b.len())).filter(|&j| b[j].negative || negation(&b[j])).any(
+            (from..(place + 3).min(b.len())).filter(|&j| b[j].negative || negation(&b[j])).any(
                 |j| {
                     // One negation may hold for several things: `没有通知和公示`.
                     let end = b.get(place).map_or(b[j].end, |t| t.start);
