@@ -35,6 +35,7 @@ pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
     atoms::codes(tally, &sides, &gaps);
     for gap in &gaps {
         names(tally, &sides, gap, &gaps);
+        exchanged(tally, &sides, gap, &ids);
         parts(tally, &sides, gap, &ids, group);
     }
     polarity(tally, &sides, &gaps);
@@ -104,7 +105,7 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     } else {
         Fact::Where
     };
-    let places = (range(a), range(b));
+    let places = (widened(tally.a, a), widened(tally.b, b));
     let (before, after) =
         (tally.a.written(places.0.0, places.0.1), tally.b.written(places.1.0, places.1.1));
     let why = reason(
@@ -115,6 +116,23 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     tally.note(Kind::Alteration, fact, Some(places.0), Some(places.1), why);
 }
 
+/// Words of two facts that changed places: new here and old there, and as many as before.
+fn exchanged(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>; 2]) {
+    let (a, b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+    let content = |tokens: &[Token]| {
+        let plain = |t: &Token| matches!(t.kind, Is::Plain | Is::Harm(_));
+        let weight: f32 = tokens.iter().map(|t| t.weight).sum();
+        (1..=4).contains(&tokens.len()) && tokens.iter().all(plain) && weight >= 2.0
+    };
+    let foreign =
+        !a.iter().any(|t| ids[1].contains(&t.id)) && !b.iter().any(|t| ids[0].contains(&t.id));
+    if content(a) && content(b) && foreign && tally.conserved(a.iter().chain(b)) {
+        let why = reason("两件事的内容互换", "what belongs to two facts changed places");
+        tally.change(ATOM);
+        tally.note(Kind::Alteration, Fact::What, Some(range(a)), Some(range(b)), why);
+    }
+}
+
 /// Whether another place has the same two names the other way round.
 fn mirrored(sides: &Sides, gap: &Gap, gaps: &[Gap]) -> bool {
     let same =
@@ -122,6 +140,14 @@ fn mirrored(sides: &Sides, gap: &Gap, gaps: &[Gap]) -> bool {
     let part = |gap: &Gap| (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
     let (a, b) = part(gap);
     a.len() <= 4 && gaps.iter().take(64).map(part).any(|(x, y)| same(a, y) && same(b, x))
+}
+
+/// The range of a name with a character before it that carries no fact elsewhere (`自然资源局`).
+fn widened(reading: &Reading, tokens: &[Token]) -> Range {
+    let (from, to) = range(tokens);
+    let part =
+        |at: &u32| matches!(reading.chars[*at as usize], '自' | '中' | '上' | '下' | '本' | '新');
+    (from.checked_sub(1).filter(part).unwrap_or(from), to)
 }
 
 fn is_proper(token: &Token) -> bool {

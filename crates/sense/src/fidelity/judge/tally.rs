@@ -3,7 +3,7 @@
 use crate::fidelity::read::{Clause, Kind as Token, Reading, Token as Tok};
 use crate::fidelity::words::join;
 use crate::fidelity::{Difference, Fact, Fidelity, Kind, Reason, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Weight of a clause's content by its length: from a few words to a long statement.
 fn content(clause: &Clause) -> f64 {
@@ -29,6 +29,8 @@ pub(super) struct Tally<'a> {
     differences: Vec<Difference>,
     /// Neighbouring tokens of both texts; made when first asked for.
     pairs: [Option<FxHashSet<u64>>; 2],
+    /// How often each token stands in both texts; made when first asked for.
+    counts: Option<FxHashMap<u64, (u32, u32)>>,
 }
 
 /// A range of folded characters.
@@ -57,7 +59,20 @@ impl<'a> Tally<'a> {
             drift: 0.0,
             differences: Vec::new(),
             pairs: [None, None],
+            counts: None,
         }
+    }
+
+    /// Whether every token stands as often in the relayed text as in the original.
+    pub(super) fn conserved<'t>(&mut self, mut tokens: impl Iterator<Item = &'t Tok>) -> bool {
+        let (a, b) = (self.a, self.b);
+        let counts = self.counts.get_or_insert_with(|| {
+            let mut counts: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+            a.tokens.iter().for_each(|t| counts.entry(t.id).or_default().0 += 1);
+            b.tokens.iter().for_each(|t| counts.entry(t.id).or_default().1 += 1);
+            counts
+        });
+        tokens.all(|t| counts.get(&t.id).is_some_and(|(a, b)| a == b))
     }
 
     /// Whether tokens of the original stand somewhere in the relayed text in the same order.
