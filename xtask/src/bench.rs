@@ -14,6 +14,12 @@ pub(crate) fn run() -> Result<()> {
     }
     let ledger: serde_json::Value =
         serde_json::from_slice(&output.stdout).context("read the benchmark's figures")?;
+    let logs = said(
+        "cargo",
+        &["run", "--quiet", "--release", "-p", "tandem-insight", "--example", "evaluate_log"],
+    );
+    let logs: serde_json::Value =
+        serde_json::from_str(&logs).context("read the figures of event logs")?;
     let result = serde_json::json!({
         "commit": said("git", &["rev-parse", "--short", "HEAD"]),
         "rustc": said("rustc", &["--version"]),
@@ -21,6 +27,7 @@ pub(crate) fn run() -> Result<()> {
         "cores": std::thread::available_parallelism().map_or(0, usize::from),
         "load_1min_after": load(),
         "ledger": ledger,
+        "logs": logs,
     });
     let text = serde_json::to_string_pretty(&result)? + "\n";
     std::fs::write("docs/benchmarks.json", &text).context("write docs/benchmarks.json")?;
@@ -62,6 +69,16 @@ fn page(result: &serde_json::Value) -> String {
             "sweeper: a look for what is due, on disk, milliseconds",
             "/ledger/sweep/look_on_disk_ms",
             "≤ 10",
+        ),
+        (
+            "import of an XES log of 65,533 events, events a second, one core",
+            "/logs/import_events_per_s",
+            "≥ 300,000",
+        ),
+        (
+            "its handovers and performance graph, milliseconds, one core",
+            "/logs/handover_and_performance_graph_ms",
+            "≤ 20",
         ),
         (
             "yardstick: 512-byte appends with fsync a second in the same folder",

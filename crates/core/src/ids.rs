@@ -42,6 +42,10 @@ id! {
     AreaId;
     /// The file under which one matter is handled.
     CaseId;
+    /// A way to reach a unit, unique within it.
+    ChannelId;
+    /// A point of a mechanism's checklist for statements.
+    ChecklistId;
     /// A deadline rule of a mechanism.
     DeadlineId;
     /// A department as a template: the unit of the same kind exists in many areas.

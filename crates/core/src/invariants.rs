@@ -3,6 +3,10 @@
 //! The same predicates run after every `apply` in tests and simulation, and are counted in
 //! production. A breach is a defect of the core, never of an official.
 
+mod joint;
+
+pub use joint::{Changed, JOINT, JointInvariant, check_jointly};
+
 use crate::case::{
     Case, Cite, Context, Entry, EntryKind, OrderState, Phase, StatementKind, Subject,
     SupervisionState, TrackKind, TrackState,
@@ -93,6 +97,11 @@ pub const ALL: &[Invariant] = &[
         check: relays,
     },
     Invariant {
+        id: "FID-1",
+        says: "an account's fidelity is measured against originals that travel with it",
+        check: fidelity,
+    },
+    Invariant {
         id: "AUTH-1",
         says: "every entry has person, position, organ and authority basis",
         check: authority,
@@ -128,6 +137,11 @@ pub const ALL: &[Invariant] = &[
         id: "STMT-3",
         says: "what a statement promises is a commitment with owner and deadline",
         check: commitments,
+    },
+    Invariant {
+        id: "STMT-4",
+        says: "what is approved has ticked what its mechanism requires of its kind",
+        check: checklist,
     },
 ];
 
@@ -306,6 +320,29 @@ fn relays(a: &Append<'_>) -> Result<(), String> {
     Ok(())
 }
 
+fn fidelity(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let EntryKind::SitrepFiled { no, carries, fidelity: Some(found), .. } = &entry.kind else {
+            continue;
+        };
+        let against = found.originals > 0 && found.originals as usize <= carries.len();
+        must(against, || {
+            format!("account {no} is measured against {} originals", found.originals)
+        })?;
+        let shares = [
+            found.fidelity_permille,
+            found.omission_permille,
+            found.addition_permille,
+            found.alteration_permille,
+            found.qualifier_loss_permille,
+            found.severity_drift_permille.unsigned_abs(),
+            found.unsupported_permille,
+        ];
+        must(shares.iter().all(|share| *share <= 1000), || format!("account {no} has {shares:?}"))?;
+    }
+    Ok(())
+}
+
 fn authority(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
         let by = &entry.by;
@@ -316,6 +353,7 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
         let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
         let timer = by.person.as_str() == "mechanism"
             && (basis == "promise"
+                || basis == crate::case::SUCCESSION
                 || basis == "task"
                 || a.ctx.mechanism.deadline_rule(&crate::DeadlineId::from(basis)).is_some());
         must(power || timer, || format!("{basis} is no rule of the mechanism"))?;
@@ -346,6 +384,7 @@ fn passed_over(a: &Append<'_>) -> Result<(), String> {
 }
 
 fn deadlines(a: &Append<'_>) -> Result<(), String> {
+    let mut owed_since = a.before.owed_since;
     for entry in a.entries {
         let derived = |kind, deadline: &crate::mechanism::Deadline, from| {
             let rule = a.ctx.mechanism.deadline_rule(&deadline.rule);
@@ -356,8 +395,11 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
                 format!("{} should end {} but ends {}", deadline.rule, end.at, deadline.at)
             })
         };
-        let owed_since = a.before.owed_since;
         match &entry.kind {
+            EntryKind::CaseAbsorbed { owed_since: since, dues, .. } => {
+                public_deadlines(dues, *since, derived)?;
+                owed_since = *since;
+            }
             EntryKind::OrderIssued { receipt_due, feedback_due, send_back_by, .. } => {
                 derived(DeadlineKind::Receipt, receipt_due, entry.at)?;
                 derived(DeadlineKind::Feedback, feedback_due, entry.at)?;
@@ -373,8 +415,11 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
                 let from = old.map_or(entry.at, |watch| watch.deadline.at.max(entry.at));
                 derived(DeadlineKind::Feedback, feedback_due, from)?;
             }
-            EntryKind::Received { triage_due: Some(due), .. } => {
-                derived(DeadlineKind::Triage, due, entry.at)?;
+            EntryKind::Received { triage_due, owed_since: since, .. } => {
+                if let Some(due) = triage_due {
+                    derived(DeadlineKind::Triage, due, entry.at)?;
+                }
+                owed_since = since.unwrap_or(entry.at);
             }
             EntryKind::FeedbackGiven { judgement_due: Some(due), .. }
             | EntryKind::SupervisionAnswered { judgement_due: Some(due), .. } => {
@@ -503,6 +548,16 @@ fn statements(a: &Append<'_>) -> Result<(), String> {
     Ok(())
 }
 
+fn checklist(a: &Append<'_>) -> Result<(), String> {
+    for entry in a.entries {
+        let EntryKind::StatementApproved { statement, .. } = &entry.kind else { continue };
+        let Some(found) = a.after.statement(statement) else { continue };
+        let open = a.ctx.mechanism.required_unticked(found.kind, &found.ticked).next();
+        must(open.is_none(), || format!("{statement} was approved without {open:?}"))?;
+    }
+    Ok(())
+}
+
 fn corrections(a: &Append<'_>) -> Result<(), String> {
     for statement in &a.after.statements {
         let linked = statement.corrects.as_ref().is_some_and(|id| a.after.statement(id).is_some());
@@ -517,7 +572,8 @@ fn corrections(a: &Append<'_>) -> Result<(), String> {
 
 fn commitments(a: &Append<'_>) -> Result<(), String> {
     for statement in a.after.statements.iter().filter(|statement| statement.is_published()) {
-        let made = a.after.commitments.iter().filter(|c| c.statement == statement.id).count();
+        let own = a.after.commitments.iter().filter(|c| c.from.is_none());
+        let made = own.filter(|c| c.statement == statement.id).count();
         must(made == statement.promises.len(), || {
             format!(
                 "{} promised {} and {made} are kept track of",

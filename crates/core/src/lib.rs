@@ -5,7 +5,8 @@
 //! [`case::due`] lists what the mechanism itself must do by now. Rules (deadlines, powers, who
 //! leads, escalation) are data in a [`mechanism::Mechanism`]; places, units and the
 //! responsibility directory are data in a [`region::Region`]; days off are data in a
-//! [`calendar::Calendar`].
+//! [`calendar::Calendar`]. What became of the offices since, who holds which position and who is on
+//! watch, is a [`directory::Directory`], made of entries like a case.
 //!
 //! Architecture invariant: this crate reads no clock, no entropy, no file, no network and no
 //! environment; time, ids and random choices are arguments.
@@ -16,8 +17,11 @@
 //!
 //! Architecture invariant: `decide` may refuse, `apply` may not fail.
 
+mod authority;
 pub mod calendar;
 pub mod case;
+mod context;
+pub mod directory;
 mod ids;
 pub mod invariants;
 mod lang;
@@ -26,10 +30,12 @@ pub mod problem;
 pub mod region;
 pub mod words;
 
+pub use authority::Denied;
+pub use context::{Context, Responsible};
 pub use ids::{
-    AreaId, CaseId, ConsultationId, DeadlineId, DepartmentId, Digest, EvidenceId, LeadRuleId,
-    LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId, RequestId, SourceId,
-    StatementId, SupervisionId, UnitId,
+    AreaId, CaseId, ChannelId, ChecklistId, ConsultationId, DeadlineId, DepartmentId, Digest,
+    EvidenceId, LeadRuleId, LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId,
+    RequestId, SourceId, StatementId, SupervisionId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use lang::{Lang, Text};

@@ -4,8 +4,10 @@
 //! They carry ids, never personal data.
 
 use serde::{Deserialize, Serialize};
-use tandem_core::case::{Case, Cite, Entry, EntryKind};
-use tandem_core::{StatementId, UnitId};
+use tandem_core::case::{Case, Cite, Entry, EntryKind, SendBack};
+use tandem_core::directory::{self, Amendment, Directory, Subject};
+use tandem_core::region::{Region, UnitKind};
+use tandem_core::{AreaId, StatementId, Timestamp, UnitId};
 
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +25,21 @@ pub enum Effect {
         /// Which.
         statement: StatementId,
     },
+    /// Propose to an area's directory what a settlement taught; the engine does it itself.
+    Propose {
+        /// The area.
+        area: AreaId,
+        /// The row.
+        row: Amendment,
+        /// The version of the case after the settlement, so that it is proposed once.
+        version: u64,
+        /// When it was settled.
+        at: Timestamp,
+    },
 }
 
 /// The effects of an entry on a case that already holds it.
-pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
-    let notify =
-        |unit: &UnitId, about: &str| Effect::Notify { unit: unit.clone(), about: about.to_owned() };
+pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
     let entitled = || {
         let lead = case.lead.iter().flat_map(|l| std::iter::once(&l.unit).chain(&l.assisting));
         lead.chain([&case.desk])
@@ -37,7 +48,11 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
         EntryKind::Received { desk, .. } => vec![notify(desk, "received")],
         EntryKind::LeadAssigned { lead } | EntryKind::Settled { lead, .. } => {
             let units = std::iter::once(&lead.unit).chain(&lead.assisting);
-            units.map(|unit| notify(unit, "lead")).collect()
+            let told = units.map(|unit| notify(unit, "lead"));
+            told.chain(taught(case, entry, region)).collect()
+        }
+        EntryKind::UnitSucceeded { successor, .. } => {
+            vec![notify(successor, "succession"), notify(&case.desk, "succession")]
         }
         EntryKind::OrderIssued { to, passed_over, .. } => {
             let seen = passed_over.iter().map(|unit| notify(unit, "direct_command"));
@@ -96,6 +111,7 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
             let found = case.statement(statement);
             found.map(|found| notify(&found.unit, "countersign")).into_iter().collect()
         }
+        EntryKind::CommitmentTaken { promise, .. } => vec![notify(&promise.owner, "case")],
         EntryKind::TaskPlanned { owner, .. } => vec![notify(owner, "task")],
         EntryKind::SitrepFiled { to, .. } => vec![notify(to, "sitrep")],
         EntryKind::Forwarded { to, .. } => vec![notify(to, "forward")],
@@ -121,8 +137,70 @@ pub fn effects(case: &Case, entry: &Entry) -> Vec<Effect> {
             effects.push(Effect::Publish { statement: statement.clone() });
             effects
         }
-        EntryKind::Closed { .. } | EntryKind::Reopened { .. } => {
-            entitled().map(|unit| notify(unit, "case")).collect()
+        EntryKind::Closed { .. }
+        | EntryKind::Reopened { .. }
+        | EntryKind::Merged { .. }
+        | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::CaseSplit { .. } => entitled().map(|unit| notify(unit, "case")).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn notify(unit: &UnitId, about: &str) -> Effect {
+    Effect::Notify { unit: unit.clone(), about: about.to_owned() }
+}
+
+/// What a settlement teaches the responsibility directory: that the lead answers for the case's
+/// main remit in its area. A person decides whether it is so in general.
+fn taught(case: &Case, entry: &Entry, region: &Region) -> Option<Effect> {
+    let EntryKind::Settled { order, lead, .. } = &entry.kind else { return None };
+    // A desk leads a case, never a remit.
+    let unit = region.unit(&lead.unit).filter(|unit| unit.kind == UnitKind::Department)?;
+    let area = region.area(&unit.area)?;
+    // Where the lead answers for the remit that the send-back named, the directory was right and
+    // the matter was filed under a wrong remit.
+    let claimed = order.as_ref().and_then(|order| case.order(order)?.send_back.as_ref());
+    let answers = |claim: &SendBack| region.lead_of(area, &claim.remit);
+    if claimed.and_then(answers).is_some_and(|(lead, _)| lead.id == unit.id) {
+        return None;
+    }
+    let same_area = |id: &UnitId| region.unit(id).filter(|other| other.area == unit.area);
+    let assisting = lead.assisting.iter().filter_map(|id| Some(same_area(id)?.department.clone()));
+    let row = Amendment {
+        remit: case.remits.first()?.clone(),
+        lead: unit.department.clone(),
+        assisting: assisting.collect(),
+        basis: lead.basis.clone(),
+    };
+    let (area, version, at) = (area.id.clone(), case.version, entry.at);
+    Some(Effect::Propose { area, row, version, at })
+}
+
+/// The effects of an entry on a directory that already holds it.
+pub(crate) fn directory_effects(
+    directory: &Directory,
+    entry: &directory::Entry,
+    region: &Region,
+) -> Vec<Effect> {
+    use directory::EntryKind as E;
+    let desk = region.desk(&directory.area).map(|desk| &desk.id);
+    let to_desk = |about: &str| desk.map(|desk| notify(desk, about)).into_iter().collect();
+    match &entry.kind {
+        E::ShiftPlanned { .. } | E::ShiftDropped { .. } => to_desk("roster"),
+        E::HandedOver { .. } | E::WatchTaken { .. } | E::StoodDown { .. } => to_desk("watch"),
+        E::ChannelChecked { told, .. } => told.iter().map(|unit| notify(unit, "channel")).collect(),
+        E::RowProposed { .. } => to_desk("proposal"),
+        E::UnitEnded { unit, successor, .. } => {
+            let named = successor.iter().chain([unit]).chain(desk);
+            named.map(|unit| notify(unit, "succession")).collect()
+        }
+        E::Escalated { subject, to, .. } => {
+            let about = match subject {
+                Subject::TakeOver(_) => "watch",
+                Subject::ChannelCheck(..) => "channel",
+                Subject::RowDecision(_) => "proposal",
+            };
+            vec![notify(to, about)]
         }
         _ => Vec::new(),
     }

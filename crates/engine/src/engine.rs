@@ -1,7 +1,8 @@
 //! Load, decide, append.
 
-use crate::effects::effects;
-use crate::ports::{Append, AppendError, CommandKey, Courier, Store, StoreError};
+use crate::effects::{Effect, effects};
+use crate::offices::Offices;
+use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Heartbeat, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
@@ -9,10 +10,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
-    Actor, Case, Command, Context, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
+    Actor, Case, Change, Command, Context, Entry, Refusal, Side, apply, decide_jointly, due,
 };
+use tandem_core::invariants::{self, Breach, Changed};
 use tandem_core::mechanism::Pin;
-use tandem_core::{CaseId, Timestamp, invariants};
+use tandem_core::{AreaId, CaseId, Timestamp, directory};
 use tracing::{error, info};
 
 /// Cases kept in memory before the memory of them is dropped; they are read again when needed.
@@ -43,6 +45,27 @@ pub struct Done {
     pub entries: Vec<Entry>,
     /// The case after it.
     pub case: Arc<Case>,
+    /// The other cases that it changed in the same append, with what it made there.
+    pub others: Vec<(Arc<Case>, Vec<Entry>)>,
+}
+
+impl Done {
+    /// All cases that it changed.
+    fn cases(&self) -> impl Iterator<Item = &Arc<Case>> {
+        std::iter::once(&self.case).chain(self.others.iter().map(|(case, _)| case))
+    }
+
+    fn before(case: Arc<Case>) -> Self {
+        Self { entries: Vec::new(), case, others: Vec::new() }
+    }
+}
+
+/// A case that a command changes, before it is stored.
+struct Changing {
+    before: Arc<Case>,
+    entries: Vec<Entry>,
+    after: Arc<Case>,
+    append: Append,
 }
 
 /// A command that was not carried out.
@@ -51,6 +74,15 @@ pub enum Failure {
     /// The rules say no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A directory says no.
+    #[error(transparent)]
+    RefusedByDirectory(#[from] directory::Refusal),
+    /// The region has no such area.
+    #[error("there is no area {0}")]
+    NoArea(AreaId),
+    /// A case id that a directory's stream would have.
+    #[error("{0} cannot name a case; choose an id without `directory:`")]
+    Reserved(CaseId),
     /// No such case.
     #[error("there is no case {0}")]
     NoCase(CaseId),
@@ -97,8 +129,9 @@ pub struct Rebuilt {
 
 /// The shell around the core.
 pub struct Engine {
-    store: Arc<dyn Store>,
-    world: World,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) world: World,
+    pub(crate) offices: Offices,
     cases: RwLock<HashMap<CaseId, Arc<Case>>>,
     checked: AtomicU64,
     broken: AtomicU64,
@@ -111,13 +144,29 @@ impl Engine {
     /// Where storage fails or a stored mechanism no longer parses.
     pub fn new(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::world::WorldError> {
         world.join(&*store)?;
-        Ok(Self {
+        let offices = Offices::load(&*store, &world.region)?;
+        Ok(Self::on(store, world, offices))
+    }
+
+    /// An engine that only reads a ledger, beside the process that writes it.
+    ///
+    /// # Errors
+    /// Where storage fails or a stored mechanism no longer parses.
+    pub fn to_read(store: Arc<dyn Store>, mut world: World) -> Result<Self, crate::WorldError> {
+        world.learn(&*store)?;
+        let offices = Offices::load(&*store, &world.region)?;
+        Ok(Self::on(store, world, offices))
+    }
+
+    fn on(store: Arc<dyn Store>, world: World, offices: Offices) -> Self {
+        Self {
             store,
             world,
+            offices,
             cases: RwLock::default(),
             checked: AtomicU64::new(0),
             broken: AtomicU64::new(0),
-        })
+        }
     }
 
     /// The ledger and the archive.
@@ -159,8 +208,13 @@ impl Engine {
     /// [`Failure::UnknownMechanism`] where its pinned mechanism is not here.
     pub fn context(&self, case: &Case) -> Result<Context<'_>, Failure> {
         self.world
-            .context(case)
+            .context(case, &self.offices.now())
             .map_err(|pin| Failure::UnknownMechanism { case: case.id.clone(), pin })
+    }
+
+    /// What decisions on something new depend on.
+    pub fn new_context(&self) -> Context<'_> {
+        self.world.now(&self.offices.now())
     }
 
     /// Carries a command out, durably, or says why not.
@@ -172,19 +226,20 @@ impl Engine {
             if let Some(key) = &request.key
                 && self.store.has_key(key)?
             {
-                return Ok(Done { entries: Vec::new(), case: self.case(&request.case)? });
+                return Ok(Done::before(self.case(&request.case)?));
             }
-            let before = self.load(&request.case)?;
-            let (append, entries, after) = self.decided(&before, request)?;
-            match self.store.append(vec![append]) {
+            let (batch, done) = self.decided(request, &HashMap::new())?;
+            let lessons = lessons(&batch);
+            match self.store.append(batch) {
                 Ok(_) => {
-                    self.keep(&after);
-                    return Ok(Done { entries, case: after });
+                    done.cases().for_each(|case| self.keep(case));
+                    lessons.iter().for_each(|(case, lesson)| self.learn_at_once(case, lesson));
+                    return Ok(done);
                 }
                 Err(AppendError::Conflict { case, .. }) => self.forget(&case),
                 Err(AppendError::Repeated { .. }) => self.forget(&request.case),
                 Err(AppendError::Store(error)) => {
-                    self.forget(&request.case);
+                    done.cases().for_each(|case| self.forget(&case.id));
                     return Err(error.into());
                 }
             }
@@ -205,89 +260,129 @@ impl Engine {
             let known = request.key.as_ref().map(|key| self.store.has_key(key)).transpose()?;
             if known == Some(true) {
                 let case = self.case(&request.case);
-                results.push(case.map(|case| Done { entries: Vec::new(), case }));
+                results.push(case.map(Done::before));
                 continue;
             }
-            let before = match staged.get(&request.case) {
-                Some(case) => Arc::clone(case),
-                None => self.load(&request.case)?,
-            };
-            results.push(self.decided(&before, request).map(|(append, entries, after)| {
-                staged.insert(after.id.clone(), Arc::clone(&after));
-                batch.push(append);
-                Done { entries, case: after }
+            results.push(self.decided(request, &staged).map(|(appends, done)| {
+                staged.extend(done.cases().map(|case| (case.id.clone(), Arc::clone(case))));
+                batch.extend(appends);
+                done
             }));
         }
         if batch.is_empty() {
             return Ok(results);
         }
+        let lessons = lessons(&batch);
         match self.store.append(batch) {
             Ok(_) => {
                 staged.values().for_each(|case| self.keep(case));
+                lessons.iter().for_each(|(case, lesson)| self.learn_at_once(case, lesson));
                 Ok(results)
             }
             Err(AppendError::Store(error)) => Err(error.into()),
             Err(AppendError::Conflict { .. } | AppendError::Repeated { .. }) => {
+                staged.keys().for_each(|case| self.forget(case));
                 requests.iter().for_each(|request| self.forget(&request.case));
                 Ok(requests.iter().map(|request| self.execute(request)).collect())
             }
         }
     }
 
-    /// Decides and folds, without storing: the append, its entries, and the case after them.
+    /// Decides and folds, without storing: the appends, and what comes of them. Cases that a
+    /// command before it changed are as that one leaves them.
     fn decided(
         &self,
-        before: &Arc<Case>,
         request: &Request,
-    ) -> Result<(Append, Vec<Entry>, Arc<Case>), Failure> {
-        if let Command::Merge { into: other, .. } | Command::LinkCase { other, .. } =
-            &request.command
-            && self.case(other)?.drill != before.drill
-        {
-            return Err(Refusal(RefusalKind::DrillAndReal).into());
-        }
-        if let Command::Merge { into, .. } = &request.command {
-            let target = self.case(into)?;
-            let living = matches!(target.phase, Phase::Received | Phase::Open);
-            let near = target.desk == before.desk || before.ladder.contains(&target.desk);
-            if !(living && near) && target.id != before.id {
-                return Err(Refusal(RefusalKind::NotMergeable { into: into.clone() }).into());
+        staged: &HashMap<CaseId, Arc<Case>>,
+    ) -> Result<(Batch, Done), Failure> {
+        let load =
+            |id: &CaseId| staged.get(id).map_or_else(|| self.load(id), |c| Ok(Arc::clone(c)));
+        let here = load(&request.case)?;
+        let mut there = Vec::new();
+        for id in request.command.others() {
+            let other = load(id)?;
+            if other.version == 0 && !matches!(request.command, Command::Split { .. }) {
+                return Err(Failure::NoCase(id.clone()));
             }
+            there.push(other);
         }
-        let ctx = self.context(before)?;
-        let entries = decide(before, &ctx, request.at, &request.by, request.command.clone())?;
-        let mut after = Case::clone(before);
+        let contexts: Vec<Context<'_>> =
+            there.iter().map(|case| self.context(case)).collect::<Result<_, _>>()?;
+        let sides = there.iter().zip(&contexts).map(|(case, ctx)| Side { case, ctx });
+        let sides: Vec<Side<'_>> = sides.collect();
+        let side = Side { case: &here, ctx: &self.context(&here)? };
+        let command = crate::fidelity::measured(&*self.store, &here, request.command.clone())?;
+        let changes = decide_jointly(side, &sides, request.at, &request.by, command)?;
+        let mut changed = Vec::with_capacity(changes.len());
+        for Change { case, entries } in changes {
+            let before = std::iter::once(&here).chain(&there).find(|before| before.id == case);
+            let before = before.expect("a decision changes the cases that it was given");
+            let key = request.key.clone().filter(|_| case == request.case);
+            changed.push(self.changing(Arc::clone(before), entries, key)?);
+        }
+        self.check(&changed)?;
+        let (mut batch, mut after) = (Vec::new(), Vec::new());
+        for Changing { append, after: case, entries, .. } in changed {
+            batch.push(append);
+            after.push((case, entries));
+        }
+        let others = after.split_off(1);
+        let (case, entries) = after.remove(0);
+        Ok((batch, Done { entries, case, others }))
+    }
+
+    fn changing(
+        &self,
+        before: Arc<Case>,
+        entries: Vec<Entry>,
+        key: Option<CommandKey>,
+    ) -> Result<Changing, Failure> {
+        let mut after = Case::clone(&before);
         let mut outside = Vec::new();
         for entry in &entries {
             apply(&mut after, entry);
-            outside.extend(effects(&after, entry));
+            outside.extend(effects(&after, entry, &self.world.region));
         }
-        let ctx = self.context(&after)?;
-        self.check(before, &entries, &after, &ctx);
         let append = Append {
             case: after.id.clone(),
             expected: before.version,
-            key: request.key.clone(),
+            key,
             bodies: entries.iter().map(record::encode).collect(),
-            row: row_of(&after, &ctx),
+            row: Some(row_of(&after, &self.context(&after)?)),
             effects: outside,
         };
-        Ok((append, entries, Arc::new(after)))
+        Ok(Changing { before, entries, after: Arc::new(after), append })
     }
 
-    fn check(&self, before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) {
-        let breaches = invariants::check(before, entries, after, ctx);
-        self.checked.fetch_add(invariants::ALL.len() as u64, Ordering::Relaxed);
+    pub(crate) fn count(&self, checked: usize, case: &CaseId, breaches: Vec<Breach>) {
+        self.checked.fetch_add(checked as u64, Ordering::Relaxed);
         self.broken.fetch_add(breaches.len() as u64, Ordering::Relaxed);
         for breach in breaches {
-            error!(case.id = %after.id, invariant = breach.id, "Case `{}`: {breach}", after.id);
+            error!(case.id = %case, invariant = breach.id, "Case `{case}`: {breach}");
         }
+    }
+
+    fn check(&self, changed: &[Changing]) -> Result<(), Failure> {
+        for Changing { before, entries, after, .. } in changed {
+            let found = invariants::check(before, entries, after, &self.context(after)?);
+            self.count(invariants::ALL.len(), &after.id, found);
+        }
+        if let [first, _, ..] = changed {
+            let cases: Vec<Changed<'_>> = changed
+                .iter()
+                .map(|Changing { before, entries, after, .. }| Changed { before, entries, after })
+                .collect();
+            let found = invariants::check_jointly(&cases);
+            self.count(invariants::JOINT.len(), &first.after.id, found);
+        }
+        Ok(())
     }
 
     /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
     /// late one or one after days of standstill comes to the same ledger.
     ///
-    /// A case that cannot be read holds up no other: it is logged and counted.
+    /// A case that cannot be read holds up no other: it is logged and counted. A sweep that ends
+    /// is remembered with the ledger, so that a dead sweeper is seen.
     ///
     /// # Errors
     /// Where storage fails.
@@ -300,6 +395,9 @@ impl Engine {
             let ids: Vec<CaseId> = ids.into_iter().filter(|id| !stuck.contains(id)).collect();
             if ids.is_empty() {
                 swept.stuck = stuck.len() as u64;
+                swept.entries += self.sweep_offices(at)?;
+                let Swept { cases, entries, stuck } = swept;
+                self.store.remember_sweep(&Heartbeat { at, cases, entries, stuck })?;
                 return Ok(swept);
             }
             for id in ids {
@@ -358,18 +456,22 @@ impl Engine {
         }
     }
 
-    /// Delivers what waits in the outbox; returns how much.
+    /// Delivers what waits in the outbox; returns how much. What a settlement taught goes to the
+    /// directory of its area at once; what a standstill left of that is made up for here.
     ///
     /// # Errors
     /// The first delivery that fails; what was delivered before it stays delivered, and what
     /// failed is tried again next time.
-    pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, StoreError> {
+    pub fn deliver(&self, courier: &dyn Courier) -> Result<u64, Failure> {
         const STRIDE: usize = 1_000;
         let mut count = 0;
         loop {
             let waiting = self.store.undelivered(STRIDE)?;
             if waiting.is_empty() {
                 return Ok(count);
+            }
+            for undelivered in &waiting {
+                self.learn(&undelivered.case, &undelivered.effect)?;
             }
             courier.deliver(&waiting)?;
             let ids: Vec<u64> = waiting.iter().map(|effect| effect.id).collect();
@@ -411,6 +513,9 @@ impl Engine {
             return Ok(Arc::clone(case));
         }
         drop(cases);
+        if record::directory_of(id).is_some() {
+            return Err(Failure::Reserved(id.clone()));
+        }
         let case = Arc::new(Case::replay(id.clone(), &self.entries(id)?));
         if case.version > 0 {
             self.keep(&case);
@@ -432,4 +537,10 @@ impl Engine {
     fn forget(&self, id: &CaseId) {
         self.cases.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
+}
+
+/// What a batch teaches directories.
+fn lessons(batch: &Batch) -> Vec<(CaseId, Effect)> {
+    let effects = batch.iter().flat_map(|a| a.effects.iter().map(|e| (a.case.clone(), e.clone())));
+    effects.filter(|(_, effect)| matches!(effect, Effect::Propose { .. })).collect()
 }

@@ -11,9 +11,12 @@
 //! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
 //! reads for ever.
 
+mod audit;
 mod effects;
 mod engine;
+mod fidelity;
 mod memory;
+mod offices;
 mod ports;
 pub mod record;
 mod replay;
@@ -21,14 +24,16 @@ mod rows;
 mod verify;
 mod world;
 
+pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request, Swept};
 pub use memory::MemoryLedger;
+pub use offices::{Directed, OfficeRequest};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
-    Head, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
+    Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
-pub use record::Stored;
+pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

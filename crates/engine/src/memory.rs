@@ -2,8 +2,8 @@
 //! ones.
 
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Ledger, Notice, Page, StoreError,
-    TopicRow, Undelivered,
+    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
+    StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, Stored, hash};
 use crate::rows::CaseRow;
@@ -27,6 +27,7 @@ struct Memory {
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
     topics: BTreeMap<String, TopicRow>,
     notices: BTreeMap<u64, Notice>,
+    sweep: Option<Heartbeat>,
 }
 
 impl MemoryLedger {
@@ -90,7 +91,7 @@ impl Ledger for MemoryLedger {
                 memory.outbox.insert(id, Undelivered { id, case: append.case.clone(), effect });
             }
             memory.keys.extend(append.key);
-            memory.rows.insert(append.case, append.row);
+            memory.rows.extend(append.row.map(|row| (append.case, row)));
         }
         Ok(memory.head().entries)
     }
@@ -172,6 +173,15 @@ impl Ledger for MemoryLedger {
         let mut memory = self.lock();
         ids.iter().for_each(|id| drop(memory.outbox.remove(id)));
         Ok(())
+    }
+
+    fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {
+        self.lock().sweep = Some(*heartbeat);
+        Ok(())
+    }
+
+    fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError> {
+        Ok(self.lock().sweep)
     }
 }
 

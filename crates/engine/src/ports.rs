@@ -12,7 +12,7 @@ pub type CommandKey = String;
 /// The entries of one command, with everything that follows from them.
 #[derive(Clone, Debug)]
 pub struct Append {
-    /// The case.
+    /// The case, or the stream of an area's directory.
     pub case: CaseId,
     /// The version that was decided on.
     pub expected: u64,
@@ -20,8 +20,8 @@ pub struct Append {
     pub key: Option<CommandKey>,
     /// Encoded entries, at least one.
     pub bodies: Vec<String>,
-    /// The row of the case after them.
-    pub row: CaseRow,
+    /// The row of the case after them; none for a directory, which no list of cases shows.
+    pub row: Option<CaseRow>,
     /// What must be done outside because of them.
     pub effects: Vec<Effect>,
 }
@@ -162,6 +162,25 @@ pub trait Ledger: Send + Sync {
 
     /// Marks effects as delivered.
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
+
+    /// Remembers a full sweep in place of the one before it.
+    fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError>;
+
+    /// The full sweep that was remembered last.
+    fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError>;
+}
+
+/// That the sweeper is alive: its last full sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// The instant by which everything due was done.
+    pub at: Timestamp,
+    /// Cases looked at.
+    pub cases: u64,
+    /// Entries made.
+    pub entries: u64,
+    /// Cases that could not be read or moved.
+    pub stuck: u64,
 }
 
 /// Both, as one thing to hand around.

@@ -13,13 +13,36 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tandem_core::case::Entry;
-use tandem_core::{CaseId, Digest};
+use tandem_core::{AreaId, CaseId, Digest, directory};
 
 /// The format that is written.
 pub const FORMAT: u8 = 1;
 
 /// The hash before the first entry.
 pub const GENESIS: Digest = Digest([0; 32]);
+
+/// What the name of a directory's stream begins with. A ledger is many streams of entries: one a
+/// case, under its id, and one an area that keeps a directory.
+const DIRECTORY: &str = "directory:";
+
+/// The stream under which the entries of an area's directory lie.
+pub fn stream_of(area: &AreaId) -> CaseId {
+    CaseId::new(format!("{DIRECTORY}{area}"))
+}
+
+/// The area whose directory a stream is; `None` for a case.
+pub fn directory_of(stream: &CaseId) -> Option<AreaId> {
+    stream.as_str().strip_prefix(DIRECTORY).map(AreaId::from)
+}
+
+/// An entry, of whichever kind of stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Recorded {
+    /// Of a case.
+    Case(Entry),
+    /// Of an area's directory.
+    Directory(AreaId, directory::Entry),
+}
 
 /// An entry as it lies in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +83,7 @@ pub enum ReadError {
 }
 
 /// The body of an entry in the format that is written.
-pub fn encode(entry: &Entry) -> String {
+pub fn encode<T: Serialize>(entry: &T) -> String {
     serde_json::to_string(entry).expect("entries have string keys and no failing serialiser")
 }
 
@@ -78,11 +101,34 @@ pub fn hash(before: Digest, seq: u64, case: &CaseId, version: u64, body: &str) -
 }
 
 impl Stored {
-    /// The entry.
+    /// The entry of a case.
     ///
     /// # Errors
     /// Where the format is newer than this program, or the body is not what was written.
     pub fn entry(&self) -> Result<Entry, ReadError> {
+        self.parsed()
+    }
+
+    /// The entry of an area's directory.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn directory_entry(&self) -> Result<directory::Entry, ReadError> {
+        self.parsed()
+    }
+
+    /// The entry, of whichever kind of stream.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn recorded(&self) -> Result<Recorded, ReadError> {
+        match directory_of(&self.case) {
+            None => self.entry().map(Recorded::Case),
+            Some(area) => Ok(Recorded::Directory(area, self.directory_entry()?)),
+        }
+    }
+
+    fn parsed<T: serde::de::DeserializeOwned>(&self) -> Result<T, ReadError> {
         if self.format != FORMAT {
             return Err(ReadError::NewerFormat { seq: self.seq, format: self.format });
         }

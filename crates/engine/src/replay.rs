@@ -3,7 +3,7 @@
 
 use crate::engine::Failure;
 use crate::ports::Ledger;
-use crate::record::{ReadError, Stored};
+use crate::record::{ReadError, Stored, directory_of};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -59,7 +59,10 @@ fn fold(
 ) -> Result<HashMap<CaseId, Case>, ReadError> {
     let mut cases: HashMap<CaseId, Case> = HashMap::new();
     for part in parts {
-        for stored in part.iter().filter(|stored| falls_to(&stored.case, workers) == worker) {
+        let mine = |stored: &&Stored| {
+            directory_of(&stored.case).is_none() && falls_to(&stored.case, workers) == worker
+        };
+        for stored in part.iter().filter(mine) {
             let entry = stored.entry()?;
             match cases.get_mut(&stored.case) {
                 Some(case) => apply(case, &entry),

@@ -79,7 +79,7 @@ pub fn verify(ledger: &dyn Ledger) -> Result<Verified, Broken> {
                 return Err(broken("it is not the next of its case"));
             }
             *version += 1;
-            if let Err(error) = stored.entry() {
+            if let Err(error) = stored.recorded() {
                 return Err(broken(&error.to_string()));
             }
             (seq, root) = (stored.seq, stored.hash);

@@ -2,9 +2,11 @@
 
 use crate::ports::{Ledger, StoreError};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tandem_core::Digest;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Case, Context};
+use tandem_core::directory::Directories;
 use tandem_core::mechanism::{Mechanism, Pin};
 use tandem_core::problem::Problems;
 use tandem_core::region::Region;
@@ -28,6 +30,9 @@ pub enum WorldError {
     /// A file is unusable.
     #[error(transparent)]
     Problems(#[from] Problems),
+    /// A directory cannot be read.
+    #[error(transparent)]
+    Directory(#[from] crate::offices::LoadError),
     /// Storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -55,6 +60,14 @@ impl World {
     /// Where storage fails or a stored mechanism no longer parses.
     pub fn join(&mut self, ledger: &dyn Ledger) -> Result<(), WorldError> {
         ledger.remember_mechanism(self.mechanism.digest, &self.text)?;
+        self.learn(ledger)
+    }
+
+    /// Learns the mechanisms that the cases of a ledger are pinned to.
+    ///
+    /// # Errors
+    /// Where storage fails or a stored mechanism no longer parses.
+    pub fn learn(&mut self, ledger: &dyn Ledger) -> Result<(), WorldError> {
         for text in ledger.mechanisms()? {
             let (mechanism, _) = Mechanism::parse("stored mechanism", &text)?;
             self.pinned.insert(mechanism.digest, mechanism);
@@ -64,16 +77,21 @@ impl World {
 
     /// What decisions on a case depend on: its pinned mechanism, or the current one before it
     /// opens. `Err` names a pin whose text is not known.
-    pub fn context(&self, case: &Case) -> Result<Context<'_>, Pin> {
+    pub fn context(&self, case: &Case, offices: &Arc<Directories>) -> Result<Context<'_>, Pin> {
         let mechanism = match &case.pin {
             None => &self.mechanism,
             Some(pin) => self.pinned.get(&pin.digest).ok_or_else(|| pin.clone())?,
         };
-        Ok(Context { mechanism, region: &self.region, calendar: &self.calendar })
+        Ok(self.under(mechanism, offices))
     }
 
-    /// The context of a case that is not there yet.
-    pub fn now(&self) -> Context<'_> {
-        Context { mechanism: &self.mechanism, region: &self.region, calendar: &self.calendar }
+    /// The context of what is not there yet: a new case, or an area's directory.
+    pub fn now(&self, offices: &Arc<Directories>) -> Context<'_> {
+        self.under(&self.mechanism, offices)
+    }
+
+    fn under<'a>(&'a self, mechanism: &'a Mechanism, offices: &Arc<Directories>) -> Context<'a> {
+        let directories = Arc::clone(offices);
+        Context { mechanism, region: &self.region, calendar: &self.calendar, directories }
     }
 }

@@ -20,6 +20,7 @@
 //! traps arrive as data.
 
 pub mod assess;
+pub mod cues;
 pub mod fidelity;
 pub mod near_duplicates;
 pub mod places;
@@ -27,6 +28,7 @@ pub mod post;
 pub mod privacy;
 pub mod remit;
 pub mod reply;
+pub mod stages;
 pub mod text;
 pub mod topics;
 

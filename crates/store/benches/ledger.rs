@@ -142,7 +142,7 @@ fn bulk(folder: &Path) -> serde_json::Value {
 /// The pure core on one thread.
 fn decide_apply() -> serde_json::Value {
     let world = world();
-    let ctx = world.now();
+    let ctx = world.now(&std::sync::Arc::default());
     let requests = first_hour(&CaseId::from("c"));
     let (mut entries, mut commands) = (0_u64, 0_u64);
     let begun = Instant::now();
@@ -207,7 +207,7 @@ fn memory() -> serde_json::Value {
 /// nothing is, as the sweeper takes every few seconds.
 fn sweep(folder: &Path) -> serde_json::Value {
     let world = world();
-    let ctx = world.now();
+    let ctx = world.now(&std::sync::Arc::default());
     let cases = open_cases(&world, OPEN_CASES);
     let deadlines: usize = cases.iter().map(|case| case.watches.len()).sum();
     let before: Timestamp = "2026-03-02T01:00:00Z".parse().expect("a time");
@@ -230,7 +230,7 @@ fn sweep(folder: &Path) -> serde_json::Value {
 }
 
 fn open_cases(world: &World, count: usize) -> Vec<Arc<Case>> {
-    let ctx = world.now();
+    let ctx = world.now(&std::sync::Arc::default());
     let mut cases = Vec::with_capacity(count);
     for number in 0..count {
         let id = CaseId::new(format!("c-2026-{number:06}"));

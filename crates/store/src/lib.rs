@@ -23,7 +23,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::{
-    AppendError, Batch, CaseFilter, CaseRow, Head, Ledger, Page, StoreError, Stored, Undelivered,
+    AppendError, Batch, CaseFilter, CaseRow, Head, Heartbeat, Ledger, Page, StoreError, Stored,
+    Undelivered,
 };
 use write::{Job, Writer};
 
@@ -219,5 +220,14 @@ impl Ledger for SqliteLedger {
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.ask(|answer| Job::Delivered { ids, answer })?
+    }
+
+    fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {
+        let heartbeat = *heartbeat;
+        self.ask(|answer| Job::Sweep { heartbeat, answer })?
+    }
+
+    fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError> {
+        self.read(read::last_sweep)
     }
 }

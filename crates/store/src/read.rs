@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde_json::from_str;
 use tandem_core::{CaseId, Digest, Timestamp};
-use tandem_engine::{CaseFilter, CaseRow, Head, Page, Stored, Undelivered};
+use tandem_engine::{CaseFilter, CaseRow, Head, Heartbeat, Page, Stored, Undelivered};
 
 pub(crate) fn head(db: &Connection) -> rusqlite::Result<Head> {
     db.query_row("SELECT entries, root FROM head", [], |row| {
@@ -122,6 +122,15 @@ pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec
         Ok(Undelivered { id: number(row, 0)?, case, effect: parse(row, 2)? })
     })?;
     found.collect()
+}
+
+pub(crate) fn last_sweep(db: &Connection) -> rusqlite::Result<Option<Heartbeat>> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sweep'";
+    if !db.prepare_cached(there)?.exists([])? {
+        return Ok(None);
+    }
+    let mut sql = db.prepare_cached("SELECT heartbeat FROM sweep")?;
+    sql.query_row([], |row| parse(row, 0)).optional()
 }
 
 fn text<'r>(row: &'r Row<'_>, index: usize) -> rusqlite::Result<&'r str> {

@@ -82,6 +82,15 @@ CREATE TABLE notice (
 CREATE INDEX notice_of_unit ON notice (unit, id);
 ";
 
+/// Tables that came later and leave the others as they are: a file without them is read as if they
+/// were empty, so the version stays.
+const LATER: &str = "
+CREATE TABLE IF NOT EXISTS sweep (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    heartbeat TEXT NOT NULL
+) STRICT;
+";
+
 /// Opens a file for writing, and makes its tables where it is new.
 pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
     let set_up = || -> rusqlite::Result<Connection> {
@@ -100,6 +109,7 @@ pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
     };
     let db = set_up().map_err(|e| place_error(place, e))?;
     known_version(place, &db)?;
+    db.execute_batch(LATER).map_err(|e| place_error(place, e))?;
     Ok(db)
 }
 

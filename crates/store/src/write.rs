@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Notice, StoreError, TopicRow,
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, StoreError,
+    TopicRow,
 };
 use tracing::error;
 
@@ -44,6 +45,10 @@ pub(crate) enum Job {
         posts: Vec<ArchivedPost>,
         topics: Vec<TopicRow>,
         answer: Sender<Result<u64, StoreError>>,
+    },
+    Sweep {
+        heartbeat: Heartbeat,
+        answer: Sender<Result<(), StoreError>>,
     },
     Notify {
         notices: Vec<Notice>,
@@ -158,6 +163,13 @@ impl Writer {
                     }));
                     done
                 }
+                Job::Sweep { heartbeat, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
+                        self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
                 Job::Notify { notices, answer } => {
                     answers.push(plain(answer));
                     run(&failed, || crate::archive::notify(&self.db, &notices))
@@ -245,7 +257,7 @@ impl Writer {
             self.listed.clear();
         }
         self.versions.insert(append.case.clone(), version);
-        self.write_row(&append.row)
+        append.row.as_ref().map_or(Ok(()), |row| self.write_row(row))
     }
 
     fn write_row(&mut self, row: &CaseRow) -> rusqlite::Result<()> {

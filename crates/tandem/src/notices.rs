@@ -17,7 +17,7 @@ impl Courier for ToConsole<'_> {
                     case: undelivered.case.clone(),
                     about: about.clone(),
                 }),
-                Effect::Publish { .. } => None,
+                Effect::Publish { .. } | Effect::Propose { .. } => None,
             })
             .collect();
         self.0.notify(&notices)

@@ -1,11 +1,14 @@
 //! One case in a world, with a clock, a transcript and all invariants on.
 
 use crate::World;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use tandem_core::calendar::Period;
 use tandem_core::case::{
-    Actor, Case, Command, Entry, Phase, Refusal, RefusalKind, apply, decide, due,
+    Actor, Case, Change, Command, Entry, Phase, Refusal, RefusalKind, Side, apply, decide,
+    decide_jointly, due,
 };
+use tandem_core::invariants::Changed;
 use tandem_core::{CaseId, Lang, Timestamp, invariants, words};
 
 /// A case that a test drives.
@@ -17,6 +20,8 @@ pub struct Bench<'w> {
     pub case: Case,
     /// All entries since it was received.
     pub entries: Vec<Entry>,
+    /// The cases beside it that are there, with their entries: a command may name them.
+    pub others: BTreeMap<CaseId, (Case, Vec<Entry>)>,
     /// The clock.
     pub now: Timestamp,
     steps: Vec<Step>,
@@ -51,7 +56,7 @@ struct Step {
     at: Timestamp,
     by: Actor,
     command: Command,
-    outcome: Result<Vec<Entry>, Refusal>,
+    outcome: Result<Vec<Change>, Refusal>,
 }
 
 /// More entries than any sweep can need: three steps a watch, a dozen watches.
@@ -64,6 +69,7 @@ impl<'w> Bench<'w> {
             world,
             case: Case::new(CaseId::from("K-1")),
             entries: Vec::new(),
+            others: BTreeMap::new(),
             now: world.at(local),
             steps: Vec::new(),
         }
@@ -107,14 +113,18 @@ impl<'w> Bench<'w> {
     /// What broke. A refusal is an outcome, not an error.
     pub fn attempt(&mut self, by: &Actor, command: Command) -> Result<Outcome, Broken> {
         let context = self.world.context();
-        let decided = decide(&self.case, &context, self.now, by, command.clone());
-        let again = decide(&self.case, &context, self.now, by, command.clone());
+        let named = command.others().iter().map(|id| self.known(id).0);
+        let there: Vec<Case> = named.collect();
+        let here = Side { case: &self.case, ctx: &context };
+        let sides: Vec<Side<'_>> = there.iter().map(|case| Side { case, ctx: &context }).collect();
+        let decided = decide_jointly(here, &sides, self.now, by, command.clone());
+        let again = decide_jointly(here, &sides, self.now, by, command.clone());
         self.steps.push(Step { at: self.now, by: by.clone(), command, outcome: decided.clone() });
         if decided != again {
             return Err(self.broken(format!("DET-1 is broken: first {decided:?}, then {again:?}")));
         }
         match decided {
-            Ok(entries) => self.append(entries),
+            Ok(changes) => self.append(&changes),
             Err(refusal) => {
                 for lang in [Lang::Zh, Lang::En] {
                     let sentence = words::refusal(&refusal.0, lang, &context);
@@ -159,27 +169,64 @@ impl<'w> Bench<'w> {
         Ok(all.into_iter().next())
     }
 
-    fn append(&mut self, entries: Vec<Entry>) -> Result<Outcome, Broken> {
-        if entries.is_empty() {
+    /// Turns to another case: that one is driven from now on, and this one stands beside it. A
+    /// case that is not there yet is new.
+    pub fn turn_to(&mut self, id: &CaseId) {
+        let (case, entries) = self.known(id);
+        self.others.remove(id);
+        let left = std::mem::replace(&mut self.case, case);
+        let entries = std::mem::replace(&mut self.entries, entries);
+        if left.version > 0 && left.id != self.case.id {
+            self.others.insert(left.id.clone(), (left, entries));
+        }
+    }
+
+    /// A case by its id with its entries; a new one where it is not there.
+    fn known(&self, id: &CaseId) -> (Case, Vec<Entry>) {
+        if id == &self.case.id {
+            return (self.case.clone(), self.entries.clone());
+        }
+        let known = self.others.get(id).cloned();
+        known.unwrap_or_else(|| (Case::new(id.clone()), Vec::new()))
+    }
+
+    fn append(&mut self, changes: &[Change]) -> Result<Outcome, Broken> {
+        if changes.is_empty() || changes.iter().any(|change| change.entries.is_empty()) {
             return Err(self.broken("neither an entry nor a refusal".to_owned()));
         }
         let context = self.world.context();
-        let before = self.case.clone();
-        for entry in &entries {
-            apply(&mut self.case, entry);
+        let mut breaches = Vec::new();
+        let mut folded = Vec::with_capacity(changes.len());
+        for Change { case, entries } in changes {
+            let (before, mut all) = self.known(case);
+            let mut after = before.clone();
+            entries.iter().for_each(|entry| apply(&mut after, entry));
+            breaches.extend(invariants::check(&before, entries, &after, &context));
+            all.extend(entries.iter().cloned());
+            folded.push((before, after, all));
         }
-        let count = entries.len();
-        let breaches = invariants::check(&before, &entries, &self.case, &context);
-        self.entries.extend(entries);
+        let changed = folded.iter().zip(changes).map(|((before, after, _), change)| Changed {
+            before,
+            entries: &change.entries,
+            after,
+        });
+        breaches.extend(invariants::check_jointly(&changed.collect::<Vec<_>>()));
+        for (_, after, all) in folded {
+            if after.id == self.case.id {
+                (self.case, self.entries) = (after, all);
+            } else {
+                self.others.insert(after.id.clone(), (after, all));
+            }
+        }
         if let Some(breach) = breaches.first() {
             return Err(self.broken(breach.to_string()));
         }
-        for entry in &self.entries[self.entries.len() - count..] {
+        for entry in changes.iter().flat_map(|change| &change.entries) {
             for lang in [Lang::Zh, Lang::En] {
                 self.sentence(&words::entry(entry, lang, &context))?;
             }
         }
-        Ok(Outcome::Applied(count))
+        Ok(Outcome::Applied(changes[0].entries.len()))
     }
 
     /// A sentence is there, and holds no trace of how a program prints its values.
@@ -214,12 +261,14 @@ impl<'w> Bench<'w> {
             let _ = write!(text, "{:>3}. {time} {by}: ", index + 1);
             let command = format!("{:?}", step.command);
             match &step.outcome {
-                Ok(entries) => {
+                Ok(changes) => {
                     let end = command.find([' ', '{']).unwrap_or(command.len());
                     let _ = writeln!(text, "{}", &command[..end]);
-                    for entry in entries {
-                        let sentence = words::entry(entry, Lang::En, &context);
-                        let _ = writeln!(text, "       {sentence}");
+                    for Change { case, entries } in changes {
+                        for entry in entries {
+                            let sentence = words::entry(entry, Lang::En, &context);
+                            let _ = writeln!(text, "       {case}: {sentence}");
+                        }
                     }
                 }
                 Err(refusal) => {

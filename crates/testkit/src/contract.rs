@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Notice, Store, TopicRow,
-    record, verify,
+    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Heartbeat, Notice, Store,
+    TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -21,6 +21,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     outbox_is_emptied(&*make());
     rows_can_be_replaced(&*make());
     mechanisms_are_remembered(&*make());
+    the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
     one_of_many_writers_wins(&make());
 }
@@ -69,7 +70,7 @@ fn append(case: &str, expected: u64, texts: &[&str]) -> Append {
         expected,
         key: None,
         bodies: texts.iter().map(|text| body(text)).collect(),
-        row,
+        row: Some(row),
         effects: Vec::new(),
     }
 }
@@ -131,12 +132,13 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     for number in 0..5 {
         let case = format!("c{number}");
         let mut append = append(&case, 0, &["1"]);
-        append.row = row(&case, i64::from(number) * 1_000);
+        let mut listed = row(&case, i64::from(number) * 1_000);
         if number == 4 {
-            append.row.path = "R/E".to_owned();
-            append.row.phase = "received".to_owned();
-            append.row.lead = None;
+            listed.path = "R/E".to_owned();
+            listed.phase = "received".to_owned();
+            listed.lead = None;
         }
+        append.row = Some(listed);
         store.append(vec![append]).unwrap();
     }
     let listed = |filter: &CaseFilter| -> Vec<String> {
@@ -169,9 +171,8 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     assert!(listed(&both).is_empty());
 
     let mut moved = append("c1", 1, &["2"]);
-    moved.row = row("c1", 1_000);
-    moved.row.lead = Some("D.roads".into());
-    moved.row.ordered = vec!["D.police".into()];
+    let (lead, ordered) = (Some("D.roads".into()), vec!["D.police".into()]);
+    moved.row = Some(CaseRow { lead, ordered, ..row("c1", 1_000) });
     store.append(vec![moved]).unwrap();
     assert_eq!(listed(&water), ["c3", "c2", "c0"]);
     for unit in ["D.roads", "D.police"] {
@@ -182,7 +183,7 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
 fn due_is_in_order(store: &dyn Store) {
     for (case, seconds) in [("b", 20), ("a", 10), ("c", 30)] {
         let mut append = append(case, 0, &["1"]);
-        append.row = row(case, seconds);
+        append.row = Some(row(case, seconds));
         store.append(vec![append]).unwrap();
     }
     let due = |seconds, limit| -> Vec<String> {
@@ -194,7 +195,7 @@ fn due_is_in_order(store: &dyn Store) {
     assert_eq!(due(100, 10), ["a", "b", "c"]);
     assert_eq!(due(100, 2), ["a", "b"]);
     let mut done = append("a", 1, &["2"]);
-    done.row.next_due = None;
+    done.row = done.row.map(|row| CaseRow { next_due: None, ..row });
     store.append(vec![done]).unwrap();
     assert_eq!(due(100, 10), ["b", "c"]);
 }
@@ -240,6 +241,16 @@ fn mechanisms_are_remembered(store: &dyn Store) {
     let mut texts = store.mechanisms().unwrap();
     texts.sort();
     assert_eq!(texts, ["one", "two"]);
+}
+
+fn the_last_sweep_is_remembered(store: &dyn Store) {
+    assert_eq!(store.last_sweep().unwrap(), None);
+    let beat = |seconds, entries| Heartbeat { at: time(seconds), cases: 3, entries, stuck: 1 };
+    for (seconds, entries) in [(10, 2), (40, 0), (30, 5)] {
+        store.remember_sweep(&beat(seconds, entries)).unwrap();
+        assert_eq!(store.last_sweep().unwrap(), Some(beat(seconds, entries)));
+    }
+    assert_eq!(store.head().unwrap().entries, 0, "a sweep is no entry");
 }
 
 fn archive_keeps_and_finds(store: &dyn Store) {

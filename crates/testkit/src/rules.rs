@@ -28,7 +28,7 @@ pub struct Rules {
 }
 
 /// Every kind of deadline once, and once more for grave matters where that matters.
-const DEADLINES: [(&str, &str, &str, &str); 28] = [
+const DEADLINES: [(&str, &str, &str, &str); 31] = [
     ("T1", "triage", "", "2h"),
     ("T2", "assignment", "", "4h"),
     ("S1", "receipt", "", "1wd"),
@@ -57,6 +57,9 @@ const DEADLINES: [(&str, &str, &str, &str); 28] = [
     ("A1", "sitrep", "\"I\", \"II\"", "2h"),
     ("A4", "sitrep", "\"III\"", "6h"),
     ("E1", "second_look", "", "2wd"),
+    ("W1", "take_over", "", "15min"),
+    ("W2", "channel_check", "", "30d"),
+    ("W3", "row_decision", "", "5wd"),
 ];
 
 impl Default for Rules {
@@ -169,6 +172,17 @@ source = "law"
 "#;
 
 const POWERS: &str = r#"
+[[checklist]]
+id = "known"
+words = { zh = "已知什么", en = "what is known" }
+required_for = ["final"]
+source = "law"
+
+[[checklist]]
+id = "respect"
+words = { zh = "表示尊重", en = "show respect" }
+source = "law"
+
 [[power]]
 id = "P-duty"
 position = "duty"
@@ -180,14 +194,14 @@ source = "law"
 id = "P-lead"
 position = "lead"
 on = ["desk"]
-may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "ask_countersign"]
+may = ["receive", "triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "add_evidence", "record_finding", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "plan_task", "file_sitrep", "look_again", "link_case", "join", "ask_countersign"]
 source = "law"
 
 [[power]]
 id = "P-chief"
 position = "chief"
 on = ["desk"]
-may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case"]
+may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case", "join"]
 source = "law"
 
 [[power]]
@@ -223,6 +237,48 @@ id = "P-spokes"
 position = "spokes"
 on = ["department", "desk"]
 may = ["draft_statement", "publish_statement"]
+source = "law"
+
+[[power]]
+id = "P-watch"
+position = "duty"
+on = ["desk"]
+may = ["take_watch", "keep_channels"]
+source = "law"
+
+[[power]]
+id = "P-watch-lead"
+position = "lead"
+on = ["desk"]
+may = ["take_watch", "roster", "keep_channels", "propose_row", "delegate"]
+source = "law"
+
+[[power]]
+id = "P-staff-desk"
+position = "chief"
+on = ["desk"]
+may = ["appoint", "roster", "delegate", "keep_channels", "propose_row", "amend_directory"]
+source = "law"
+
+[[power]]
+id = "P-staff-principal"
+position = "principal"
+on = ["coordinating_body"]
+may = ["appoint", "delegate", "amend_directory"]
+source = "law"
+
+[[power]]
+id = "P-staff-head"
+position = "head"
+on = ["department"]
+may = ["appoint", "delegate", "keep_channels", "propose_row"]
+source = "law"
+
+[[power]]
+id = "P-channels"
+position = "liaison"
+on = ["department", "desk"]
+may = ["keep_channels"]
 source = "law"
 
 [[lead_rule]]

@@ -2,8 +2,10 @@
 
 use crate::Rules;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tandem_core::calendar::{Calendar, base_of};
 use tandem_core::case::Context;
+use tandem_core::directory::Directories;
 use tandem_core::mechanism::Mechanism;
 use tandem_core::problem::Problem;
 use tandem_core::region::{Region, RegionFiles};
@@ -20,6 +22,8 @@ pub struct World {
     pub calendar: Calendar,
     /// Every position of every unit.
     pub positions: Vec<PositionId>,
+    /// The offices as they are staffed.
+    pub directories: Arc<Directories>,
 }
 
 impl World {
@@ -100,7 +104,7 @@ impl World {
                 kinds.map(|kind| PositionId::of(&unit.id, &kind.id))
             })
             .collect();
-        Self { region, mechanism, calendar, positions }
+        Self { region, mechanism, calendar, positions, directories: Arc::default() }
     }
 
     /// The same region and calendar under other rules.
@@ -110,7 +114,12 @@ impl World {
 
     /// What `decide` and `due` want to see.
     pub fn context(&self) -> Context<'_> {
-        Context { mechanism: &self.mechanism, region: &self.region, calendar: &self.calendar }
+        Context {
+            mechanism: &self.mechanism,
+            region: &self.region,
+            calendar: &self.calendar,
+            directories: Arc::clone(&self.directories),
+        }
     }
 
     /// The instant of a local time such as `2026-03-02 09:00`.

@@ -7,22 +7,43 @@ use crate::pages::desk::{Choice, area, filter};
 use crate::show::View;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::Case;
 use tandem_core::{CaseId, Lang, Text, words};
-use tandem_engine::{CaseRow, phase_name};
+use tandem_engine::{CaseRow, Pulse, SWEEP_MINUTES_MAX, phase_name};
 
 /// Cases in one answer.
 const LIST: usize = 50;
 
 type Shared = State<Arc<App>>;
 
-/// `GET /healthz`: whether the store answers.
+/// `GET /healthz`: whether the store answers and the sweeper is alive; 503 where it is not, so that
+/// whoever watches the process starts it again.
 pub(crate) async fn health(State(app): Shared, asked: Asked) -> Result<Response, Problem> {
-    let head = blocking(asked, move |_| Ok(app.engine.store().head()?)).await?;
-    Ok(Json(json!({ "status": "ok", "entries": head.entries })).into_response())
+    let (head, last, now) = blocking(asked, move |_| {
+        let store = app.engine.store();
+        Ok((store.head()?, store.last_sweep()?, app.clock.now()))
+    })
+    .await?;
+    let pulse = Pulse::of(last.as_ref(), now, SWEEP_MINUTES_MAX);
+    let (status, word) = match pulse {
+        Pulse::Stale { .. } => (StatusCode::SERVICE_UNAVAILABLE, "sweeper stopped"),
+        Pulse::Never | Pulse::Alive { .. } => (StatusCode::OK, "ok"),
+    };
+    let sweep = last.map(|beat| {
+        json!({
+            "at": beat.at,
+            "minutes_ago": beat.minutes_ago(now),
+            "cases": beat.cases,
+            "entries": beat.entries,
+            "stuck": beat.stuck,
+        })
+    });
+    let answer = json!({ "status": word, "entries": head.entries, "last_sweep": sweep });
+    Ok((status, Json(answer)).into_response())
 }
 
 /// `GET /api/v1/cases?area=&phase=&cursor=`: cases under an area, newest first.

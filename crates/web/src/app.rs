@@ -3,12 +3,12 @@
 use crate::error::{WebError, in_both};
 use crate::live::Live;
 use crate::pages::tally::Tallies;
-use crate::{api, assets, live, pages};
+use crate::{api, assets, command, live, pages};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use std::future::Future;
 use std::sync::Arc;
 use tandem_core::Text;
@@ -61,10 +61,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/mechanism", get(pages::mechanism))
         .route("/ledger", get(pages::ledger))
         .route("/units/{unit}", get(pages::unit))
+        .route("/duty/{area}", get(pages::duty))
         .route("/events", get(live::events))
         .route("/healthz", get(api::health))
         .route("/api/v1/cases", get(api::cases))
         .route("/api/v1/cases/{id}", get(api::case))
+        .route("/api/v1/cases/{id}/commands", post(command::on_case))
+        .route("/api/v1/areas/{area}/commands", post(command::on_area))
         .route("/api/v1/ledger", get(api::ledger))
         .merge(assets::routes())
         .fallback(no_such_page)

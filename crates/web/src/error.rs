@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use serde_json::json;
 use std::error::Error as _;
-use tandem_core::Text;
+use tandem_core::{Context, Lang, Text, words};
 use tandem_engine::record::ReadError;
 use tandem_engine::{Failure, StoreError};
 use tracing::error;
@@ -35,6 +35,26 @@ pub(crate) enum WebError {
     /// Only reading is possible.
     #[error("this address can only be read")]
     ReadOnly,
+    /// A program showed no key that opens.
+    #[error("no key, or one that does not open")]
+    NoKey,
+    /// The name of a command cannot be used.
+    #[error("the idempotency key cannot be used")]
+    IdempotencyKey,
+    /// A body is not a command.
+    #[error("the body is not a command: {0}")]
+    Body(String),
+    /// The rules say no, in both languages, by a rule.
+    #[error("{}", say.en)]
+    Refused {
+        /// The sentence.
+        say: Text,
+        /// The rule behind it.
+        rule: &'static str,
+    },
+    /// Others kept being faster.
+    #[error("{0} keeps changing")]
+    Busy(String),
     /// As many verifications run as may run.
     #[error("the ledger is being verified already")]
     Verifying,
@@ -64,6 +84,10 @@ impl WebError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoKey => StatusCode::UNAUTHORIZED,
+            Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
+            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy(_) => StatusCode::CONFLICT,
             Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -94,6 +118,32 @@ impl WebError {
                     "本版控制台只供查看，请用 GET 打开。",
                     "This version of the console is read-only; open the address with GET.",
                 ),
+            ),
+            Self::NoKey => (
+                Text::new("没有有效的接口密钥", "No key that opens"),
+                Text::new(
+                    "请在 Authorization: Bearer 中给出本岗位的接口密钥；密钥由单位负责人发放。",
+                    "Send the key of your position as Authorization: Bearer …; the head of the \
+                     unit issues keys.",
+                ),
+            ),
+            Self::IdempotencyKey => (
+                Text::new("Idempotency-Key 无法使用", "The Idempotency-Key cannot be used"),
+                Text::new("写1至200个可见字符。", "Write 1 to 200 visible characters."),
+            ),
+            Self::Body(error) => (
+                Text::new("请求内容不是指令", "The body is not a command"),
+                Text::new(
+                    format!("请核对指令名称与字段：{error}"),
+                    format!("Check the name of the command and its fields: {error}"),
+                ),
+            ),
+            Self::Refused { say, rule } => {
+                (Text::new(format!("驳回（{rule}）"), format!("Refused ({rule})")), say.clone())
+            }
+            Self::Busy(what) => (
+                Text::new(format!("{what}正在变动"), format!("{what} keeps changing")),
+                Text::new("请稍候重试。", "Try again in a moment."),
             ),
             Self::Verifying => (
                 Text::new("台账正在核验", "The ledger is being verified"),
@@ -134,6 +184,9 @@ impl WebError {
             Self::Verifying => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
+            Self::NoKey => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
             Self::ReadOnly => {
                 headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             }
@@ -143,10 +196,39 @@ impl WebError {
     }
 }
 
+impl WebError {
+    /// Why a command was not carried out, in the words of its context.
+    pub(crate) fn from_command(failure: Failure, ctx: &Context<'_>) -> Self {
+        let refused = |zh: String, en: String, rule| {
+            let words = |text: String| {
+                let end = text.split_once(['：', ':']).map(|(_, reason)| reason.trim().to_owned());
+                end.unwrap_or(text)
+            };
+            Self::Refused { say: Text::new(words(zh), words(en)), rule }
+        };
+        match failure {
+            Failure::Refused(no) => refused(
+                words::refusal(&no.0, Lang::Zh, ctx),
+                words::refusal(&no.0, Lang::En, ctx),
+                no.0.rule(),
+            ),
+            Failure::RefusedByDirectory(no) => refused(
+                words::directory_refusal(&no.0, Lang::Zh, ctx),
+                words::directory_refusal(&no.0, Lang::En, ctx),
+                no.0.rule(),
+            ),
+            failure => failure.into(),
+        }
+    }
+}
+
 impl From<Failure> for WebError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::NoCase(id) => Self::not_found("案件", "case", id.as_str()),
+            Failure::NoArea(id) => Self::not_found("地区", "area", id.as_str()),
+            Failure::Reserved(id) => Self::not_found("案件", "case", id.as_str()),
+            Failure::Busy(id) => Self::Busy(id.to_string()),
             Failure::Store(error) => Self::Store(error),
             Failure::Read(error) => Self::Read(error),
             failure => Self::Engine(failure),

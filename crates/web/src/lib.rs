@@ -21,6 +21,7 @@ mod api;
 mod app;
 mod asked;
 mod assets;
+mod command;
 mod error;
 mod live;
 mod pages;

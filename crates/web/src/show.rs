@@ -9,8 +9,8 @@ use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
 use tandem_core::words::Names;
 use tandem_core::{
-    AreaId, CaseId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text, Timestamp,
-    UnitId,
+    AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
+    Timestamp, UnitId,
 };
 
 /// One request's view of the world.
@@ -215,6 +215,9 @@ impl<'a> View<'a> {
             @if !by.person.as_str().ends_with(by.position.as_str()) {
                 " · " span.person { (by.person) }
             }
+            @if let Some(no) = by.delegation {
+                " · " (self.t(words::BY_DELEGATION)) " " (no)
+            }
         }
     }
 
@@ -232,6 +235,15 @@ impl<'a> View<'a> {
     /// A case's title, leading to its page.
     pub(crate) fn case_link(&self, id: &CaseId, title: &str) -> Markup {
         html! { a href=(case_at(id)) { (self.said(title)) } }
+    }
+
+    /// An area's offices, as a link.
+    pub(crate) fn duty_link(&self, area: &AreaId) -> Markup {
+        html! {
+            a href={ "/duty/" (escaped(area.as_str())) } {
+                (self.region().area_name(area, self.lang)) " · " (self.t(words::OFFICES))
+            }
+        }
     }
 }
 
@@ -287,23 +299,26 @@ pub(crate) fn capital(text: &str) -> String {
 
 /// Names as the core's sentences want them, without the source behind each rule: the time line is
 /// read in passing, the ledger in full.
-pub(crate) struct Brief<'a>(pub(crate) tandem_core::case::Context<'a>);
+pub(crate) struct Brief<'a>(pub(crate) &'a tandem_core::Context<'a>);
 
 impl Names for Brief<'_> {
     fn unit(&self, id: &UnitId, lang: Lang) -> String {
-        Names::unit(&self.0, id, lang)
+        Names::unit(self.0, id, lang)
     }
     fn area(&self, id: &AreaId, lang: Lang) -> String {
-        Names::area(&self.0, id, lang)
+        Names::area(self.0, id, lang)
     }
     fn remit(&self, id: &RemitId, lang: Lang) -> String {
-        Names::remit(&self.0, id, lang)
+        Names::remit(self.0, id, lang)
     }
     fn position(&self, id: &PositionId, lang: Lang) -> String {
-        Names::position(&self.0, id, lang)
+        Names::position(self.0, id, lang)
     }
     fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
-        Names::mechanism(&self.0, id, lang)
+        Names::mechanism(self.0, id, lang)
+    }
+    fn checklist_item(&self, id: &ChecklistId, lang: Lang) -> String {
+        Names::checklist_item(self.0, id, lang)
     }
     fn time(&self, at: Timestamp) -> String {
         self.0.calendar.local(at).strftime("%m-%d %H:%M").to_string()

@@ -50,6 +50,8 @@ pub(crate) fn lane(kind: &EntryKind) -> Lane {
         EntryKind::Received { .. }
         | EntryKind::Opened { .. }
         | EntryKind::Merged { .. }
+        | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::CaseSplit { .. }
         | EntryKind::Declined { .. }
         | EntryKind::Assessed { .. }
         | EntryKind::Closed { .. }
@@ -71,6 +73,7 @@ pub(crate) fn lane(kind: &EntryKind) -> Lane {
         | EntryKind::StatementApproved { .. }
         | EntryKind::StatementPublished { .. }
         | EntryKind::CommitmentFulfilled { .. }
+        | EntryKind::CommitmentTaken { .. }
         | EntryKind::CountersignAsked { .. }
         | EntryKind::Countersigned { .. }
         | EntryKind::ReactionRecorded { .. }

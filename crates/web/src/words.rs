@@ -1,6 +1,7 @@
 //! The words of the console itself. Domain words come from the core and from the data.
 
 use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState, SupervisionState};
+use tandem_core::directory::{ChannelKind, ShiftState, Void};
 use tandem_core::mechanism::{Allowed, Condition, Coordinator, LeadStrategy, Required, Standing};
 use tandem_core::region::UnitKind;
 use tandem_core::{Lang, Text};
@@ -43,6 +44,15 @@ words! {
     LEDGER = "台账", "Ledger";
     READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
+    CHECKLIST = "发布清单", "Checklist for statements";
+    CHECKLIST_CAPTION = "起草人逐项勾选，审批人看得见未勾的各项；标明种类的，未勾不得审批。", "The drafter ticks these points and the approver sees which are open; where kinds are named, no statement of that kind is approved without them.";
+    REQUIRED_FOR = "必勾于", "Required for";
+    TICKED = "已勾", "ticked";
+    NOT_TICKED = "未勾", "not ticked";
+    REQUIRED = "必勾", "required";
+    LAST_SWEEP = "上次巡检", "Last sweep";
+    NO_SWEEP = "巡检尚未运行", "No sweep yet";
+    SWEEP_STALE = "巡检已停：期限到期也不会催办，请通知运维", "The sweeper has stopped: deadlines pass unseen, tell the operator";
     PAGE_TIME = "本页时间", "Time of this page";
     LIVE = "实时更新", "Live";
     PAUSED = "已暂停更新", "Updates paused";
@@ -259,6 +269,59 @@ words! {
     SUPERIOR = "业务上级（条）", "Functional superior";
     VERTICAL = "垂直管理", "vertically managed";
     MY_ORDERS = "我的交办单", "My orders";
+
+    OFFICES = "值班与机构", "Offices on watch";
+    BY_DELEGATION = "受委托", "by delegation";
+    ON_WATCH_NOW = "现在谁在值班", "Who is on watch now";
+    NOBODY_ON_WATCH = "无人值班", "Nobody is on watch";
+    SHOULD_HAVE_IT = "应接班：", "Should have it:";
+    WATCH_OVER = "班次已到时，等待接班：", "This watch was to end, nobody took over:";
+    NEXT_GAP = "七日内无人排班：", "Nobody rostered within seven days:";
+    SINCE = "自", "since";
+    ROSTER = "值班表", "Duty roster";
+    OFFICER = "值班人员", "Officer";
+    NO_ROSTER = "没有排班。", "Nobody is rostered.";
+    OFFICE_STATE = "状态", "State";
+    UNIT = "单位", "Unit";
+    CHANNEL = "渠道", "Channel";
+    CHANNELS = "联络渠道", "Channels";
+    NO_CHANNELS = "没有登记联络渠道。", "No channel is registered.";
+    NO_CHANNEL = "没有经检查可用的渠道，逾期时可能联系不上：", "No channel that passed its check; a passed deadline may not reach:";
+    CHANNELS_HELP = "渠道在需要之前检查；检查到期未做会逐级告知。", "Channels are checked before they are needed; a check that is due and not made is told upward.";
+    NEVER_CHECKED = "从未检查", "never checked";
+    WORKS = "畅通", "works";
+    FAILS = "不通", "fails";
+    POSITIONS = "岗位任职", "Positions";
+    NOBODY_APPOINTED = "尚无任职记录：登录者均可代表岗位。", "Nobody is appointed yet: whoever signs in for a position acts in it.";
+    ACCESS_KEYS = "接口密钥", "Keys of programs";
+    DELEGATIONS = "委托代行", "Delegations";
+    PROPOSALS = "责任清单修订提议", "Proposed rows of the directory";
+    NO_PROPOSALS = "没有提议。权责裁定会自动形成提议，由人审定。", "No proposals. A settlement makes one by itself; a person decides on it.";
+    TO_DECIDE = "待审定", "to be decided";
+    ACCEPTED = "已采纳", "accepted";
+    NOT_ACCEPTED = "未采纳", "declined";
+    ENDED_UNITS = "已撤销单位", "Units that are no more";
+}
+
+/// How far a shift is.
+pub(crate) fn shift_state(state: ShiftState) -> Word {
+    match state {
+        ShiftState::Planned => w("待接班", "planned"),
+        ShiftState::Taken => w("值班中", "on watch"),
+        ShiftState::Ended => w("已结束", "over"),
+        ShiftState::Void(Void::Dropped) => w("已取消", "taken off"),
+        ShiftState::Void(Void::Missed) => w("无人接班", "missed"),
+    }
+}
+
+/// What a channel is.
+pub(crate) fn channel_kind(kind: ChannelKind) -> Word {
+    match kind {
+        ChannelKind::Phone => w("电话", "telephone"),
+        ChannelKind::Mail => w("电子邮箱", "mailbox"),
+        ChannelKind::Messenger => w("即时通讯", "messenger"),
+        ChannelKind::Webhook => w("程序接口", "webhook"),
+    }
 }
 
 /// What kind of unit.
@@ -364,6 +427,11 @@ pub(crate) fn about(about: &str) -> Option<Word> {
         "dispute" => w("口径冲突", "Findings differ"),
         "statement" => w("发布了回应", "A statement is out"),
         "case" => w("案件办结或重办", "Case closed or reopened"),
+        "succession" => w("单位撤销与承接", "A unit ended; its work moved"),
+        "roster" => w("值班表有变化", "The duty roster"),
+        "watch" => w("值班交接", "The watch"),
+        "channel" => w("联络渠道", "A channel"),
+        "proposal" => w("责任清单修订", "The directory"),
         _ => return None,
     })
 }

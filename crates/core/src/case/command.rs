@@ -1,13 +1,13 @@
 //! What an actor asks.
 
 use super::parts::{
-    Cite, Evidence, Origin, Progress, Promise, Relation, SitrepKind, Stance, StatementKind,
-    Subject, TrackKind,
+    Cite, Evidence, Fidelity, Origin, Progress, Promise, Relation, SitrepKind, Stance,
+    StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
-    StatementId, SupervisionId, Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId,
+    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,29 +33,60 @@ impl Actor {
 }
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Bring a matter to a desk.
     Receive {
         /// What it is about.
         title: String,
         /// Topics and complaints that it came from.
+        #[serde(default)]
         origin: Origin,
         /// Areas concerned.
         areas: Vec<AreaId>,
         /// Remits concerned, the main one first.
         remits: Vec<RemitId>,
         /// Originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
         /// A drill, kept apart from real work.
+        #[serde(default)]
         drill: bool,
     },
     /// Triage: make it a case; opens both tracks.
     Accept,
-    /// Triage: handle it under another case.
+    /// Handle it under another case, which takes over all that it holds.
     Merge {
         /// Which.
         into: CaseId,
+        /// Why.
+        reason: String,
+    },
+    /// Make a part of an open case a case of its own, at the desk that answers for that part.
+    Split {
+        /// Id of the new case.
+        into: CaseId,
+        /// What the part is about; the whole case's title unless given.
+        title: Option<String>,
+        /// Its areas; all of the case's where none is named.
+        areas: Vec<AreaId>,
+        /// Its remits; all of the case's where none is named.
+        remits: Vec<RemitId>,
+        /// Originals that it starts with; all of the case's where none is named.
+        evidence: Vec<EvidenceId>,
+        /// Why.
+        reason: String,
+    },
+    /// Bring several cases under one lead: one case over all of their areas, at the desk of their
+    /// lowest common superior.
+    Join {
+        /// What the whole is about.
+        title: String,
+        /// The cases.
+        parts: Vec<CaseId>,
+        /// What becomes of them.
+        how: Joining,
         /// Why.
         reason: String,
     },
@@ -76,6 +107,7 @@ pub enum Command {
     /// Assign the lead that the rules and the directory name.
     AssignLead {
         /// Further units that assist.
+        #[serde(default)]
         also_assisting: Vec<UnitId>,
     },
     /// Give an order to the lead or an assisting unit.
@@ -172,6 +204,7 @@ pub enum Command {
         /// The answer.
         text: String,
         /// New originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Plan a piece of disposal work.
@@ -181,6 +214,7 @@ pub enum Command {
         /// What.
         text: String,
         /// Tasks that must be finished before it can be.
+        #[serde(default)]
         after: Vec<u32>,
         /// By when.
         by: Timestamp,
@@ -190,6 +224,7 @@ pub enum Command {
         /// Which.
         no: u32,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
     },
     /// Report to the level above.
@@ -199,7 +234,11 @@ pub enum Command {
         /// What it says.
         text: String,
         /// What it rests on.
+        #[serde(default)]
         cites: Vec<Cite>,
+        /// How much of the originals survives; the engine measures it, whatever the sender says.
+        #[serde(default)]
+        fidelity: Option<Fidelity>,
     },
     /// Note how the public reacted to a statement or a closure.
     RecordReaction {
@@ -213,6 +252,7 @@ pub enum Command {
         /// In which words.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Look again and let the matter stand as it is.
@@ -269,8 +309,10 @@ pub enum Command {
         /// Whether the work is done.
         progress: Progress,
         /// New originals.
+        #[serde(default)]
         evidence: Vec<Evidence>,
         /// New findings.
+        #[serde(default)]
         findings: Vec<NewFinding>,
     },
     /// Accept feedback or return it.
@@ -287,6 +329,7 @@ pub enum Command {
         /// By which remit.
         remit: RemitId,
         /// Evidence for that.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
         /// Who should have it.
         proposed: UnitId,
@@ -300,6 +343,7 @@ pub enum Command {
         /// The lead.
         lead: UnitId,
         /// Who assists.
+        #[serde(default)]
         assisting: Vec<UnitId>,
         /// By what reason.
         reason: String,
@@ -333,9 +377,15 @@ pub enum Command {
         /// About what.
         subject: Subject,
     },
+    /// A unit is no more: whoever has its work steps into everything open.
+    Succeed {
+        /// Which unit.
+        unit: UnitId,
+    },
     /// Add originals.
     AddEvidence {
         /// Which.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Record a fact.
@@ -361,11 +411,15 @@ pub enum Command {
         /// Its text.
         text: String,
         /// What it rests on.
+        #[serde(default)]
         cites: Vec<Cite>,
         /// What it promises.
+        #[serde(default)]
         promises: Vec<Promise>,
         /// What it corrects.
         corrects: Option<StatementId>,
+        /// Points of the checklist that the drafter has seen to.
+        ticked: Vec<ChecklistId>,
     },
     /// Approve a statement that somebody else wrote.
     ApproveStatement {
@@ -382,6 +436,7 @@ pub enum Command {
         /// Which.
         no: u32,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<EvidenceId>,
     },
     /// Verify that the problem is really solved, or that it is not.
@@ -391,6 +446,7 @@ pub enum Command {
         /// What was seen.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Let a track go.
@@ -410,6 +466,7 @@ pub enum Command {
         /// Why: a false closure, a worse reaction, new facts.
         reason: String,
         /// Evidence for it.
+        #[serde(default)]
         evidence: Vec<Evidence>,
     },
     /// Evaluate a closed case.
@@ -417,6 +474,29 @@ pub enum Command {
         /// What was learnt.
         lessons: String,
     },
+}
+
+impl Command {
+    /// The other cases that a decision on it must see.
+    pub fn others(&self) -> &[CaseId] {
+        match self {
+            Self::Merge { into: other, .. }
+            | Self::Split { into: other, .. }
+            | Self::LinkCase { other, .. } => std::slice::from_ref(other),
+            Self::Join { parts, .. } => parts,
+            _ => &[],
+        }
+    }
+}
+
+/// What becomes of cases that are brought under one lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joining {
+    /// They are merged into the one over all areas.
+    Merged,
+    /// They go on as parts of it, each at its own desk.
+    Linked,
 }
 
 /// Why a matter is not a case.
@@ -434,7 +514,8 @@ pub enum DeclineGround {
 }
 
 /// A judgement on feedback.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FeedbackVerdict {
     /// Good: the order is completed.
     Accept,
@@ -446,7 +527,7 @@ pub enum FeedbackVerdict {
 }
 
 /// A fact to be recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFinding {
     /// What it is about.
     pub key: String,

@@ -5,6 +5,7 @@
 use super::command::Command;
 use super::parts::{Subject, Watch};
 use super::{Case, Context};
+use crate::calendar::{Clock, Period};
 use crate::{Timestamp, UnitId};
 use jiff::SignedDuration;
 
@@ -19,6 +20,8 @@ pub(super) enum Step {
 /// Commands that are due by an instant, at most one a watch: the caller applies their entries and
 /// asks again until nothing is due. Equal arguments give equal commands.
 pub fn due(case: &Case, ctx: &Context<'_>, at: Timestamp) -> Vec<Command> {
+    let vacated = super::decide::vacated(case, ctx).into_iter();
+    let successions = vacated.map(|unit| Command::Succeed { unit });
     let steps = case.watches.iter().filter_map(|watch| {
         let (step, when) = step(case, ctx, watch)?;
         (when <= at).then(|| match step {
@@ -27,12 +30,19 @@ pub fn due(case: &Case, ctx: &Context<'_>, at: Timestamp) -> Vec<Command> {
             Step::Lapse => Command::Lapse { subject: watch.subject.clone() },
         })
     });
-    steps.collect()
+    successions.chain(steps).collect()
+}
+
+/// Whether a unit that is no more still holds something open in a case.
+pub fn is_vacated(case: &Case, ctx: &Context<'_>) -> bool {
+    !super::decide::vacated(case, ctx).is_empty()
 }
 
 /// When the mechanism next has something to do on a case; `None` where nothing is watched.
 pub fn next_due(case: &Case, ctx: &Context<'_>) -> Option<Timestamp> {
-    case.watches.iter().filter_map(|watch| Some(step(case, ctx, watch)?.1)).min()
+    let vacated = is_vacated(case, ctx);
+    let steps = case.watches.iter().filter_map(|watch| Some(step(case, ctx, watch)?.1));
+    steps.chain(vacated.then_some(case.last_at)).min()
 }
 
 /// The next step on a watch and the first instant at which it is due.
@@ -43,11 +53,7 @@ pub(super) fn step(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ste
     let second = SignedDuration::from_secs(1);
     if watch.reminded_at.is_none() && watch.rung == 0 {
         let notice = ctx.mechanism.notice(&watch.deadline.rule);
-        let before = match notice.clock {
-            crate::calendar::Clock::Wall => SignedDuration::from_mins(i64::from(notice.amount)),
-            _ => SignedDuration::from_hours(24 * i64::from(notice.amount)),
-        };
-        return Some((Step::Remind, shifted(watch.deadline.at, -before)));
+        return Some((Step::Remind, before(watch.deadline.at, notice)));
     }
     let climbs = !matches!(watch.subject, Subject::Acceptance(_));
     let climbs = climbs && next_rung(case, ctx, watch).is_some();
@@ -61,6 +67,15 @@ pub(super) fn next_rung(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option
     let known = ctx.region.unit(&watch.unit).is_some();
     let above = |rung: &UnitId| !known || ctx.region.outranks(rung, &watch.unit);
     (watch.rung..case.ladder.len()).find(|index| above(&case.ladder[*index]))
+}
+
+/// The instant some time before another; days count as 24 hours here.
+pub(crate) fn before(at: Timestamp, notice: Period) -> Timestamp {
+    let length = match notice.clock {
+        Clock::Wall => SignedDuration::from_mins(i64::from(notice.amount)),
+        _ => SignedDuration::from_hours(24 * i64::from(notice.amount)),
+    };
+    shifted(at, -length)
 }
 
 /// An instant moved by a duration, or the first or last instant that can be written.

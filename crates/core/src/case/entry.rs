@@ -3,13 +3,13 @@
 
 use super::command::DeclineGround;
 use super::parts::{
-    Cite, Evidence, Lead, OrderRole, Origin, Progress, Promise, Relation, SendBack, SitrepKind,
-    Stance, StatementKind, Subject, TrackKind,
+    Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
+    SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId, PositionId, PowerId,
-    RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId,
+    PositionId, PowerId, RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct Author {
     pub position: PositionId,
     /// The power rule, or the deadline rule where a deadline acted.
     pub basis: PowerId,
+    /// The number of the delegation by which the person acts for a holder of the position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<u32>,
 }
 
 impl Author {
@@ -60,6 +63,10 @@ pub enum EntryKind {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         drill: bool,
         triage_due: Option<Deadline>,
+        /// Since when the public is owed something, where that is before it came here: it was a
+        /// part of another case, or is made of several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed_since: Option<Timestamp>,
     },
     /// It became a case.
     Opened { mechanism: Pin },
@@ -67,6 +74,38 @@ pub enum EntryKind {
     TrackOpened { track: TrackKind, dues: Vec<(Subject, Deadline)> },
     /// It is handled under another case.
     Merged { into: CaseId, reason: String },
+    /// All that another case held is handled here from now on: what is new of it to this case.
+    CaseAbsorbed {
+        from: CaseId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        areas: Vec<AreaId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remits: Vec<RemitId>,
+        #[serde(default, skip_serializing_if = "Origin::is_empty")]
+        origin: Origin,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        links: Vec<Link>,
+        /// Tracks that were ready here and are open again, because they were not ready there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reopens: Vec<TrackKind>,
+        owed_since: Timestamp,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dues: Vec<(Subject, Deadline)>,
+    },
+    /// A promise that another case's statement made is owed by this case.
+    CommitmentTaken { no: u32, from: CaseId, statement: StatementId, promise: Promise },
+    /// A part of it is a case of its own: what leaves this one.
+    CaseSplit {
+        into: CaseId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        areas: Vec<AreaId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remits: Vec<RemitId>,
+        desk: UnitId,
+        reason: String,
+    },
     /// It is not a case.
     Declined { ground: DeclineGround, reason: String },
     /// A person fixed the risk level; the deadlines towards the public follow it.
@@ -145,6 +184,8 @@ pub enum EntryKind {
         text: String,
         cites: Vec<Cite>,
         carries: Vec<EvidenceId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fidelity: Option<Fidelity>,
     },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },
@@ -159,7 +200,13 @@ pub enum EntryKind {
     /// A unit signed it, or objected.
     Countersigned { statement: StatementId, objection: Option<String> },
     /// The issuer took an order back.
-    OrderWithdrawn { order: OrderId, reason: String },
+    OrderWithdrawn {
+        order: OrderId,
+        reason: String,
+        /// The case into which its case is merged, where it ends for that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<CaseId>,
+    },
     /// The unit signed; an urgent order waits for the issuer's confirmation.
     OrderSigned {
         order: OrderId,
@@ -209,6 +256,8 @@ pub enum EntryKind {
     Escalated { subject: Subject, rung: usize, from: UnitId, to: UnitId, step_at: Timestamp },
     /// The last rung had its time too; an order ends, anything else stays overdue for all to see.
     Lapsed { subject: Subject, to: UnitId },
+    /// A unit is no more; its successor holds everything open that it held.
+    UnitSucceeded { unit: UnitId, successor: UnitId },
     /// Originals were added.
     EvidenceAdded { evidence: Vec<Evidence> },
     /// A fact was recorded.
@@ -218,6 +267,9 @@ pub enum EntryKind {
         value: String,
         evidence: Vec<EvidenceId>,
         supersedes: Option<u32>,
+        /// The finding of another case that it repeats.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Brought>,
     },
     /// Open findings on one key differ (FACT-1).
     DisputeOpened { key: String, findings: Vec<u32> },
@@ -233,9 +285,16 @@ pub enum EntryKind {
         promises: Vec<Promise>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         corrects: Option<StatementId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ticked: Vec<ChecklistId>,
     },
     /// Another person approved it.
-    StatementApproved { statement: StatementId },
+    StatementApproved {
+        statement: StatementId,
+        /// Points of the checklist that were not ticked, as the approver saw them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        open: Vec<ChecklistId>,
+    },
     /// It is out.
     StatementPublished { statement: StatementId },
     /// A promise was kept.

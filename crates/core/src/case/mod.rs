@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! decide(case, context, at, actor, command) → entries or a refusal
+//! decide_jointly(cases, at, actor, command) → entries of each, for what concerns several cases
 //! apply(case, entry)                        → the case, one entry older
 //! due(case, context, at)                    → what the mechanism itself must do by now
 //! ```
@@ -18,39 +19,29 @@ mod parts;
 mod refusal;
 
 pub use apply::apply;
-pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, NewFinding};
-pub use decide::{LeadChoice, decide, lead_by_rules};
-pub use due::{due, next_due};
+pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, Joining, NewFinding};
+pub(crate) use decide::SUCCESSION;
+pub use decide::{Change, LeadChoice, Side, decide, decide_jointly, lead_by_rules};
+pub(crate) use due::before;
+pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
-    Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
-    EvidenceKind, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
+    Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
+    EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
     Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,
     Track, TrackKind, TrackState, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 
+pub use crate::context::Context;
 pub use crate::mechanism::Urgency;
 
-use crate::calendar::Calendar;
-use crate::mechanism::{Mechanism, Pin, RiskLevel};
-use crate::region::Region;
+use crate::mechanism::{Pin, RiskLevel};
 use crate::{
     AreaId, CaseId, ConsultationId, LevelId, OrderId, RemitId, RequestId, StatementId,
     SupervisionId, Timestamp, UnitId,
 };
-
-/// Everything beside the case that a decision depends on.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The rules pinned to the case.
-    pub mechanism: &'a Mechanism,
-    /// Places, units and the responsibility directory.
-    pub region: &'a Region,
-    /// Days off and office hours.
-    pub calendar: &'a Calendar,
-}
 
 /// The file under which one matter is handled.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +79,8 @@ pub struct Case {
     pub risk: Option<RiskLevel>,
     /// Who leads; `Some` from the moment it opens (CASE-1).
     pub lead: Option<Lead>,
+    /// Units that led before it and are no more; their work counts as its own.
+    pub predecessors: Vec<UnitId>,
     /// Since when that unit leads.
     pub lead_since: Timestamp,
     /// Fix the real problem.
@@ -154,6 +147,7 @@ impl Case {
             pin: None,
             risk: None,
             lead: None,
+            predecessors: Vec::new(),
             lead_since: Timestamp::UNIX_EPOCH,
             disposal: None,
             response: None,
@@ -218,7 +212,7 @@ impl Case {
         let Some(track) = self.disposal else { return false };
         let completed = OrderState::Ended(OrderEnd::Completed);
         self.orders.iter().any(|order| {
-            order.state == completed && order.issued_at >= track.since && self.is_lead(&order.to)
+            order.state == completed && order.issued_at >= track.since && self.led_by(&order.to)
         })
     }
 
@@ -253,6 +247,11 @@ impl Case {
     /// Whether a unit leads.
     pub fn is_lead(&self, unit: &UnitId) -> bool {
         self.lead.as_ref().is_some_and(|lead| &lead.unit == unit)
+    }
+
+    /// Whether a unit leads, or led until its end and the lead stepped in.
+    pub fn led_by(&self, unit: &UnitId) -> bool {
+        self.is_lead(unit) || self.predecessors.contains(unit)
     }
 
     /// Whether a unit assists.

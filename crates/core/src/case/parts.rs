@@ -2,8 +2,8 @@
 
 use crate::mechanism::{Deadline, Urgency};
 use crate::{
-    ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId, RemitId, RequestId,
-    SourceId, StatementId, SupervisionId, Timestamp, UnitId,
+    CaseId, ChecklistId, ConsultationId, Digest, EvidenceId, LeadRuleId, OrderId, PersonId,
+    RemitId, RequestId, SourceId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -20,7 +20,7 @@ pub enum Phase {
     /// Ended; may be opened again.
     Closed,
     /// Handled under another case.
-    Merged(crate::CaseId),
+    Merged(CaseId),
     /// Not a case.
     Declined,
 }
@@ -34,6 +34,13 @@ pub struct Origin {
     /// Complaint ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub complaints: Vec<SmolStr>,
+}
+
+impl Origin {
+    /// Whether it names neither topic nor complaint.
+    pub fn is_empty(&self) -> bool {
+        self.topics.is_empty() && self.complaints.is_empty()
+    }
 }
 
 /// Who leads and who helps, and by which rule.
@@ -243,6 +250,21 @@ pub struct Finding {
     pub at: Timestamp,
     /// The finding that replaced it.
     pub superseded_by: Option<u32>,
+    /// The finding of another case that it repeats.
+    pub from: Option<Brought>,
+}
+
+/// A finding of a case that was merged, as it stood there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// The case that was merged.
+    pub case: CaseId,
+    /// Its number there.
+    pub no: u32,
+    /// The unit that verified it.
+    pub verifier: UnitId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a statement rests on.
@@ -310,6 +332,8 @@ pub struct Statement {
     pub promises: Vec<Promise>,
     /// The statement that it corrects.
     pub corrects: Option<StatementId>,
+    /// Points of the checklist that the drafter has seen to.
+    pub ticked: Vec<ChecklistId>,
     /// Who wrote it.
     pub drafter: PersonId,
     /// Who approved it.
@@ -477,8 +501,33 @@ pub struct Sitrep {
     pub cites: Vec<Cite>,
     /// The originals that travel with it: all that the case had then (EVID-1).
     pub carries: Vec<EvidenceId>,
+    /// How much of the originals that it rests on survives in it; absent where none has a text.
+    pub fidelity: Option<Fidelity>,
     /// When.
     pub at: Timestamp,
+}
+
+/// How much of the originals survives in an account (FID-1), measured against the originals and
+/// never against an account before it. In thousandths, so that a replay is equal to the last byte;
+/// formulas stand with `tandem_sense::fidelity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fidelity {
+    /// How much survived as it was.
+    pub fidelity_permille: u16,
+    /// Share of the originals' facts that is gone.
+    pub omission_permille: u16,
+    /// Share of the told facts that the originals do not have.
+    pub addition_permille: u16,
+    /// Share of the kept facts that was changed.
+    pub alteration_permille: u16,
+    /// Share of the qualifiers that was lost.
+    pub qualifier_loss_permille: u16,
+    /// How much graver (above 0) or milder (below 0) it is told.
+    pub severity_drift_permille: i16,
+    /// Share of the told sentences of which the originals say nothing.
+    pub unsupported_permille: u16,
+    /// Originals that it was measured against.
+    pub originals: u32,
 }
 
 /// Which of a series of accounts.
@@ -503,13 +552,15 @@ pub enum Relation {
     SplitInto,
     /// This case is a part of that one.
     PartOf,
+    /// That case was merged into this one.
+    Absorbed,
 }
 
 /// A link to another case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Which.
-    pub case: crate::CaseId,
+    pub case: CaseId,
     /// How they belong together.
     pub relation: Relation,
 }
@@ -534,6 +585,8 @@ pub struct Commitment {
     pub promise: Promise,
     /// When it was kept.
     pub fulfilled: Option<Timestamp>,
+    /// The case whose statement promised it, where that was merged into this one.
+    pub from: Option<CaseId>,
 }
 
 /// How disposal was found to be real.

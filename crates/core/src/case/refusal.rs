@@ -1,9 +1,10 @@
 //! Why the core said no. A refusal is a value; [`crate::words`] puts it into a sentence.
 
 use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
+use crate::authority::Denied;
 use crate::mechanism::{Deadline, Power};
 use crate::{
-    AreaId, CaseId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId, RemitId, RequestId,
+    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, RemitId, RequestId,
     StatementId, SupervisionId, Text, UnitId,
 };
 
@@ -17,8 +18,7 @@ pub struct Refusal(pub RefusalKind);
 #[allow(missing_docs, reason = "each variant's sentence is its documentation, see words")]
 pub enum RefusalKind {
     // Who asks.
-    UnknownPosition(PositionId),
-    NoPower { position: PositionId, power: Power, holders: Vec<Text> },
+    Denied(Denied),
     OutsideJurisdiction { unit: UnitId, desk: UnitId },
     NotTheMechanism,
     NobodyThereMay { unit: UnitId, power: Power },
@@ -30,11 +30,18 @@ pub enum RefusalKind {
     UnknownArea(AreaId),
     UnknownRemit(RemitId),
     UnknownUnit(UnitId),
+    UnitEnded { unit: UnitId, serving: Option<UnitId> },
+    AreaEnded { area: AreaId, until: jiff::civil::Date },
+    RemitEnded { remit: RemitId, until: jiff::civil::Date },
     NothingConcerned,
     ReasonMissing,
     SameCase,
     DrillAndReal,
     NotMergeable { into: CaseId },
+    MergeTarget { into: CaseId, phase: Phase },
+    NotAPart,
+    NothingToJoin,
+    SeveralCases,
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
@@ -99,6 +106,7 @@ pub enum RefusalKind {
     NotAskedToSign { statement: StatementId, unit: UnitId },
     CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
+    NothingVacated { unit: UnitId },
     NothingDue(Subject),
     NotYetDue { subject: Subject, at: crate::Timestamp },
     // Facts.
@@ -116,6 +124,8 @@ pub enum RefusalKind {
     CitesNothing,
     CorrectionOfNothing,
     ApproverDrafted { person: PersonId },
+    UnknownChecklistItem(ChecklistId),
+    ChecklistOpen { statement: StatementId, items: Vec<(ChecklistId, Text)> },
     NotADraft(StatementId),
     NotApproved(StatementId),
     FinalBeforeDisposal,
@@ -140,7 +150,8 @@ impl RefusalKind {
         use RefusalKind as R;
         match self {
             R::NobodyThereMay { .. } => "AUTH-1",
-            R::UnknownPosition(_) | R::NoPower { .. } | R::OutsideJurisdiction { .. } => "AUTH-1",
+            R::Denied(_) | R::OutsideJurisdiction { .. } => "AUTH-1",
+            R::UnitEnded { .. } | R::NothingVacated { .. } => "DIR-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::NoLimitSet { .. } => "TIME-1",
             R::DirectoryGap { .. } | R::NotInvolved { .. } | R::LeadUnchanged { .. } => "CASE-1",
@@ -162,11 +173,18 @@ impl RefusalKind {
             | R::RestateNeeded(_)
             | R::NothingToConfirm(_)
             | R::OpenOrders(_) => "CASE-3",
+            R::NotMergeable { .. }
+            | R::MergeTarget { .. }
+            | R::NotAPart
+            | R::NothingToJoin
+            | R::SeveralCases => "JOIN-1",
+            R::SameCase | R::DrillAndReal => "JOIN-2",
             R::EvidenceExists(_) => "EVID-2",
             R::UnknownEvidence(_) | R::FindingUnproved { .. } | R::EmptyFeedback(_) => "EVID-1",
             R::NotTheVerifier { .. } => "FACT-1",
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
             R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
+            R::UnknownChecklistItem(_) | R::ChecklistOpen { .. } => "STMT-4",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
             R::NotThePromiser { .. }
             | R::PromiseInThePast
@@ -191,6 +209,12 @@ impl RefusalKind {
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
             _ => "CASE",
         }
+    }
+}
+
+impl From<Denied> for RefusalKind {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
     }
 }
 

@@ -76,7 +76,8 @@ fn ids(mechanism: &Mechanism) -> Vec<Problem> {
     let deadlines = mechanism.deadlines.iter().map(|rule| ("deadline", rule.id.as_str()));
     let powers = mechanism.powers.iter().map(|rule| ("power", rule.id.as_str()));
     let leads = mechanism.lead_rules.iter().map(|rule| ("lead_rule", rule.id.as_str()));
-    let all = deadlines.chain(powers).chain(leads);
+    let points = mechanism.checklist.iter().map(|item| ("checklist", item.id.as_str()));
+    let all = deadlines.chain(powers).chain(leads).chain(points);
     all.filter(|rule| !seen.insert(*rule))
         .map(|(kind, id)| {
             Problem::error(

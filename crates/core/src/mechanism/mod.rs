@@ -5,9 +5,11 @@
 //! that holds when a case opens is pinned to the case.
 
 mod check;
+mod checklist;
 mod parse;
 mod rules;
 
+pub use checklist::ChecklistItem;
 pub use rules::{
     Allowed, Condition, Conduct, Coordinator, DeadlineKind, DeadlineRule, Escalation, LeadRule,
     LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing, Urgency,
@@ -42,6 +44,8 @@ pub struct Mechanism {
     pub powers: Vec<PowerRule>,
     /// Who leads, first match first.
     pub lead_rules: Vec<LeadRule>,
+    /// What a statement must not forget.
+    pub checklist: Vec<ChecklistItem>,
     /// What happens when a deadline passes.
     pub escalation: Escalation,
     /// The switches in which mechanisms differ.

@@ -1,9 +1,9 @@
 //! Reading a mechanism file.
 
-use super::Mechanism;
 use super::rules::{
     Conduct, DeadlineRule, Escalation, LeadRule, PowerRule, RiskDefinition, Source,
 };
+use super::{ChecklistItem, Mechanism};
 use crate::problem::{Problem, Problems, toml_problem};
 use crate::{Digest, MechanismId, SourceId, Text};
 use serde::Deserialize;
@@ -21,6 +21,8 @@ struct RawMechanism {
     deadline: Vec<DeadlineRule>,
     power: Vec<PowerRule>,
     lead_rule: Vec<LeadRule>,
+    #[serde(default)]
+    checklist: Vec<ChecklistItem>,
     escalation: Escalation,
     conduct: Conduct,
 }
@@ -39,6 +41,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Mechanism, Vec<Problem>),
         deadlines: raw.deadline,
         powers: raw.power,
         lead_rules: raw.lead_rule,
+        checklist: raw.checklist,
         escalation: raw.escalation,
         conduct: raw.conduct,
     };
@@ -65,6 +68,7 @@ fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
     let rules = mechanism.deadlines.iter().map(|r| (r.id.as_str(), &r.source));
     let rules = rules.chain(mechanism.powers.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source)));
+    let rules = rules.chain(mechanism.checklist.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.risks.iter().map(|r| (r.level.as_str(), &r.source)));
     let rules = rules.chain([
         ("escalation", &mechanism.escalation.source),

@@ -136,11 +136,17 @@ pub enum DeadlineKind {
     Sitrep,
     /// Look again after a worse reaction or a contested closure.
     SecondLook,
+    /// Take a planned watch, counted from its start.
+    TakeOver,
+    /// Check a channel again.
+    ChannelCheck,
+    /// Decide on a row proposed for the responsibility directory.
+    RowDecision,
 }
 
 impl DeadlineKind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Triage,
         Self::Assignment,
         Self::Receipt,
@@ -162,6 +168,9 @@ impl DeadlineKind {
         Self::Help,
         Self::Sitrep,
         Self::SecondLook,
+        Self::TakeOver,
+        Self::ChannelCheck,
+        Self::RowDecision,
     ];
 
     /// What must be done, in words.
@@ -188,6 +197,9 @@ impl DeadlineKind {
             Self::Help => ("答复协助请求", "answer to a request"),
             Self::Sitrep => ("首报", "first sitrep"),
             Self::SecondLook => ("复查", "second look"),
+            Self::TakeOver => ("接班", "taking of a watch"),
+            Self::ChannelCheck => ("联络渠道检查", "check of a channel"),
+            Self::RowDecision => ("审定责任清单修订", "decision on a proposed row"),
         };
         Text::new(zh, en)
     }
@@ -254,7 +266,7 @@ impl DeadlineRule {
 pub enum Power {
     /// Bring a matter to the desk.
     Receive,
-    /// Accept, merge or decline it.
+    /// Accept or decline it, or merge it before it is accepted.
     Triage,
     /// Fix the risk level.
     Assess,
@@ -332,11 +344,27 @@ pub enum Power {
     AskCountersign,
     /// Countersign.
     Countersign,
+    /// Give positions to people and take them back.
+    Appoint,
+    /// Keep the duty roster.
+    Roster,
+    /// Take the watch, hand it over, stand down.
+    TakeWatch,
+    /// Have another person act in one's position.
+    Delegate,
+    /// Say how a unit is reached, and check it.
+    KeepChannels,
+    /// Propose a row for the responsibility directory.
+    ProposeRow,
+    /// Decide on proposed rows; end units.
+    AmendDirectory,
+    /// Merge, split or join open cases.
+    Join,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 48] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -377,6 +405,14 @@ impl Power {
         Self::LinkCase,
         Self::AskCountersign,
         Self::Countersign,
+        Self::Appoint,
+        Self::Roster,
+        Self::TakeWatch,
+        Self::Delegate,
+        Self::KeepChannels,
+        Self::ProposeRow,
+        Self::AmendDirectory,
+        Self::Join,
     ];
 
     /// The power in words.
@@ -422,6 +458,14 @@ impl Power {
             Self::LinkCase => ("关联案件", "link cases"),
             Self::AskCountersign => ("送会签", "ask for a countersignature"),
             Self::Countersign => ("会签", "countersign"),
+            Self::Appoint => ("任免岗位人员", "appoint and relieve"),
+            Self::Roster => ("编排值班表", "keep the duty roster"),
+            Self::TakeWatch => ("值班交接", "take and hand over the watch"),
+            Self::Delegate => ("委托代行", "delegate"),
+            Self::KeepChannels => ("维护联络渠道", "keep channels"),
+            Self::ProposeRow => ("提议修订责任清单", "propose a row of the directory"),
+            Self::AmendDirectory => ("审定责任清单", "amend the directory"),
+            Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
         };
         Text::new(zh, en)
     }

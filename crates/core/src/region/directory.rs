@@ -18,6 +18,8 @@ pub struct Remit {
     pub keywords: Vec<String>,
     /// Where the remit was taken from.
     pub source: String,
+    /// Last day on which new matters fall under it, if it ended.
+    pub valid_until: Option<jiff::civil::Date>,
 }
 
 /// One line of the directory.

@@ -70,6 +70,8 @@ struct RawRemit {
     parent: String,
     keywords: String,
     source: String,
+    #[serde(default)]
+    valid_until: String,
 }
 
 #[derive(Deserialize)]
@@ -125,12 +127,7 @@ fn areas(text: &str, levels: &[Level], problems: &mut Vec<Problem>) -> BTreeMap<
             problems.push(unknown(&place, ("层级", "level"), raw.level.as_str()));
             continue;
         };
-        let mut day = |text: &str| match text {
-            "" => None,
-            text => {
-                text.parse().map_err(|_| problems.push(unknown(&place, ("日期", "day"), text))).ok()
-            }
-        };
+        let mut day = |text: &str| day(text, &place, problems);
         let area = Area {
             name: Text::new(raw.name, raw.name_en),
             short: raw.short_name,
@@ -238,12 +235,14 @@ fn remits(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<RemitId, Remit> {
         let parent = Some(raw.parent).filter(|p| !p.is_empty()).map(RemitId::new);
         parents.extend(parent.clone().map(|parent| (place.clone(), parent)));
         let words = raw.keywords.split([';', '|']).map(str::trim).filter(|w| !w.is_empty());
+        let valid_until = day(&raw.valid_until, &place, problems);
         let remit = Remit {
             id: raw.code.clone(),
             name: Text::new(raw.name, raw.name_en),
             parent,
             keywords: words.map(str::to_owned).collect(),
             source: raw.source,
+            valid_until,
         };
         if remits.insert(raw.code.clone(), remit).is_some() {
             problems.push(twice(&place, ("职责事项", "remit"), raw.code.as_str()));
@@ -353,6 +352,11 @@ fn table<T: DeserializeOwned>(
         }
     }
     rows
+}
+
+fn day(text: &str, place: &str, problems: &mut Vec<Problem>) -> Option<jiff::civil::Date> {
+    let text = Some(text).filter(|text| !text.is_empty())?;
+    text.parse().map_err(|_| problems.push(unknown(place, ("日期", "day"), text))).ok()
 }
 
 fn list(cell: &str) -> impl Iterator<Item = &str> {

@@ -1,9 +1,9 @@
 //! An entry as one sentence: what happened, by which rule, until when.
 
 use super::{Names, terms};
-use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise};
+use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise, SUCCESSION};
 use crate::mechanism::Deadline;
-use crate::{Lang, UnitId};
+use crate::{ChecklistId, Lang, UnitId};
 
 /// What an entry says, without its time and author.
 pub fn entry(entry: &Entry, lang: Lang, names: &dyn Names) -> String {
@@ -60,6 +60,13 @@ impl Words<'_> {
 
     /// The directory's line behind a lead, or the reason of a settlement.
     fn basis(&self, basis: &str) -> String {
+        let learnt = basis.strip_prefix("directory:").and_then(|row| row.split_once(' '));
+        if let Some((_, ground)) = learnt {
+            return self.say(
+                format!("；责任清单修订：{ground}"),
+                format!("; directory as amended: {ground}"),
+            );
+        }
         let row = basis.strip_prefix("directory.csv:").and_then(|row| row.split_once(' '));
         match row {
             None if basis.is_empty() => String::new(),
@@ -69,6 +76,16 @@ impl Words<'_> {
                 format!("; directory, line {line}: {ground}"),
             ),
         }
+    }
+
+    /// Points of the checklist after a word for them; nothing where there are none.
+    fn points(&self, zh: &str, en: &str, ids: &[ChecklistId]) -> String {
+        if ids.is_empty() {
+            return String::new();
+        }
+        let items = ids.iter().map(|id| self.names.checklist_item(id, self.lang));
+        let items = items.collect::<Vec<_>>().join(self.lang.pick("、", ", "));
+        self.say(format!("；{zh}：{items}"), format!("; {en}: {items}"))
     }
 
     fn lead(&self, lead: &Lead) -> String {
@@ -119,7 +136,7 @@ impl Words<'_> {
         cites.join(self.lang.pick("、", ", "))
     }
 
-    fn promise(&self, promise: &Promise) -> String {
+    pub(super) fn promise(&self, promise: &Promise) -> String {
         let (owner, by) = (self.unit(&promise.owner), self.names.time(promise.by));
         self.say(
             format!("；承诺：{}（{owner}，{by}前）", promise.text),
@@ -127,7 +144,7 @@ impl Words<'_> {
         )
     }
 
-    fn dues(&self, dues: &[(crate::case::Subject, Deadline)]) -> String {
+    pub(super) fn dues(&self, dues: &[(crate::case::Subject, Deadline)]) -> String {
         let dues: Vec<String> = dues
             .iter()
             .map(|(subject, due)| {
@@ -143,7 +160,6 @@ impl Words<'_> {
             EntryKind::Received { .. }
             | EntryKind::Opened { .. }
             | EntryKind::TrackOpened { .. }
-            | EntryKind::Merged { .. }
             | EntryKind::Declined { .. }
             | EntryKind::Assessed { .. }
             | EntryKind::LeadAssigned { .. }
@@ -162,7 +178,8 @@ impl Words<'_> {
             EntryKind::NextStep { .. }
             | EntryKind::Reminded { .. }
             | EntryKind::Escalated { .. }
-            | EntryKind::Lapsed { .. } => self.timer(kind),
+            | EntryKind::Lapsed { .. }
+            | EntryKind::UnitSucceeded { .. } => self.timer(kind),
             _ => self.together(kind).unwrap_or_else(|| self.fact_or_end(kind)),
         }
     }
@@ -199,10 +216,6 @@ impl Words<'_> {
                 let dues = self.dues(dues);
                 self.say(format!("{}开启{dues}", name.zh), format!("{} opened{dues}", name.en))
             }
-            EntryKind::Merged { into, reason } => self.say(
-                format!("并入案件{into}：{reason}"),
-                format!("merged into case {into}: {reason}"),
-            ),
             EntryKind::Declined { ground, reason } => {
                 let ground = terms::decline_ground(*ground);
                 self.say(
@@ -274,9 +287,18 @@ impl Words<'_> {
                     format!("order {order} ({}, {role}) → {to}: {task}; receipt {receipt}; feedback {feedback}{seen}", urgency.en),
                 )
             }
-            EntryKind::OrderWithdrawn { order, reason } => self.say(
+            EntryKind::OrderWithdrawn { order, reason, into: None } if reason == SUCCESSION => self
+                .say(
+                    format!("撤回交办单{order}：承办单位已撤销"),
+                    format!("order {order} withdrawn: its unit is no more"),
+                ),
+            EntryKind::OrderWithdrawn { order, reason, into: None } => self.say(
                 format!("撤回交办单{order}：{reason}"),
                 format!("order {order} withdrawn: {reason}"),
+            ),
+            EntryKind::OrderWithdrawn { order, reason, into: Some(into) } => self.say(
+                format!("交办单{order}因并入案件{into}而撤回：{reason}"),
+                format!("order {order} withdrawn, as the case is merged into {into}: {reason}"),
             ),
             EntryKind::OrderSigned { order, restated, confirm, .. } => {
                 let restated = restated
@@ -385,6 +407,13 @@ impl Words<'_> {
                     format!("no level acted on {subject}; {to} is directly responsible"),
                 )
             }
+            EntryKind::UnitSucceeded { unit, successor } => {
+                let (unit, successor) = (self.unit(unit), self.unit(successor));
+                self.say(
+                    format!("{unit}已撤销，其未了事项由{successor}承接"),
+                    format!("{unit} is no more; {successor} steps into everything open"),
+                )
+            }
             _ => String::new(),
         }
     }
@@ -396,14 +425,22 @@ impl Words<'_> {
                 let titles = titles.join(self.lang.pick("、", ", "));
                 self.say(format!("补充证据：{titles}"), format!("evidence added: {titles}"))
             }
-            EntryKind::FindingRecorded { no, key, value, supersedes, evidence } => {
+            EntryKind::FindingRecorded { no, key, value, supersedes, evidence, from } => {
                 let count = evidence.len();
                 let old = supersedes
                     .map(|old| self.say(format!("，取代结论{old}"), format!(", replaces {old}")))
                     .unwrap_or_default();
+                let from = from.as_ref().map(|from| {
+                    let (case, no, unit) = (&from.case, from.no, self.unit(&from.verifier));
+                    self.say(
+                        format!("，原为案件{case}结论{no}，{unit}核实"),
+                        format!(", finding {no} of case {case}, verified by {unit}"),
+                    )
+                });
+                let from = from.unwrap_or_default();
                 self.say(
-                    format!("核查结论{no}：{key}——{value}（证据{count}件{old}）"),
-                    format!("finding {no}: {key}: {value} (evidence: {count}{old})"),
+                    format!("核查结论{no}：{key}——{value}（证据{count}件{old}{from}）"),
+                    format!("finding {no}: {key}: {value} (evidence: {count}{old}{from})"),
                 )
             }
             EntryKind::DisputeOpened { key, findings } => {
@@ -418,7 +455,15 @@ impl Words<'_> {
                 format!("口径冲突裁定：“{key}”以结论{keep}为准，理由：{reason}"),
                 format!("dispute settled: finding {keep} holds for “{key}”: {reason}"),
             ),
-            EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
+            EntryKind::StatementDrafted {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+                ticked,
+            } => {
                 let kind = terms::statement_kind(*kind);
                 let cites = self.cites(cites);
                 let corrects = corrects
@@ -427,21 +472,25 @@ impl Words<'_> {
                     .unwrap_or_default();
                 let promises: String =
                     promises.iter().map(|promise| self.promise(promise)).collect();
+                let ticked = self.points("清单已勾", "ticked", ticked);
                 self.say(
                     format!(
-                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}",
+                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}{ticked}",
                         kind.zh
                     ),
                     format!(
-                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}",
+                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}{ticked}",
                         kind.en
                     ),
                 )
             }
-            EntryKind::StatementApproved { statement } => self.say(
-                format!("审批通过回应稿{statement}"),
-                format!("statement {statement} approved"),
-            ),
+            EntryKind::StatementApproved { statement, open } => {
+                let open = self.points("清单未勾", "not ticked", open);
+                self.say(
+                    format!("审批通过回应稿{statement}{open}"),
+                    format!("statement {statement} approved{open}"),
+                )
+            }
             EntryKind::StatementPublished { statement } => self
                 .say(format!("发布回应稿{statement}"), format!("statement {statement} published")),
             EntryKind::CommitmentFulfilled { no, .. } => {

@@ -1,11 +1,18 @@
 //! Entries, deadlines and refusals as sentences, in Chinese and English.
 
+mod denied;
+mod directory;
 mod entry;
+mod fidelity;
+mod joining;
 mod refusal;
 mod terms;
 mod together;
 
+pub use denied::denied;
+pub use directory::{directory_entry, directory_refusal, directory_subject};
 pub use entry::entry;
+pub use fidelity::fidelity;
 pub use refusal::refusal;
 pub use terms::{
     decline_ground, end, feedback_progress, phase, relation, sitrep_kind, stance, statement_kind,
@@ -14,7 +21,7 @@ pub use terms::{
 
 use crate::mechanism::Mechanism;
 use crate::region::Region;
-use crate::{AreaId, Lang, MechanismId, PositionId, RemitId, UnitId};
+use crate::{AreaId, ChecklistId, Lang, MechanismId, PositionId, RemitId, UnitId};
 
 /// How names are found for ids.
 pub trait Names {
@@ -30,6 +37,10 @@ pub trait Names {
     }
     /// A mechanism's name; its id where unknown.
     fn mechanism(&self, id: &MechanismId, _: Lang) -> String {
+        id.to_string()
+    }
+    /// A point of the checklist in words; its id where unknown.
+    fn checklist_item(&self, id: &ChecklistId, _: Lang) -> String {
         id.to_string()
     }
     /// A local date and time.
@@ -84,6 +95,10 @@ impl Names for crate::case::Context<'_> {
         let known = Some(self.mechanism).filter(|mechanism| &mechanism.id == id);
         known.map_or_else(|| id.to_string(), |mechanism| mechanism.name.get(lang).to_owned())
     }
+    fn checklist_item(&self, id: &ChecklistId, lang: Lang) -> String {
+        let item = self.mechanism.checklist_item(id);
+        item.map_or_else(|| id.to_string(), |item| item.words.get(lang).to_owned())
+    }
     fn time(&self, at: crate::Timestamp) -> String {
         self.calendar.local(at).strftime("%Y-%m-%d %H:%M").to_string()
     }
@@ -97,7 +112,8 @@ pub fn source_of(mechanism: &Mechanism, rule: &str, lang: Lang) -> Option<String
     let deadlines = mechanism.deadlines.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
     let powers = mechanism.powers.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
     let leads = mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
-    let found = deadlines.chain(powers).chain(leads).find(|(id, ..)| *id == rule);
+    let points = mechanism.checklist.iter().map(|r| (r.id.as_str(), &r.source, &r.article));
+    let found = deadlines.chain(powers).chain(leads).chain(points).find(|(id, ..)| *id == rule);
     let none = String::new();
     let conduct = &mechanism.conduct;
     let first = (conduct.first_receiver_rule.as_str() == rule).then_some((

@@ -2,7 +2,7 @@
 
 use super::{Names, terms};
 use crate::Lang;
-use crate::case::RefusalKind;
+use crate::case::{Phase, RefusalKind};
 
 /// Why the core said no.
 pub fn refusal(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
@@ -28,29 +28,42 @@ fn say(lang: Lang, zh: impl Into<String>, en: impl Into<String>) -> Option<Strin
 fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
     use RefusalKind as R;
     match kind {
-        R::UnknownPosition(id) => say(
-            lang,
-            format!("没有岗位“{id}”；请核对单位代码与岗位类别"),
-            format!("there is no position `{id}`; check unit code and kind of position"),
-        ),
-        R::NoPower { position, power, holders } => {
-            let (position, power) = (names.position(position, lang), power.words());
-            let holders: Vec<&str> = holders.iter().map(|name| name.get(lang)).collect();
-            if holders.is_empty() {
-                return say(
-                    lang,
-                    format!("{position}无权“{}”；本机制没有把这项权限授予任何岗位", power.zh),
-                    format!(
-                        "{position} may not {}; this mechanism gives that power to nobody",
-                        power.en
-                    ),
-                );
-            }
-            let holders = holders.join(lang.pick("、", ", "));
+        R::Denied(denied) => Some(super::denied(denied, lang, names)),
+        R::UnitEnded { unit, serving } => {
+            let unit = names.unit(unit, lang);
+            let serving = serving.as_ref().map(|serving| names.unit(serving, lang));
+            let remedy = serving.map_or_else(
+                || ("请改找现有单位".to_owned(), "name a unit that exists".to_owned()),
+                |s| (format!("其职责现由{s}承担"), format!("{s} has its work now")),
+            );
             say(
                 lang,
-                format!("{position}无权“{}”；有此权限的岗位：{holders}", power.zh),
-                format!("{position} may not {}; who may: {holders}", power.en),
+                format!("{unit}已撤销；{}", remedy.0),
+                format!("{unit} is no more; {}", remedy.1),
+            )
+        }
+        R::NothingVacated { unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}未撤销，或在本案已无未了事项"),
+                format!("{unit} has not ended, or holds nothing open here"),
+            )
+        }
+        R::AreaEnded { area, until } => {
+            let area = names.area(area, lang);
+            say(
+                lang,
+                format!("区划{area}已于{until}停用；请用现行区划代码"),
+                format!("the code of {area} ended on {until}; use the one that holds today"),
+            )
+        }
+        R::RemitEnded { remit, until } => {
+            let remit = names.remit(remit, lang);
+            say(
+                lang,
+                format!("职责事项“{remit}”已于{until}停用；请用现行事项"),
+                format!("the remit “{remit}” ended on {until}; use one that holds today"),
             )
         }
         R::OutsideJurisdiction { unit, desk } => {
@@ -71,8 +84,9 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
         }
         R::NotTheMechanism => say(
             lang,
-            "提级与失效只由期限触发，人员请用催办或提级直办",
-            "only a passed deadline escalates or lapses; a person reminds or commands directly",
+            "提级、失效与承接只由机制触发，人员请用催办或提级直办",
+            "the mechanism alone escalates, lapses and has successors step in; a person reminds \
+             or commands directly",
         ),
         R::WrongPhase { phase, power } => {
             let (phase, power) = (terms::phase(phase), power.words());
@@ -109,10 +123,48 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
         R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
         R::NotMergeable { into } => say(
             lang,
-            format!("案件{into}已结束，或不由本办公室及其上级办理，不能并入"),
+            format!("案件{into}不由本办公室及其上级办理，不能并入；先由共同上级合办"),
             format!(
-                "case {into} has ended, or is handled neither here nor above: nothing is merged into it"
+                "case {into} is handled neither here nor above: it cannot be merged into; the common superior may join both"
             ),
+        ),
+        R::MergeTarget { into, phase: Phase::Merged(further) } => say(
+            lang,
+            format!("案件{into}已并入{further}，请直接以{further}为对象"),
+            format!("case {into} was itself merged into {further}; name {further} instead"),
+        ),
+        R::MergeTarget { into, phase: Phase::Received } => say(
+            lang,
+            format!("案件{into}尚未受理，办理中的案件不能并入；请先受理{into}"),
+            format!(
+                "case {into} awaits triage: an open case is not merged into it; accept it first"
+            ),
+        ),
+        R::MergeTarget { into, phase } => {
+            let phase = terms::phase(phase);
+            say(
+                lang,
+                format!("案件{into}{}，不能并入或合办；可重办后再并", phase.zh),
+                format!(
+                    "case {into} is {}: nothing is merged into it or joined with it; reopen it first",
+                    phase.en
+                ),
+            )
+        }
+        R::NotAPart => say(
+            lang,
+            "分出的部分须取自本案的区域或事项，且本案至少保留一个区域和一个事项",
+            "a part takes some of the case's own areas or remits, and leaves it at least one of each",
+        ),
+        R::NothingToJoin => say(
+            lang,
+            "合办须指明两件以上不同的案件，并用新的编号",
+            "name two or more different cases to join, and a new id for the whole",
+        ),
+        R::SeveralCases => say(
+            lang,
+            "此事涉及几件案件，须一并决定",
+            "this concerns several cases and is decided on all of them together",
         ),
         R::DrillAndReal => say(
             lang,
@@ -398,6 +450,33 @@ fn fact(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             "更正须指明所更正的已发布回应，其他回应不得指明",
             "a correction names the published statement that it corrects; others name none",
         ),
+        R::UnknownChecklistItem(id) => say(
+            lang,
+            format!("机制的清单中没有“{id}”；请用机制文件中的编号"),
+            format!("the mechanism's checklist has no `{id}`; use an id of the mechanism file"),
+        ),
+        R::ChecklistOpen { statement, items } => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|(id, words)| {
+                    let words = words.get(lang);
+                    let source = names.source_of(id.as_str(), lang);
+                    let source = source.unwrap_or_else(|| id.to_string());
+                    match lang {
+                        Lang::Zh => format!("{words}（{source}）"),
+                        Lang::En => format!("{words} ({source})"),
+                    }
+                })
+                .collect();
+            let items = items.join(lang.pick("；", "; "));
+            say(
+                lang,
+                format!("回应稿{statement}的清单必勾项未勾：{items}；请补足后重新起草"),
+                format!(
+                    "statement {statement} has not ticked what is required: {items}; see to it and draft it again"
+                ),
+            )
+        }
         R::ApproverDrafted { person } => say(
             lang,
             format!("{person}是起草人，不能审批自己的稿件；请另一人审批"),
@@ -675,8 +754,11 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
             )
         }
         // Said by one of the functions above; listed so that no new reason goes without words.
-        R::UnknownPosition(_)
-        | R::NoPower { .. }
+        R::Denied(_)
+        | R::UnitEnded { .. }
+        | R::NothingVacated { .. }
+        | R::AreaEnded { .. }
+        | R::RemitEnded { .. }
         | R::OutsideJurisdiction { .. }
         | R::NotTheMechanism
         | R::NobodyThereMay { .. }
@@ -692,6 +774,10 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::SameCase
         | R::DrillAndReal
         | R::NotMergeable { .. }
+        | R::MergeTarget { .. }
+        | R::NotAPart
+        | R::NothingToJoin
+        | R::SeveralCases
         | R::JointWorkOpen { .. }
         | R::SameLevel
         | R::LoweringNeedsReason
@@ -737,6 +823,8 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::CitesNothing
         | R::CorrectionOfNothing
         | R::ApproverDrafted { .. }
+        | R::UnknownChecklistItem(_)
+        | R::ChecklistOpen { .. }
         | R::NotADraft(_)
         | R::NotApproved(_)
         | R::FinalBeforeDisposal

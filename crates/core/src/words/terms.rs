@@ -96,6 +96,7 @@ pub fn relation(relation: Relation) -> Text {
         Relation::Related => Text::new("相关", "related"),
         Relation::SplitInto => Text::new("部分另案办理", "a part is handled there"),
         Relation::PartOf => Text::new("属于该案一部分", "a part of that one"),
+        Relation::Absorbed => Text::new("已并入本案", "merged into this one"),
     }
 }
 

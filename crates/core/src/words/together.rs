@@ -12,7 +12,7 @@ impl Words<'_> {
 
     /// `None` for what others say.
     pub(super) fn together(&self, kind: &EntryKind) -> Option<String> {
-        self.joint(kind).or_else(|| self.upward(kind))
+        self.joint(kind).or_else(|| self.upward(kind)).or_else(|| self.joining(kind))
     }
 
     fn joint(&self, kind: &EntryKind) -> Option<String> {
@@ -129,13 +129,23 @@ impl Words<'_> {
             EntryKind::TaskFinished { no, .. } => {
                 self.say(format!("办理任务{no}完成"), format!("task {no} finished"))
             }
-            EntryKind::SitrepFiled { kind, to, text, cites, carries, .. } => {
+            EntryKind::SitrepFiled { kind, to, text, cites, carries, fidelity, .. } => {
                 let (kind, to) = (terms::sitrep_kind(*kind), self.unit(to));
                 let (cites, count) = (self.cites(cites), carries.len());
+                let fidelity = fidelity.as_ref().map(|f| super::fidelity(f, self.lang));
+                let fidelity = match (fidelity, self.lang) {
+                    (None, _) => String::new(),
+                    (Some(said), crate::Lang::Zh) => format!("〔{said}〕"),
+                    (Some(said), crate::Lang::En) => format!(" [{said}]"),
+                };
                 self.say(
-                    format!("{} → {to}（依据{cites}，随附原件{count}件）：{text}", kind.zh),
                     format!(
-                        "{} → {to} (rests on {cites}; originals that travel along: {count}): {text}",
+                        "{} → {to}（依据{cites}，随附原件{count}件）：{text}{fidelity}",
+                        kind.zh
+                    ),
+                    format!(
+                        "{} → {to} (rests on {cites}; originals that travel along: {count}): \
+                         {text}{fidelity}",
                         kind.en
                     ),
                 )

@@ -119,6 +119,7 @@ pub(crate) fn approved(bench: &mut Bench<'_>, id: &str, kind: StatementKind) {
         },
         promises: Vec::new(),
         corrects: None,
+        ticked: vec!["known".into()],
     };
     bench.act(&by("A1.desk/editor"), draft);
     bench.act(&by("A1.desk/lead"), Command::ApproveStatement { statement: id.into() });

@@ -47,6 +47,7 @@ fn promise(owner: &str, until: Timestamp) -> Command {
             by: until,
         }],
         corrects: None,
+        ticked: Vec::new(),
     }
 }
 

@@ -5,6 +5,8 @@ mod common;
 mod conduct;
 mod conflict;
 mod consultation;
+mod directory;
+mod joining;
 mod mechanism;
 mod model;
 mod properties;

@@ -8,13 +8,13 @@ use proptest::prelude::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use tandem_core::Digest;
 use tandem_core::case::{Actor, Case, Command, Entry, Order, OrderRole, decide};
-use tandem_core::{CaseId, Digest};
 use tandem_testkit::random::{Roll, close, play, rolls, rules};
 use tandem_testkit::{Bench, Broken, Outcome, Rules, World};
 
 /// Kinds of entries that there are; a run in which one never comes says too little.
-const KINDS: usize = 59;
+const KINDS: usize = 62;
 
 /// What a run saw.
 #[derive(Default)]
@@ -90,9 +90,11 @@ fn case_of(world: &World, rolls: &[Roll], seen: &mut Seen) -> Result<(), Broken>
     replays(&bench)?;
     seen.cases += 1;
     seen.closed += usize::from(!bench.is_live());
-    seen.applied += bench.entries.len();
+    let others = bench.others.values().map(|(_, entries)| entries.as_slice());
+    let all: Vec<&[Entry]> = others.chain([bench.entries.as_slice()]).collect();
+    seen.applied += all.iter().map(|entries| entries.len()).sum::<usize>();
     seen.relayed += bench.case.orders.iter().filter(|order| came_by_relay(order, &bench)).count();
-    for entry in &bench.entries {
+    for entry in all.into_iter().flatten() {
         *seen.by_kind.entry(variant(&entry.kind)).or_default() += 1;
     }
     Ok(())
@@ -106,9 +108,14 @@ fn came_by_relay(order: &Order, bench: &Bench<'_>) -> bool {
 
 /// The ledger is the case: written as JSON, read again and replayed, it makes an equal one.
 fn replays(bench: &Bench<'_>) -> Result<(), Broken> {
+    replays_one(bench, &bench.case, &bench.entries)?;
+    bench.others.values().try_for_each(|(case, entries)| replays_one(bench, case, entries))
+}
+
+fn replays_one(bench: &Bench<'_>, case: &Case, entries: &[Entry]) -> Result<(), Broken> {
     let broken = |what: String| Broken { what, transcript: bench.transcript() };
-    let mut read: Vec<Entry> = Vec::with_capacity(bench.entries.len());
-    for entry in &bench.entries {
+    let mut read: Vec<Entry> = Vec::with_capacity(entries.len());
+    for entry in entries {
         let json = serde_json::to_string(entry).map_err(|e| broken(e.to_string()))?;
         let back: Entry =
             serde_json::from_str(&json).map_err(|e| broken(format!("{e}: {json}")))?;
@@ -117,7 +124,7 @@ fn replays(bench: &Bench<'_>) -> Result<(), Broken> {
         }
         read.push(back);
     }
-    if Case::replay(CaseId::from("K-1"), &read) == bench.case {
+    if &Case::replay(case.id.clone(), &read) == case {
         Ok(())
     } else {
         Err(broken("DET-1 is broken: replay makes another case".to_owned()))

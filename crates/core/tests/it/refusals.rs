@@ -4,8 +4,8 @@ use tandem_core::case::{OrderEnd, Phase, RefusalKind, SitrepKind, Subject};
 use tandem_core::mechanism::{Deadline, DeadlineKind, Power};
 use tandem_core::words::{Names, NoNames, refusal};
 use tandem_core::{
-    AreaId, CaseId, ConsultationId, DeadlineId, EvidenceId, Lang, OrderId, PersonId, PositionId,
-    RemitId, RequestId, StatementId, SupervisionId, Text, Timestamp, UnitId,
+    AreaId, CaseId, ConsultationId, DeadlineId, Denied, EvidenceId, Lang, OrderId, PersonId,
+    PositionId, RemitId, RequestId, StatementId, SupervisionId, Text, Timestamp, UnitId,
 };
 use tandem_testkit::World;
 
@@ -25,8 +25,11 @@ macro_rules! samples {
 }
 
 samples! {
-    UnknownPosition(PositionId::from("A1.water/king"));
-    NoPower { position: PositionId::from("A1.water/liaison"), power: Power::Waive, holders: vec![Text::new("主任", "Desk head"), Text::new("主要领导", "Principal leader")] };
+    Denied(Denied::UnknownPosition(PositionId::from("A1.water/king")));
+    UnitEnded { unit: water(), serving: Some(desk()) };
+    AreaEnded { area: AreaId::from("A1"), until: jiff::civil::date(2026, 1, 31) };
+    RemitEnded { remit: RemitId::from("water"), until: jiff::civil::date(2026, 1, 31) };
+    NothingVacated { unit: water() };
     OutsideJurisdiction { unit: water(), desk: desk() };
     NotTheMechanism;
     WrongPhase { phase: Phase::Closed, power: Power::Dispatch };
@@ -40,6 +43,10 @@ samples! {
     NotTheVerifier { no: 1, verifier: water() };
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
+    MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
+    NotAPart;
+    NothingToJoin;
+    SeveralCases;
     JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };
     ReasonMissing;
     SameCase;
@@ -115,6 +122,8 @@ samples! {
     CitesNothing;
     CorrectionOfNothing;
     ApproverDrafted { person: PersonId::from("Huang") };
+    UnknownChecklistItem("known".into());
+    ChecklistOpen { statement: StatementId::from("S1"), items: vec![("known".into(), Text::new("已知什么", "what is known"))] };
     NotADraft(StatementId::from("S1"));
     NotApproved(StatementId::from("S1"));
     FinalBeforeDisposal;
@@ -168,10 +177,22 @@ fn check(kind: &RefusalKind, names: &dyn Names) {
     assert!(!zh.contains("该规则不允许"), "{name} has no sentence of its own");
 }
 
+/// Every reason why a person may not act.
+fn denials() -> [RefusalKind; 3] {
+    let (person, position) = (PersonId::from("li"), PositionId::from("A1.water/liaison"));
+    let holders = vec![Text::new("主任", "Desk head"), Text::new("主要领导", "Principal leader")];
+    [
+        Denied::UnknownPosition(PositionId::from("A1.water/king")),
+        Denied::NoPower { position: position.clone(), power: Power::Waive, holders },
+        Denied::NotHolder { person, position },
+    ]
+    .map(RefusalKind::Denied)
+}
+
 #[test]
 fn every_refusal_is_a_sentence() {
     let world = World::small();
-    for kind in samples() {
+    for kind in samples().into_iter().chain(denials()) {
         check(&kind, &world.context());
         check(&kind, &NoNames);
     }
@@ -193,7 +214,7 @@ fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_o
 
 #[test]
 fn a_rule_is_one_of_the_design() {
-    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT"];
+    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "DIR", "JOIN"];
     for kind in samples() {
         let family = kind.rule().split('-').next().unwrap_or_default();
         assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());

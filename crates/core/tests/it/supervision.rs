@@ -2,7 +2,7 @@
 
 use crate::common::{by, climbed, close, due, led, led_at, pass, ready, units};
 use tandem_core::case::{Command, RefusalKind, Subject, SupervisionState};
-use tandem_core::{SupervisionId, UnitId};
+use tandem_core::{Denied, SupervisionId, UnitId};
 use tandem_testkit::{Bench, World};
 
 fn id() -> SupervisionId {
@@ -92,7 +92,7 @@ fn nobody_is_supervised_from_below_or_from_beside() {
         assert!(matches!(refused, RefusalKind::OutsideJurisdiction { .. }), "{to}: {refused:?}");
     }
     let refused = bench.refused(&by("A1.desk/duty"), supervise("A1.water"));
-    assert!(matches!(refused, RefusalKind::NoPower { .. }), "{refused:?}");
+    assert!(matches!(refused, RefusalKind::Denied(Denied::NoPower { .. })), "{refused:?}");
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, Urgency, due};
-use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
-    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Request, Store, StoreError,
-    Swept, Undelivered, verify,
+    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request, Store,
+    StoreError, Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
@@ -78,7 +78,7 @@ fn the_same_command_is_carried_out_once() {
     let named =
         Request { key: Some("k".to_owned()), ..request("c", 0, "450103.desk/duty", receive()) };
     assert_eq!(engine.execute(&named).unwrap().entries.len(), 1);
-    let Done { entries, case } = engine.execute(&named).unwrap();
+    let Done { entries, case, .. } = engine.execute(&named).unwrap();
     assert_eq!((entries.len(), case.version), (0, 1));
     let both = engine.execute_all(&[named.clone(), named]).unwrap();
     assert!(both.iter().all(|done| done.as_ref().is_ok_and(|done| done.entries.is_empty())));
@@ -91,6 +91,33 @@ fn a_merge_needs_the_other_case() {
     let merge = Command::Merge { into: "nowhere".into(), reason: "同一事项".to_owned() };
     let failure = engine.execute(&request("c", 0, "450103.desk/duty", merge)).unwrap_err();
     assert!(matches!(failure, Failure::NoCase(_)), "{failure}");
+}
+
+#[test]
+fn a_merge_of_open_cases_is_one_append_over_both() {
+    let engine = engine();
+    opened(&engine, "c");
+    opened(&engine, "d");
+    let lead = "450103.desk/lead";
+    let merge = |case: &str, into: &str| {
+        let command = Command::Merge { into: into.into(), reason: "同一事项".to_owned() };
+        Request { key: Some(format!("{case}-{into}")), ..request(case, 1, lead, command) }
+    };
+    // Decided in one go: the second sees what the first leaves, and is refused.
+    let results = engine.execute_all(&[merge("d", "c"), merge("c", "d")]).unwrap();
+    let done: Vec<bool> = results.iter().map(Result::is_ok).collect();
+    assert_eq!(done, [true, false]);
+    let merged = engine.case(&"d".into()).unwrap();
+    assert_eq!(merged.phase, Phase::Merged("c".into()));
+    assert!(merged.watches.is_empty() && merged.open_orders().next().is_none());
+    let again = engine.execute(&merge("d", "c")).unwrap();
+    assert!(again.entries.is_empty() && again.others.is_empty());
+    assert_eq!(engine.invariants().1, 0);
+    let stored = engine.store().case(&"c".into()).unwrap().len() as u64;
+    assert_eq!(stored, engine.case(&"c".into()).unwrap().version);
+    let row = engine.store().row(&"d".into()).unwrap().unwrap();
+    assert_eq!((row.phase.as_str(), row.next_due), ("merged", None));
+    verify(engine.store()).unwrap();
 }
 
 #[test]
@@ -109,6 +136,30 @@ fn in_a_bulk_action_the_refused_do_not_hold_up_the_rest() {
     assert_eq!(done, [true, false, true, true]);
     assert_eq!(engine.case(&"b".into()).unwrap().phase, Phase::Open);
     verify(engine.store()).unwrap();
+}
+
+#[test]
+fn an_audit_names_what_is_overdue_and_how_far_it_climbed() {
+    let engine = engine();
+    let empty = engine.audit(at(0)).unwrap();
+    assert!(empty.is_clean(10), "{empty:?}");
+    opened(&engine, "c");
+    engine.execute(&request("d", 0, "450103.desk/duty", receive())).unwrap();
+    let unswept = engine.audit(at(1)).unwrap();
+    assert_eq!((unswept.living, unswept.pulse(10)), (2, Pulse::Never));
+    assert!(unswept.overdue.is_empty() && !unswept.is_clean(10));
+    engine.sweep(at(30)).unwrap();
+    let found = engine.audit(at(30)).unwrap();
+    let first = &found.overdue[0];
+    let told = (first.case.as_str(), first.rule.as_str(), first.rung, first.holder.as_str());
+    assert_eq!(told, ("d", "T1", 1, "450100.desk"));
+    assert_eq!(first.what(Lang::En), "triage");
+    assert!(found.without_next_step.is_empty() && found.breaches.is_empty());
+    assert!(found.waiting_effects > 0);
+    assert_eq!(found.pulse(10), Pulse::Alive { minutes: 0 });
+    let later = engine.audit(at(31)).unwrap();
+    assert_eq!(later.pulse(10), Pulse::Stale { minutes: 60 });
+    assert_eq!(later.pulse(60), Pulse::Alive { minutes: 60 });
 }
 
 /// Whoever sweeps, however often and however late: the same entries in the end.

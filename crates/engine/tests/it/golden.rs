@@ -7,11 +7,20 @@ use tandem_engine::Stored;
 use tandem_engine::record::{self, FORMAT, GENESIS};
 
 /// Number of kinds of entries that format 1 knows.
-const KINDS: usize = 59;
+const KINDS: usize = 63;
 
-fn golden() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1.jsonl");
+/// The same for entries of a directory.
+const DIRECTORY_KINDS: usize = 19;
+
+fn golden(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
     std::fs::read_to_string(path).unwrap()
+}
+
+/// The kind of an entry, as its line names it.
+fn kind(line: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(line).unwrap();
+    value["kind"].as_object().unwrap().keys().next().unwrap().clone()
 }
 
 fn stored(body: &str) -> Stored {
@@ -23,13 +32,20 @@ fn stored(body: &str) -> Stored {
 #[test]
 fn every_line_of_format_1_reads_and_writes_back_the_same() {
     let mut kinds = BTreeSet::new();
-    for line in golden().lines() {
+    for line in golden("v1.jsonl").lines() {
         let entry = stored(line).entry().unwrap_or_else(|error| panic!("{error}: {line}"));
         assert_eq!(record::encode(&entry), line);
-        let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        kinds.extend(value["kind"].as_object().unwrap().keys().cloned());
+        kinds.insert(kind(line));
     }
     assert_eq!(kinds.len(), KINDS, "{kinds:?}");
+    let mut kinds = BTreeSet::new();
+    for line in golden("directory-v1.jsonl").lines() {
+        let entry = stored(line).directory_entry();
+        let entry = entry.unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert_eq!(record::encode(&entry), line);
+        kinds.insert(kind(line));
+    }
+    assert_eq!(kinds.len(), DIRECTORY_KINDS, "{kinds:?}");
 }
 
 #[test]

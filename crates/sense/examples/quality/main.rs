@@ -5,10 +5,17 @@
 //! absent says so and is left out. `cargo xtask quality` writes the document as a page.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example prints its figures")]
 
+mod cascades;
 mod chance;
+mod cues;
 mod fidelity;
 mod figure;
+mod hot;
+mod made;
+mod masking;
+mod personal;
 mod replies;
+mod stages;
 mod topics;
 
 use figure::Section;
@@ -18,8 +25,14 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] =
-    &[("topics", topics::measure), ("fidelity", fidelity::measure), ("replies", replies::measure)];
+const PARTS: &[Part] = &[
+    ("topics", topics::measure),
+    ("fidelity", fidelity::measure),
+    ("replies", replies::measure),
+    ("stages", stages::measure),
+    ("cues", cues::measure),
+    ("masking", masking::measure),
+];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

@@ -16,13 +16,17 @@ use crate::text::fold_width;
 /// Replaces personal numbers by placeholders.
 pub fn mask(text: &str) -> Masked {
     let original: Vec<char> = text.chars().collect();
-    let chars: Vec<char> = original.iter().map(|&c| fold(c)).collect();
+    let mut chars: Vec<char> = original.iter().map(|&c| fold(c)).collect();
+    fold_han_digits(&mut chars);
     let mut masked = Counts::default();
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let mut telephone_end = None;
     while at < original.len() {
-        if let Some((kind, end)) = match_at(&chars, at, telephone_end) {
+        if let Some(end) = service_line_end(&chars, at) {
+            out.extend(&original[at..end]);
+            at = end;
+        } else if let Some((kind, end)) = match_at(&chars, at, telephone_end) {
             masked.count(kind);
             telephone_end = (kind == Kind::Telephone).then_some(end).or(telephone_end);
             out.push_str(kind.placeholder());
@@ -39,10 +43,46 @@ pub fn mask(text: &str) -> Masked {
 
 fn fold(c: char) -> char {
     match fold_width(c) {
-        '‐' | '‑' | '–' | '—' | '−' | '﹣' => '-',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' => '-',
+        // Blanks of other widths and none, which are put inside numbers to hide them.
+        '\u{2000}'..='\u{200d}' | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{feff}' => ' ',
         '•' | '・' | '‧' => '·',
         folded => folded,
     }
+}
+
+/// Fewest Han digits that are read as one number: years and amounts are shorter.
+const HAN_DIGITS_MIN: usize = 10;
+
+/// Writes long numbers in Han digits, perhaps broken by blanks or hyphens, with plain ones.
+fn fold_han_digits(chars: &mut [char]) {
+    let mut at = 0;
+    while at < chars.len() {
+        let (mut end, mut digits) = (at, 0);
+        while let Some(&c) = chars.get(end) {
+            let broken = digits > 0 && matches!(c, ' ' | '-');
+            if han_digit(c).is_none() && !broken {
+                break;
+            }
+            digits += usize::from(!broken);
+            end += 1;
+        }
+        if digits >= HAN_DIGITS_MIN {
+            for c in &mut chars[at..end] {
+                *c = han_digit(*c).unwrap_or(*c);
+            }
+        }
+        at = end.max(at + 1);
+    }
+}
+
+fn han_digit(c: char) -> Option<char> {
+    const DIGITS: [&str; 10] =
+        ["零〇○", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"];
+    if c.is_ascii() {
+        return None;
+    }
+    DIGITS.iter().zip('0'..='9').find(|(forms, _)| forms.contains(c)).map(|(_, digit)| digit)
 }
 
 /// `telephone_end` is where the telephone number before this place ended.
@@ -96,6 +136,47 @@ fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '-' | ')')
 }
 
+/// Marks that also belong to amounts, addresses of machines, names of files and lists; numbers
+/// broken by them must have the groups of a personal number.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '·' | '_' | '/' | '、' | ',')
+}
+
+/// Characters between two digit groups: at most one mark, at most one bracket, blanks around
+/// them; 0 where it is none.
+fn separator_len(chars: &[char]) -> usize {
+    let (mut marks, mut brackets) = (0, 0);
+    let fits = |c: &&char| {
+        marks += usize::from(**c == '-' || is_dot(**c));
+        brackets += usize::from(**c == ')');
+        (is_separator(**c) || is_dot(**c)) && marks <= 1 && brackets <= 1
+    };
+    let len = chars.iter().take(3).take_while(fits).count();
+    if chars.get(len).is_some_and(char::is_ascii_digit) { len } else { 0 }
+}
+
+/// End of a service line such as 400-123-4567, which belongs to an office or a firm and stays.
+fn service_line_end(chars: &[char], at: usize) -> Option<usize> {
+    let head = chars.get(at..at + 3)?;
+    let inside = at > 0 && chars[at - 1].is_ascii_alphanumeric();
+    if inside || !matches!(head, ['4' | '8', '0', '0']) {
+        return None;
+    }
+    let (mut end, mut digits) = (at, 0);
+    loop {
+        let group = group_end(chars, end);
+        digits += group - end;
+        end = group;
+        let skip = separator_len(&chars[end..]);
+        if skip == 0 || digits >= SERVICE_LINE_DIGITS {
+            return (digits == SERVICE_LINE_DIGITS).then_some(end);
+        }
+        end += skip;
+    }
+}
+
+const SERVICE_LINE_DIGITS: usize = 10;
+
 /// End of the digit group that starts here, or `at`.
 fn group_end(chars: &[char], at: usize) -> usize {
     at + chars[at..].iter().take_while(|c| c.is_ascii_digit()).count()
@@ -121,7 +202,7 @@ fn number_at(chars: &[char], start: usize, telephone_end: Option<usize>) -> Opti
         if let Some(found) = kind_of(chars, start..end, &digits, &groups, listed) {
             best = Some(found);
         }
-        let separators = chars[end..].iter().take(2).take_while(|&&c| is_separator(c)).count();
+        let separators = separator_len(&chars[end..]);
         if separators == 0 {
             break;
         }
@@ -140,6 +221,11 @@ fn kind_of(
     listed: bool,
 ) -> Option<(Kind, usize)> {
     let next = chars.get(end).copied();
+    let listed_groups = chars[start..end].iter().any(|c| matches!(c, '、' | ','));
+    let dotted = listed_groups || chars[start..end].iter().any(|&c| is_dot(c));
+    if (dotted && !dots_fit(digits, groups)) || (listed_groups && !as_printed(groups)) {
+        return None;
+    }
     if digits.len() == 17 && next.is_some_and(|c| matches!(c, 'x' | 'X')) {
         let mut with_letter = digits.to_vec();
         with_letter.push(b'X');
@@ -151,7 +237,7 @@ fn kind_of(
     if let Some(kind) = identity(chars, start, digits) {
         return Some((kind, end));
     }
-    if is_bank_card(digits) && groups_fit(groups) {
+    if is_bank_card(digits) && groups_fit(groups) && !is_record(chars, start) {
         return Some((Kind::BankCard, end));
     }
     let dated = groups.len() > 1 && groups[0] == 4 && groups[1] <= 2;
@@ -161,7 +247,13 @@ fn kind_of(
     if is_mobile(digits) && !is_range(digits, groups) {
         return Some((Kind::Telephone, end));
     }
-    if is_landline(digits) && (groups[0] >= 3) {
+    // 编号GX036547341600: letters right in front make it a number of something else.
+    let lettered = || {
+        let before = start.checked_sub(1).map(|i| chars[i]);
+        before.is_some_and(|c| c.is_ascii_alphabetic() || c == '.')
+            && !cue_before(chars, start, TELEPHONE_CUES, 8)
+    };
+    if is_landline(digits) && groups[0] >= 3 && !(groups.len() == 1 && lettered()) {
         return Some((Kind::Telephone, extension_end(chars, end)));
     }
     let local = is_subscriber(digits) && !is_date(digits) && groups.len() <= 2 && groups[0] >= 3;
@@ -204,9 +296,32 @@ fn groups_fit(groups: &[usize]) -> bool {
     groups[..last].iter().all(|&g| g >= 3) || groups.iter().all(|&g| g == 1)
 }
 
+/// Numbers broken by dots: an area code and its number, or three or more long groups. Two are a
+/// decimal fraction, short ones a date, a version or an address of a machine.
+fn dots_fit(digits: &[u8], groups: &[usize]) -> bool {
+    let long = groups.iter().all(|&g| g >= 3);
+    long && (groups.len() >= 3 || (groups.len() == 2 && digits[0] == b'0'))
+}
+
+/// The groups in which mobile, identity and card numbers are printed; between marks of a list,
+/// other groups are other numbers.
+fn as_printed(groups: &[usize]) -> bool {
+    matches!(groups, [3, 4, 4] | [6, 8, 4] | [4, 4, 4, 4] | [4, 4, 4, 4, 3])
+}
+
 /// `1998-2024` and the like: two years are not a telephone number.
 fn is_range(digits: &[u8], groups: &[usize]) -> bool {
-    groups.len() > 1 && groups[0] == 4 && matches!(&digits[..2], b"18" | b"19")
+    groups.len() > 1 && groups[..2] == [4, 4] && matches!(&digits[..2], b"18" | b"19")
+}
+
+const RECORD_CUES: &[&str] =
+    &["订单", "单号", "编号", "流水", "序号", "批号", "代码", "isbn", "order"];
+const CARD_CUES: &[&str] = &["卡", "账", "帐", "card", "account"];
+
+/// Whether a number is called one of a record, such as an order, and not one of a card. One in ten
+/// of them passes the check digit of cards.
+fn is_record(chars: &[char], start: usize) -> bool {
+    cue_before(chars, start, RECORD_CUES, 8) && !cue_before(chars, start, CARD_CUES, 8)
 }
 
 const AMOUNT_AFTER: &[char] = &['元', '次', '亿', '万', '%', '美', '吨', '円'];
@@ -233,10 +348,13 @@ fn is_mail_local(c: char) -> bool {
 
 fn mail_end(chars: &[char], at: usize) -> Option<usize> {
     let rest = &chars[at..];
-    let local = rest.iter().take_while(|&&c| is_mail_local(c)).count();
+    let mut local = rest.iter().take_while(|&&c| is_mail_local(c)).count();
+    let blank = |at: usize| usize::from(rest.get(at) == Some(&' '));
+    local += blank(local);
     if rest.get(local) != Some(&'@') {
         return None;
     }
+    local += blank(local + 1);
     let host = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let mut len = rest[local + 1..].iter().take_while(host).count();
     while len > 0 && matches!(rest[local + len], '.' | '-') {
@@ -248,7 +366,11 @@ fn mail_end(chars: &[char], at: usize) -> Option<usize> {
     valid.then_some(at + local + 1 + len)
 }
 
-/// Region, letter, an optional dot, blank or hyphen, then five or six letters and digits.
+/// Last characters of plates of learners, police, trailers, consulates and the border.
+const PLATE_ENDS: &[char] = &['学', '警', '挂', '领', '使', '港', '澳'];
+
+/// Region, letter, an optional dot, blank or hyphen, then five letters and digits (the last may be
+/// one of [`PLATE_ENDS`]), or six of which the first or the last is a letter.
 fn plate_end(chars: &[char], at: usize) -> Option<usize> {
     // A blank inside the head is a disguise too: 桂 A·12345.
     let mut i = at + 1 + usize::from(chars.get(at + 1) == Some(&' '));
@@ -261,6 +383,10 @@ fn plate_end(chars: &[char], at: usize) -> Option<usize> {
     let len = tail.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
     let body: Vec<char> = tail[..len].iter().map(char::to_ascii_uppercase).collect();
     let digits = body.iter().filter(|c| c.is_ascii_digit()).count();
-    let valid = matches!(len, 5 | 6) && digits >= 2 && !body.iter().any(|c| matches!(c, 'I' | 'O'));
-    (valid && !is_amount(chars, i, i + len)).then_some(i + len)
+    let ends = len == 4 && tail.get(4).is_some_and(|c| PLATE_ENDS.contains(c));
+    let letter_at = |at: usize| body[at].is_ascii_alphabetic();
+    let shaped = len == 5 || ends || (len == 6 && (letter_at(0) || letter_at(5)));
+    let valid = shaped && digits >= 2 && !body.iter().any(|c| matches!(c, 'I' | 'O'));
+    let end = i + len + usize::from(ends);
+    (valid && !is_amount(chars, i, end)).then_some(end)
 }

@@ -10,6 +10,7 @@ mod fidelity;
 mod near_duplicates;
 mod places;
 mod remit;
+mod stages;
 mod topics;
 
 use std::io::{BufRead, BufReader};

@@ -55,6 +55,40 @@ fn what_was_written_is_there_after_opening_again() {
 }
 
 #[test]
+fn a_sweep_is_remembered_and_seen_by_who_only_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let later: Timestamp = "2026-03-03T01:00:00Z".parse().unwrap();
+    {
+        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(folder.path()).unwrap());
+        let engine = Engine::new(store, deployed()).unwrap();
+        receive(&engine, "c0").unwrap();
+        assert!(engine.sweep(later).unwrap().entries > 0);
+    }
+    let writing = SqliteLedger::open(folder.path()).unwrap();
+    let reading: Arc<dyn Store> = Arc::new(SqliteLedger::open_to_read(folder.path()).unwrap());
+    let audit = Engine::to_read(reading, deployed()).unwrap().audit(later).unwrap();
+    assert_eq!(audit.heartbeat.map(|beat| beat.at), Some(later));
+    assert_eq!((audit.overdue.len(), audit.without_next_step.len()), (1, 0));
+    assert!(audit.breaches.is_empty(), "{:?}", audit.breaches);
+    drop(writing);
+}
+
+#[test]
+fn a_ledger_from_before_sweeps_were_remembered_still_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 1);
+    let db = rusqlite::Connection::open(folder.path().join(FILE)).unwrap();
+    db.execute_batch("DROP TABLE sweep").unwrap();
+    drop(db);
+    let reading = SqliteLedger::open_to_read(folder.path()).unwrap();
+    assert_eq!(reading.last_sweep().unwrap(), None);
+    drop(reading);
+    let writing = SqliteLedger::open(folder.path()).unwrap();
+    assert_eq!(writing.last_sweep().unwrap(), None);
+    verify(&writing).unwrap();
+}
+
+#[test]
 fn a_second_process_is_told_who_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let first = SqliteLedger::open(folder.path()).unwrap();

@@ -4,11 +4,17 @@
 //! `--json` a command prints one JSON document or one object a line on standard output and nothing
 //! else; whatever is for people goes to standard error.
 
+mod act;
+mod audit;
 mod check;
 mod compare;
 mod demo;
+mod evaluate;
 mod import;
+mod key;
 mod ledger;
+mod measure;
+mod series;
 mod serve;
 mod text;
 
@@ -41,8 +47,14 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Have a position do something on a ledger, in the words of a scenario transcript
+    Act(act::Act),
+    /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
+    Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Issue a key by which a program acts as a person in a position
+    Key(key::Key),
     /// Find topics in posts, in one pass over time order
     Detect(text::Detect),
     /// Find every pair of nearly equal texts
@@ -55,6 +67,12 @@ enum Command {
     Fidelity(compare::Fidelity),
     /// Check whether replies answer, explain and promise
     ReplyCheck(compare::ReplyCheck),
+    /// Find bursts, stages of life and the final size in hourly counts
+    Stages(series::Stages),
+    /// Evaluate how offices work together, from the ledger or an event log
+    Evaluate(evaluate::Evaluate),
+    /// Work a measure from one JSON document, with every intermediate result
+    Measure(measure::Measure),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -99,13 +117,19 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Act(act) => act.run(&shell),
+        Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),
         Command::Places(places) => places.run(&shell),
         Command::Remit(remit) => remit.run(&shell),
         Command::Fidelity(fidelity) => fidelity.run(&shell),
         Command::ReplyCheck(reply) => reply.run(&shell),
+        Command::Stages(stages) => stages.run(&shell),
+        Command::Evaluate(evaluate) => evaluate.run(&shell),
+        Command::Measure(measure) => measure.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

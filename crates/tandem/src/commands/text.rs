@@ -141,7 +141,7 @@ impl<'a, R> Rows<'a, R> {
         Ok(Self { shell, name: path.display().to_string(), lines, skipped: 0, row: PhantomData })
     }
 
-    fn pass_over(&mut self, line: usize, reason: &str) {
+    pub(super) fn pass_over(&mut self, line: usize, reason: &str) {
         self.skipped += 1;
         let skipped = self.shell.lang.pick("跳过", "skipped");
         say(&format!("{}:{line} {skipped}: {reason}", self.name));

@@ -13,7 +13,7 @@ use tandem_core::case::{
 };
 use tandem_core::mechanism::{Allowed, RiskLevel};
 use tandem_core::{
-    Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId,
+    ChecklistId, Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId,
 };
 
 /// Shares of behaviour, each an assumption of the demo.
@@ -30,6 +30,7 @@ mod share {
     pub(super) const REFUTED: f64 = 0.08;
     pub(super) const CONTESTED: f64 = 0.07;
     pub(super) const PROMISED: f64 = 0.2;
+    pub(super) const TICKED: f64 = 0.8;
 }
 
 /// Assisting units that get an order of their own, at most.
@@ -173,7 +174,7 @@ impl Office<'_> {
         };
         let about = case.sitreps.len().to_string();
         let at = since + self.minutes("sitrep", &[&about], 15, 130);
-        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites })
+        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites, fidelity: None })
     }
 
     fn assign(&self) -> Option<Plan> {
@@ -586,6 +587,7 @@ impl Office<'_> {
             cites,
             promises: self.promises(kind, lead, at),
             corrects: None,
+            ticked: self.ticked(kind),
         };
         self.plan(at, lead, "editor", command)
     }
@@ -604,6 +606,16 @@ impl Office<'_> {
             }
             _ => format!("【模拟】关于“{title}”：已处置完毕并经核验，情况见所引结论。"),
         }
+    }
+
+    /// What a kind of statement requires is seen to; the rest mostly.
+    fn ticked(&self, kind: StatementKind) -> Vec<ChecklistId> {
+        let points = self.ctx.mechanism.checklist.iter();
+        let seen = points.filter(|item| {
+            item.required_for.contains(&kind)
+                || self.of("tick", &[item.id.as_str()]) < share::TICKED
+        });
+        seen.map(|item| item.id.clone()).collect()
     }
 
     fn promises(&self, kind: StatementKind, lead: &UnitId, at: Timestamp) -> Vec<Promise> {

@@ -160,6 +160,8 @@ impl Demo {
 
     /// Hears again what was heard before, and plans for every case what comes next.
     fn resume(&mut self) -> Result<()> {
+        // A kill may have come between a settlement and what it taught.
+        self.engine.deliver(&ToConsole(&*self.store))?;
         let (kept, _) = self.store.counts()?;
         while (self.heard as u64) < kept {
             let batch = self.batch();

@@ -1,8 +1,8 @@
 //! The words of the grammar, each in English and in Chinese.
 
 use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Progress, Relation, SitrepKind, Stance, StatementKind,
-    TrackKind,
+    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, SitrepKind, Stance,
+    StatementKind, TrackKind,
 };
 use tandem_core::mechanism::RiskLevel;
 
@@ -27,6 +27,7 @@ pub(super) enum Stage {
     Show,
     Ledger,
     Verify,
+    Duty,
 }
 
 pub(super) const STAGES: &[Entry<Stage>] = &[
@@ -40,6 +41,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Show, "show", "查看"),
     (Stage::Ledger, "ledger", "台账"),
     (Stage::Verify, "verify", "核验台账"),
+    (Stage::Duty, "duty", "值班"),
 ];
 
 /// A kind of command of the core.
@@ -65,6 +67,7 @@ pub enum Verb {
     Remind,
     Escalate,
     Lapse,
+    Succeed,
     AddEvidence,
     RecordFinding,
     SettleDispute,
@@ -97,6 +100,8 @@ pub enum Verb {
     LinkCase,
     AskCountersign,
     Countersign,
+    Split,
+    Join,
 }
 
 impl Verb {
@@ -121,6 +126,7 @@ impl Verb {
         (Self::Remind, "remind", "催办"),
         (Self::Escalate, "escalate", "提级"),
         (Self::Lapse, "lapse", "失效"),
+        (Self::Succeed, "succeed", "承接"),
         (Self::AddEvidence, "add-evidence", "补充证据"),
         (Self::RecordFinding, "record", "登记"),
         (Self::SettleDispute, "settle-dispute", "裁定口径"),
@@ -153,6 +159,8 @@ impl Verb {
         (Self::LinkCase, "link", "关联"),
         (Self::AskCountersign, "ask-countersign", "送会签"),
         (Self::Countersign, "countersign", "会签"),
+        (Self::Split, "split", "分案"),
+        (Self::Join, "join", "合办"),
     ];
 
     /// The verb of a command.
@@ -177,6 +185,7 @@ impl Verb {
             Command::Remind { .. } => Self::Remind,
             Command::Escalate { .. } => Self::Escalate,
             Command::Lapse { .. } => Self::Lapse,
+            Command::Succeed { .. } => Self::Succeed,
             Command::AddEvidence { .. } => Self::AddEvidence,
             Command::RecordFinding { .. } => Self::RecordFinding,
             Command::SettleDispute { .. } => Self::SettleDispute,
@@ -209,6 +218,8 @@ impl Verb {
             Command::LinkCase { .. } => Self::LinkCase,
             Command::AskCountersign { .. } => Self::AskCountersign,
             Command::Countersign { .. } => Self::Countersign,
+            Command::Split { .. } => Self::Split,
+            Command::Join { .. } => Self::Join,
         }
     }
 }
@@ -236,6 +247,13 @@ pub(super) enum Key {
     Corrects,
     Invite,
     After,
+    From,
+    Until,
+    Power,
+    Says,
+    Title,
+    Part,
+    Tick,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -259,6 +277,13 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Corrects, "corrects", "更正"),
     (Key::Invite, "invite", "邀请"),
     (Key::After, "after", "待"),
+    (Key::From, "from", "自"),
+    (Key::Until, "until", "至"),
+    (Key::Power, "power", "权限"),
+    (Key::Says, "says", "原文"),
+    (Key::Title, "title", "标题"),
+    (Key::Part, "part", "部分"),
+    (Key::Tick, "tick", "勾选"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -381,6 +406,9 @@ pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
     (SitrepKind::FollowUp, "follow-up", "续报"),
     (SitrepKind::Final, "final", "终报"),
 ];
+
+pub(super) const JOININGS: &[Entry<Joining>] =
+    &[(Joining::Merged, "merged", "合并"), (Joining::Linked, "linked", "分头")];
 
 pub(super) const RELATIONS: &[Entry<Relation>] = &[
     (Relation::Related, "related", "相关"),

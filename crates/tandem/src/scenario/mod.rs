@@ -25,15 +25,25 @@
 //! > until 2026-03-09 10:00              the same, up to an instant
 //! > sweep                               the mechanism acts once, late, as after a standstill
 //! > show c1     > ledger c1             where a case stands; all its entries
+//! > duty 450103                         who is on watch in an area, who should be
 //! > verify                              the hash chain, and the invariants that were checked
 //! > 450103.desk/duty accept c1          a position does something
 //! > 450103.desk/editor as Li draft …    the person who holds it, where that matters
 //! ```
-//! What a position does is a verb, the case, the verb's own words, and then options in any order,
+//! In an area's offices, a verb is followed by the position, unit or area that it is about:
+//!
+//! ```text
+//! appoint POSITION PERSON from DATE TIME until DATE TIME · relieve POSITION PERSON “why”
+//! roster POSITION PERSON from … until … · take-watch AREA NUMBER · hand-over AREA NUMBER “note”
+//! delegate POSITION to PERSON from … until … power NAME “why” · set-channel UNIT NAME phone “no”
+//! check-channel UNIT NAME works · propose-row AREA remit ID lead DEPARTMENT “why” · decide-row …
+//! end-unit UNIT into UNIT “why”
+//! ```
+//! What a position does on a case is a verb, the case, the verb's own words, and then options in any order,
 //! each a word followed by what it names:
 //!
 //! ```text
-//! area CODE · remit ID · evidence ID=KIND:TITLE · topic ID · complaint ID · drill
+//! area CODE · remit ID · evidence ID=KIND:TITLE says TEXT · topic ID · complaint ID · drill
 //! to UNIT · urgent · lead UNIT · assisting UNIT · into CASE · corrects STATEMENT
 //! finding KEY=VALUE on EVIDENCE replaces NUMBER
 //! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME
@@ -44,20 +54,25 @@
 mod diff;
 mod grammar;
 mod line;
+mod office;
 mod options;
+mod originals;
 mod parse;
 mod session;
 mod show;
 mod together;
 
 pub use grammar::Verb;
+pub use office::OfficeVerb;
 
 use crate::files::Files;
 use anyhow::Result;
 use line::Line;
 use session::{Seen, Session};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tandem_core::{Lang, Timestamp};
+use tandem_engine::Engine;
 
 /// What came of a transcript.
 #[derive(Clone, Debug)]
@@ -72,12 +87,52 @@ pub struct Outcome {
     pub entries: BTreeMap<Verb, BTreeSet<String>>,
     /// Which kinds of refusals were given, by the name of the kind.
     pub refusals: BTreeSet<String>,
+    /// Which kinds of entries came of each kind of command to a directory.
+    pub office_entries: BTreeMap<OfficeVerb, BTreeSet<String>>,
+    /// Which kinds of refusals a directory gave.
+    pub office_refusals: BTreeSet<String>,
 }
 
 impl Outcome {
     /// Whether every line came out as it stood.
     pub fn is_equal(&self) -> bool {
         self.difference.is_empty()
+    }
+}
+
+/// What came of a command on a real ledger.
+#[derive(Clone, Debug)]
+pub struct Acted {
+    /// What it printed.
+    pub output: Vec<String>,
+    /// Whether the core said no.
+    pub refused: bool,
+}
+
+/// Commands of a transcript, carried out on a real ledger by the wall clock.
+pub struct Console<'a>(Session<'a>);
+
+impl<'a> Console<'a> {
+    /// Commands on an engine; files named as evidence are kept in a folder.
+    pub fn new(files: &'a Files, engine: Engine, lang: Lang, originals: PathBuf) -> Self {
+        Self(Session::on(files, engine, lang, originals))
+    }
+
+    /// Carries out one line at an instant; `place` names it in messages.
+    ///
+    /// # Errors
+    /// Where the line is not a command, or storage fails. A refusal is no error.
+    pub fn act(&mut self, place: (&str, usize), text: &str, at: Timestamp) -> Result<Acted> {
+        let line = Line { file: place.0, no: place.1, text };
+        self.0.set_clock(at);
+        let refusals = self.0.refusals();
+        let output = self.0.execute(&line, text.trim_start_matches('>'))?;
+        Ok(Acted { output, refused: self.0.refusals() > refusals })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.0.running()
     }
 }
 
@@ -104,6 +159,14 @@ pub fn run(files: &Files, path: &Path, text: &str) -> Result<Outcome> {
     }
     let transcript: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let difference = diff::difference(&file, text, &transcript);
-    let Seen { verbs, entries, refusals } = session.seen();
-    Ok(Outcome { transcript, difference, verbs, entries, refusals })
+    let Seen { verbs, entries, refusals, office_entries, office_refusals } = session.seen();
+    Ok(Outcome {
+        transcript,
+        difference,
+        verbs,
+        entries,
+        refusals,
+        office_entries,
+        office_refusals,
+    })
 }

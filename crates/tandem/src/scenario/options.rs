@@ -1,7 +1,9 @@
 //! The options of a command: words that name what follows them, in any order.
 
 use super::grammar::{EVIDENCE_KINDS, Entry, KEYS, Key, meaning};
+use super::originals as files;
 use super::parse::{Reader, ids};
+use std::path::Path;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Evidence, NewFinding, Origin, Promise};
 use tandem_core::problem::Problems;
@@ -29,6 +31,12 @@ pub(super) struct Options {
     pub(super) after: Vec<u32>,
     pub(super) owner: Option<String>,
     pub(super) by: Option<Timestamp>,
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) powers: Vec<String>,
+    pub(super) title: Option<String>,
+    pub(super) parts: Vec<String>,
+    pub(super) ticked: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -86,6 +94,12 @@ impl Reader<'_> {
             Key::Into => options.into = Some(self.next("案件编号", "a case")?),
             Key::Corrects => options.corrects = Some(self.next("回应稿编号", "a statement")?),
             Key::Invite => options.invited.extend(self.list("单位代码", "a unit")?),
+            Key::From => options.from = Some(self.time(calendar)?),
+            Key::Until => options.until = Some(self.time(calendar)?),
+            Key::Power => options.powers.extend(self.list("权限", "a power")?),
+            Key::Title => options.title = Some(self.next("标题", "a title")?),
+            Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
+            Key::Tick => options.ticked.extend(self.list("清单编号", "a point of the checklist")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {
                 let topics = self.list("话题编号", "a topic")?;
@@ -96,6 +110,13 @@ impl Reader<'_> {
                 options.origin.complaints.extend(complaints.into_iter().map(Into::into));
             }
             Key::Evidence => options.evidence.push(self.evidence()?),
+            Key::Says => {
+                let text = self.next("原文", "the original's text")?;
+                let piece = options.evidence.last_mut();
+                let piece = piece.ok_or_else(|| self.stray("原文", "says"))?;
+                piece.digest = Digest::of(text.as_bytes());
+                self.texts.borrow_mut().push((piece.title.clone(), text));
+            }
             Key::Finding => options.findings.push(self.finding()?),
             Key::Replaces => {
                 let no = self.number("结论编号", "a finding")?;
@@ -142,8 +163,8 @@ impl Reader<'_> {
         self.wrong(
             &format!("“{zh}”之前没有它所说明的内容"),
             &format!("`{en}` has nothing before it that it belongs to"),
-            "写在“结论”或“承诺”之后",
-            "write it after `finding` or `promise`",
+            "写在“结论”“承诺”或“证据”之后",
+            "write it after `finding`, `promise` or `evidence`",
         )
     }
 
@@ -167,8 +188,21 @@ impl Reader<'_> {
         let Some(kind) = meaning(EVIDENCE_KINDS, kind) else {
             return Err(self.unknown(kind, EVIDENCE_KINDS));
         };
-        let digest = Digest::of(title.as_bytes());
-        Ok(Evidence { id: EvidenceId::from(id), kind, digest, title: title.to_owned() })
+        let id = EvidenceId::from(id);
+        let Some(folder) = self.originals else {
+            let digest = Digest::of(title.as_bytes());
+            return Ok(Evidence { id, kind, digest, title: title.to_owned() });
+        };
+        let kept = files::keep(folder, Path::new(title));
+        let (digest, title) = kept.map_err(|error| {
+            self.wrong(
+                &format!("文件“{title}”不能作为证据：{error}"),
+                &format!("the file `{title}` cannot be evidence: {error}"),
+                "写成 e1=文件:“路径”，路径须为可读的文件",
+                "write it as e1=document:“path” with the path of a file that can be read",
+            )
+        })?;
+        Ok(Evidence { id, kind, digest, title })
     }
 
     fn finding(&mut self) -> Result<NewFinding, Problems> {

@@ -1,11 +1,15 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS, SOLVED,
-    STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS,
+    SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
+use super::office::{OfficeAsk, OfficeVerb};
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::path::Path;
+use std::rc::Rc;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
 use tandem_core::problem::Problems;
@@ -18,15 +22,33 @@ pub(super) struct Ask {
     pub(super) command: Command,
 }
 
+/// The same, of a case or of an area's offices.
+pub(super) enum Asked {
+    Case(Ask),
+    Office(OfficeAsk),
+}
+
+/// Originals as a story tells them: title and text.
+pub(super) type Texts = Rc<RefCell<Vec<(String, String)>>>;
+
 /// The words of a line that are not read yet.
 pub(super) struct Reader<'a> {
     pub(super) line: &'a Line<'a>,
+    /// Where files that are named as evidence are kept; in a story a title stands for an original.
+    pub(super) originals: Option<&'a Path>,
+    /// Texts of originals that the line tells, for the archive.
+    pub(super) texts: Texts,
     pub(super) words: VecDeque<Word>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(line: &'a Line<'a>, words: VecDeque<Word>) -> Self {
-        Self { line, words }
+    pub(super) fn new(
+        line: &'a Line<'a>,
+        words: VecDeque<Word>,
+        originals: Option<&'a Path>,
+        texts: Texts,
+    ) -> Self {
+        Self { line, originals, texts, words }
     }
 
     pub(super) fn wrong(&self, zh: &str, en: &str, remedy_zh: &str, remedy_en: &str) -> Problems {
@@ -108,8 +130,8 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// A position, perhaps its person, a verb, a case and the rest.
-    pub(super) fn ask(mut self, position: &str, calendar: &Calendar) -> Result<Ask, Problems> {
+    /// A position, perhaps its person, a verb and the rest.
+    pub(super) fn ask(mut self, position: &str, calendar: &Calendar) -> Result<Asked, Problems> {
         let named = self.words.front().and_then(|word| meaning(AS, &word.text));
         let person = match named {
             Some(()) => {
@@ -119,10 +141,15 @@ impl<'a> Reader<'a> {
             None => position.to_owned(),
         };
         let by = Actor::person(person.as_str(), position);
+        let office = self.words.front().and_then(|word| meaning(OfficeVerb::ALL, &word.text));
+        if let Some(verb) = office {
+            self.words.pop_front();
+            return self.office(by, verb, calendar).map(Asked::Office);
+        }
         let verb = self.one_of(Verb::ALL, "动词", "a verb")?;
         let case = CaseId::from(self.next("案件编号", "a case")?.as_str());
         let command = self.command(verb, calendar)?;
-        Ok(Ask { by, case, command })
+        Ok(Asked::Case(Ask { by, case, command }))
     }
 
     fn command(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
@@ -130,6 +157,8 @@ impl<'a> Reader<'a> {
             Verb::Receive
             | Verb::Accept
             | Verb::Merge
+            | Verb::Split
+            | Verb::Join
             | Verb::Decline
             | Verb::Assess
             | Verb::AssignLead => self.triage(verb, calendar),
@@ -144,6 +173,11 @@ impl<'a> Reader<'a> {
             | Verb::AnswerExtension => self.order(verb, calendar),
             Verb::Settle | Verb::Remind | Verb::Escalate | Verb::Lapse => {
                 self.above(verb, calendar)
+            }
+            Verb::Succeed => {
+                let unit = UnitId::from(self.next("单位代码", "a unit")?.as_str());
+                self.end()?;
+                Ok(Command::Succeed { unit })
             }
             Verb::AddEvidence | Verb::RecordFinding | Verb::SettleDispute => {
                 self.fact(verb, calendar)
@@ -179,7 +213,15 @@ impl<'a> Reader<'a> {
     }
 
     fn triage(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
-        let keys = [Key::Area, Key::Remit, Key::Evidence, Key::Topic, Key::Complaint, Key::Drill];
+        let keys = [
+            Key::Area,
+            Key::Remit,
+            Key::Evidence,
+            Key::Says,
+            Key::Topic,
+            Key::Complaint,
+            Key::Drill,
+        ];
         Ok(match verb {
             Verb::Receive => {
                 let o = self.options(&keys, calendar)?;
@@ -196,6 +238,28 @@ impl<'a> Reader<'a> {
                 let o = self.options(&[Key::Into], calendar)?;
                 let into = self.needed(o.into, Key::Into)?;
                 Command::Merge { into: CaseId::from(into.as_str()), reason: self.text(o.text)? }
+            }
+            Verb::Split => {
+                let keys = [Key::Into, Key::Title, Key::Area, Key::Remit, Key::On];
+                let o = self.options(&keys, calendar)?;
+                Command::Split {
+                    into: CaseId::from(self.needed(o.into, Key::Into)?.as_str()),
+                    title: o.title,
+                    areas: ids(&o.areas),
+                    remits: ids(&o.remits),
+                    evidence: ids(&o.on),
+                    reason: self.text(o.text)?,
+                }
+            }
+            Verb::Join => {
+                let how = self.one_of(JOININGS, "合办方式", "merged or linked")?;
+                let o = self.options(&[Key::Part, Key::Title], calendar)?;
+                Command::Join {
+                    title: self.needed(o.title, Key::Title)?,
+                    parts: ids(&o.parts),
+                    how,
+                    reason: self.text(o.text)?,
+                }
             }
             Verb::Decline => {
                 let ground = self.one_of(GROUNDS, "不予受理的依据", "a ground")?;
@@ -361,7 +425,7 @@ impl<'a> Reader<'a> {
         Ok(match verb {
             Verb::DraftStatement => {
                 let kind = self.one_of(STATEMENT_KINDS, "回应种类", "a kind of statement")?;
-                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects];
+                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects, Key::Tick];
                 let o = self.options(&keys, calendar)?;
                 for promise in &o.promises {
                     let owner = Some(&promise.owner).filter(|owner| !owner.as_str().is_empty());
@@ -374,6 +438,7 @@ impl<'a> Reader<'a> {
                     text: self.text(o.text)?,
                     cites: o.on.iter().map(|word| cite(word)).collect(),
                     promises: o.promises,
+                    ticked: ids(&o.ticked),
                     corrects: o.corrects.map(|id| StatementId::from(id.as_str())),
                 }
             }

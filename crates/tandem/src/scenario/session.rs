@@ -2,18 +2,22 @@
 
 use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
 use super::line::Line;
-use super::parse::Reader;
+use super::office::{OfficeAsk, OfficeVerb};
+use super::parse::{Ask, Asked, Reader, Texts};
 use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
+use tandem_core::directory::{self, Directories};
 use tandem_core::problem::Problems;
-use tandem_core::words::refusal;
-use tandem_core::{CaseId, Lang, Text, Timestamp};
-use tandem_engine::{Engine, Failure, MemoryLedger, Request, verify};
+use tandem_core::words::{directory_refusal, refusal};
+use tandem_core::{AreaId, CaseId, Digest, Lang, Text, Timestamp};
+use tandem_engine::{ArchivedPost, Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
 
 /// What a transcript has shown of the core so far.
 #[derive(Default)]
@@ -21,6 +25,8 @@ pub(super) struct Seen {
     pub(super) verbs: BTreeSet<Verb>,
     pub(super) entries: BTreeMap<Verb, BTreeSet<String>>,
     pub(super) refusals: BTreeSet<String>,
+    pub(super) office_entries: BTreeMap<OfficeVerb, BTreeSet<String>>,
+    pub(super) office_refusals: BTreeSet<String>,
 }
 
 impl Seen {
@@ -50,6 +56,10 @@ pub(super) struct Session<'a> {
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
+    /// Where originals are kept, if time is the wall clock's and the ledger a real one.
+    originals: Option<PathBuf>,
+    texts: Texts,
+    refusals: u64,
 }
 
 const LANGS: &[Entry<Lang>] = &[(Lang::Zh, "zh", "中文"), (Lang::En, "en", "英文")];
@@ -67,7 +77,29 @@ impl<'a> Session<'a> {
             seen: Seen::default(),
             told: RefCell::default(),
             has_run: false,
+            originals: None,
+            texts: Texts::default(),
+            refusals: 0,
         }
+    }
+
+    /// A session on a real ledger.
+    pub(super) fn on(files: &'a Files, engine: Engine, lang: Lang, originals: PathBuf) -> Self {
+        let originals = Some(originals);
+        Self { engine: Some(engine), lang, originals, ..Self::new(files) }
+    }
+
+    pub(super) fn set_clock(&mut self, at: Timestamp) {
+        self.clock = at;
+    }
+
+    /// Refusals so far.
+    pub(super) fn refusals(&self) -> u64 {
+        self.refusals
+    }
+
+    pub(super) fn running(&self) -> Option<&Engine> {
+        self.engine.as_ref()
     }
 
     pub(super) fn has_run(&self) -> bool {
@@ -81,7 +113,10 @@ impl<'a> Session<'a> {
     /// Carries one line out; returns what it prints.
     pub(super) fn execute(&mut self, line: &Line<'_>, command: &str) -> Result<Vec<String>> {
         self.has_run = true;
-        let mut reader = Reader::new(line, line.words(command)?);
+        let originals = self.originals.clone();
+        let texts = Rc::clone(&self.texts);
+        let words = line.words(command)?;
+        let mut reader = Reader::new(line, words, originals.as_deref(), texts);
         let first = reader.next("指令", "a command")?;
         if first.contains('/') {
             return self.ask(line, reader, &first);
@@ -97,6 +132,13 @@ impl<'a> Session<'a> {
                 ),
             )
         })?;
+        let runs_clock = matches!(stage, Stage::At | Stage::Wait | Stage::Until);
+        if runs_clock && self.originals.is_some() {
+            return Err(line.problem(
+                Text::new("真实台账的时间由时钟决定", "time is the wall clock's on a real ledger"),
+                Text::new("删去此行", "take this line out"),
+            ))?;
+        }
         let output = self.stage(line, &mut reader, stage)?;
         reader.end()?;
         Ok(output)
@@ -163,13 +205,19 @@ impl<'a> Session<'a> {
                 let engine = self.engine(line)?;
                 let case = match engine.case(&id) {
                     Ok(case) => case,
-                    Err(failure) => return Ok(vec![self.failed(failure, &engine.world().now())?]),
+                    Err(failure) => return Ok(vec![self.failed(failure, &engine.new_context())?]),
                 };
                 let reading = Reading { lang: self.lang, ctx: engine.context(&case)? };
                 match stage {
                     Stage::Show => Ok(reading.case(&case)),
                     _ => Ok(reading.entries(&id, &engine.entries(&id)?, &reading.ctx)),
                 }
+            }
+            Stage::Duty => {
+                let area = AreaId::from(reader.next("区域代码", "an area")?.as_str());
+                let engine = self.engine(line)?;
+                let reading = Reading { lang: self.lang, ctx: engine.new_context() };
+                Ok(reading.duty(&area, self.clock))
             }
             Stage::Verify => {
                 let engine = self.engine(line)?;
@@ -209,43 +257,165 @@ impl<'a> Session<'a> {
     /// What a position does.
     fn ask(&mut self, line: &Line<'_>, reader: Reader<'_>, position: &str) -> Result<Vec<String>> {
         let engine = self.engine(line)?;
-        let ask = reader.ask(position, &engine.world().calendar)?;
+        let asked = reader.ask(position, &engine.world().calendar)?;
+        self.keep_texts(line)?;
+        match asked {
+            Asked::Case(ask) => self.ask_case(line, ask),
+            Asked::Office(ask) => self.ask_office(line, ask),
+        }
+    }
+
+    /// Puts the texts of originals where posts are kept.
+    fn keep_texts(&self, line: &Line<'_>) -> Result<()> {
+        let texts = self.texts.take();
+        let posts = texts.into_iter().map(|(title, text)| ArchivedPost {
+            id: format!("story:{}", Digest::of(text.as_bytes())),
+            source: "story".to_owned(),
+            time: self.clock,
+            title,
+            digest: Digest::of(text.as_bytes()),
+            text,
+            author: None,
+            topic: None,
+        });
+        let posts: Vec<ArchivedPost> = posts.collect();
+        if !posts.is_empty() {
+            self.engine(line)?.store().keep(&posts, &[])?;
+        }
+        Ok(())
+    }
+
+    fn ask_case(&mut self, line: &Line<'_>, ask: Ask) -> Result<Vec<String>> {
         let verb = Verb::of(&ask.command);
         let id = ask.case.clone();
+        if !self.cases.contains(&id) && self.engine(line)?.case(&id).is_ok() {
+            self.cases.push(id.clone());
+        }
+        let engine = self.engine(line)?;
         let request =
             Request { at: self.clock, by: ask.by, case: ask.case, command: ask.command, key: None };
         let (mut made, mut refusal) = (Vec::new(), None);
-        let output = match engine.execute(&request) {
+        let mut refused = false;
+        let offices = engine.directories();
+        let mut new = vec![id.clone()];
+        let mut output = match engine.execute(&request) {
             Ok(done) => {
                 made = done.entries;
-                self.told(&id, &done.case, &made)?
+                let mut output = self.told(&id, &done.case, &made)?;
+                for (case, entries) in &done.others {
+                    output.extend(self.told(&case.id, case, entries)?);
+                    made.extend(entries.iter().cloned());
+                    new.push(case.id.clone());
+                }
+                output
             }
             Err(failure) => {
+                refused = true;
                 if let Failure::Refused(no) = &failure {
                     refusal = Some(variant(&no.0));
                 }
                 let case = engine.case(&id);
                 let ctx = match &case {
                     Ok(case) => engine.context(case)?,
-                    Err(_) => engine.world().now(),
+                    Err(_) => engine.new_context(),
                 };
                 vec![self.failed(failure, &ctx)?]
             }
         };
-        if matches!(verb, Verb::Receive) && !self.cases.contains(&id) && engine.case(&id).is_ok() {
-            self.cases.push(id);
+        if matches!(verb, Verb::Receive | Verb::Split | Verb::Join) {
+            new.retain(|id| !self.cases.contains(id) && engine.case(id).is_ok());
+            self.cases.extend(new);
         }
+        // What it made on its own case is told already; what it taught an area's directory is not.
+        let before = Mark { offices, ..self.mark(line)? };
         self.seen.verbs.insert(verb);
         self.seen.entries(verb, &made);
+        self.refusals += u64::from(refused);
         self.seen.refusals.extend(refusal);
+        output.extend(self.news(line, before)?);
         Ok(output)
+    }
+
+    fn ask_office(&mut self, line: &Line<'_>, ask: OfficeAsk) -> Result<Vec<String>> {
+        let before = self.mark(line)?;
+        let engine = self.engine(line)?;
+        let OfficeAsk { by, area, command } = ask;
+        let request = OfficeRequest { at: self.clock, by, area, command, key: None };
+        match engine.direct(&request) {
+            Ok(_) => self.news(line, before),
+            Err(Failure::RefusedByDirectory(no)) => {
+                let words = directory_refusal(&no.0, self.lang, &engine.new_context());
+                self.seen.office_refusals.insert(variant(&no.0));
+                self.refusals += 1;
+                Ok(vec![words])
+            }
+            Err(Failure::NoArea(area)) => {
+                self.refusals += 1;
+                let (zh, en) = (format!("没有区域{area}"), format!("there is no area {area}"));
+                Ok(vec![self.lang.pick(&zh, &en).to_owned()])
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// How far everything is, to tell later what is new.
+    fn mark(&self, line: &Line<'_>) -> Result<Mark> {
+        let engine = self.engine(line)?;
+        let mut cases = Vec::new();
+        for id in &self.cases {
+            cases.push((id.clone(), engine.case(id)?.version as usize));
+        }
+        Ok(Mark { cases, offices: engine.directories() })
+    }
+
+    /// What is new since a mark: offices first, then cases in the order of their receipt.
+    fn news(&mut self, line: &Line<'_>, before: Mark) -> Result<Vec<String>> {
+        let mut output = Vec::new();
+        let engine = self.engine.as_ref().context("the clock is not set yet")?;
+        let mut made = Vec::new();
+        for directory in engine.directories().iter() {
+            let known = before.offices.of(&directory.area).map_or(0, |d| d.version as usize);
+            let entries = engine.directory_entries(&directory.area)?.split_off(known);
+            let ctx = engine.new_context();
+            let names = Brief { ctx: ctx.clone(), told: &self.told };
+            output.extend(Reading { lang: self.lang, ctx }.office(directory, &entries, &names));
+            made.extend(entries);
+        }
+        let mut acted = Vec::new();
+        for (id, version) in &before.cases {
+            let entries = self.engine(line)?.entries(id)?.split_off(*version);
+            output.extend(self.told(id, &*self.engine(line)?.case(id)?, &entries)?);
+            acted.extend(entries);
+        }
+        for entry in made {
+            let kind = variant(&entry.kind);
+            self.seen.office_entries.entry(office_verb(&entry)).or_default().insert(kind);
+        }
+        self.acted(acted);
+        Ok(output)
+    }
+
+    /// Notes which verbs of the mechanism made entries.
+    fn acted(&mut self, entries: Vec<CaseEntry>) {
+        let succeeds = |entry: &CaseEntry| entry.by.basis.as_str() == "succession";
+        for entry in entries {
+            let verb = match entry.kind {
+                _ if succeeds(&entry) => Verb::Succeed,
+                EntryKind::Reminded { .. } => Verb::Remind,
+                EntryKind::Escalated { .. } => Verb::Escalate,
+                // A next step follows where an order lapsed.
+                _ => Verb::Lapse,
+            };
+            self.seen.verbs.insert(verb);
+            self.seen.entries(verb, &[entry]);
+        }
     }
 
     /// New entries as a reader is told of them.
     fn told(&self, id: &CaseId, case: &Case, entries: &[CaseEntry]) -> Result<Vec<String>> {
         let engine = self.engine.as_ref().context("the clock is not set yet")?;
         let ctx = engine.context(case)?;
-        let names = Brief { ctx, told: &self.told };
+        let names = Brief { ctx: ctx.clone(), told: &self.told };
         Ok(Reading { lang: self.lang, ctx }.entries(id, entries, &names))
     }
 
@@ -278,7 +448,7 @@ impl<'a> Session<'a> {
 
     fn next_due(&self, line: &Line<'_>) -> Result<Option<Timestamp>> {
         let engine = self.engine(line)?;
-        let mut next = None;
+        let mut next = engine.offices_next_due();
         for id in &self.cases {
             let case = engine.case(id)?;
             let due = next_due(&case, &engine.context(&case)?);
@@ -289,30 +459,40 @@ impl<'a> Session<'a> {
 
     /// The mechanism does what is due by now.
     fn sweep(&mut self, line: &Line<'_>) -> Result<Vec<String>> {
-        let engine = self.engine(line)?;
-        let mut acted = Vec::new();
-        let mut output = Vec::new();
-        let mut before = Vec::new();
-        for id in &self.cases {
-            before.push((id, engine.case(id)?.version as usize));
-        }
-        engine.sweep(self.clock)?;
-        for (id, version) in before {
-            let entries = engine.entries(id)?.split_off(version);
-            output.extend(self.told(id, &*engine.case(id)?, &entries)?);
-            acted.extend(entries);
-        }
-        for entry in acted {
-            let verb = match entry.kind {
-                EntryKind::Reminded { .. } => Verb::Remind,
-                EntryKind::Escalated { .. } => Verb::Escalate,
-                // A next step follows where an order lapsed.
-                _ => Verb::Lapse,
-            };
-            self.seen.verbs.insert(verb);
-            self.seen.entries(verb, &[entry]);
-        }
-        Ok(output)
+        let before = self.mark(line)?;
+        self.engine(line)?.sweep(self.clock)?;
+        self.news(line, before)
+    }
+}
+
+/// How far cases and offices were.
+struct Mark {
+    cases: Vec<(CaseId, usize)>,
+    offices: Arc<Directories>,
+}
+
+/// The kind of command that an entry of a directory comes from.
+fn office_verb(entry: &directory::Entry) -> OfficeVerb {
+    use directory::EntryKind as E;
+    match entry.kind {
+        E::Appointed { .. } => OfficeVerb::Appoint,
+        E::Relieved { .. } => OfficeVerb::Relieve,
+        E::ShiftPlanned { .. } => OfficeVerb::PlanShift,
+        E::ShiftDropped { .. } => OfficeVerb::DropShift,
+        E::HandedOver { .. } => OfficeVerb::HandOver,
+        E::WatchTaken { .. } => OfficeVerb::TakeWatch,
+        E::StoodDown { .. } => OfficeVerb::StandDown,
+        E::Delegated { .. } => OfficeVerb::Delegate,
+        E::DelegationRevoked { .. } => OfficeVerb::RevokeDelegation,
+        E::ChannelSet { .. } => OfficeVerb::SetChannel,
+        E::ChannelDropped { .. } => OfficeVerb::DropChannel,
+        E::ChannelChecked { .. } => OfficeVerb::CheckChannel,
+        E::RowProposed { .. } => OfficeVerb::ProposeRow,
+        E::RowAccepted { .. } | E::RowDeclined { .. } => OfficeVerb::DecideRow,
+        E::UnitEnded { .. } => OfficeVerb::EndUnit,
+        E::Escalated { .. } => OfficeVerb::Escalate,
+        E::KeyIssued { .. } => OfficeVerb::IssueKey,
+        E::KeyRevoked { .. } => OfficeVerb::RevokeKey,
     }
 }
 

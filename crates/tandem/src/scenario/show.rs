@@ -6,8 +6,13 @@ use tandem_core::case::{
     Author, Case, Context, Entry, Order, OrderState, Phase, Statement, StatementState, TrackKind,
     Watch,
 };
+use tandem_core::directory::{self, Directory};
+use tandem_core::mechanism::ChecklistItem;
+use tandem_core::mechanism::Power;
 use tandem_core::words::{self, Names};
-use tandem_core::{AreaId, CaseId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId};
+use tandem_core::{
+    AreaId, CaseId, ChecklistId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId,
+};
 use tandem_engine::Head;
 
 /// How a reader wants things said.
@@ -38,6 +43,9 @@ impl Names for Brief<'_> {
     }
     fn mechanism(&self, id: &MechanismId, lang: Lang) -> String {
         Names::mechanism(&self.ctx, id, lang)
+    }
+    fn checklist_item(&self, id: &ChecklistId, lang: Lang) -> String {
+        self.ctx.checklist_item(id, lang)
     }
     fn time(&self, at: Timestamp) -> String {
         self.ctx.time(at)
@@ -86,12 +94,75 @@ impl Reading<'_> {
         lines
     }
 
+    /// Entries of an area's directory, told in the same way.
+    pub(super) fn office(
+        &self,
+        directory: &Directory,
+        entries: &[directory::Entry],
+        names: &dyn Names,
+    ) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut above = None;
+        for entry in entries {
+            let head = (entry.at, &entry.by);
+            if above != Some(head) {
+                let (time, who) = (self.ctx.time(entry.at), self.who(&entry.by));
+                lines.push(format!("{time} {} {who}", directory.area));
+                above = Some(head);
+            }
+            let said = words::directory_entry(&directory.area, entry, self.lang, names);
+            lines.push(format!("  {said}"));
+        }
+        lines
+    }
+
+    /// Who is on watch in an area, position by position, and who should be.
+    pub(super) fn duty(&self, area: &AreaId, at: Timestamp) -> Vec<String> {
+        let Some(desk) = self.ctx.region.desk(area) else {
+            return vec![self.say(format!("没有区域{area}"), format!("there is no area {area}"))];
+        };
+        let directory = self.ctx.directories.of(area);
+        let mut lines = Vec::new();
+        for kind in &self.ctx.region.positions {
+            if self.ctx.mechanism.grant(&kind.id, desk, Power::TakeWatch).is_none() {
+                continue;
+            }
+            let position = PositionId::of(&desk.id, &kind.id);
+            let name = self.ctx.position(&position, self.lang);
+            let watch = directory.map(|directory| directory.on_watch(&position, at));
+            let holder = watch.and_then(|watch| watch.holder).map_or_else(
+                || self.say("无人值班".to_owned(), "nobody is on watch".to_owned()),
+                |shift| {
+                    let (person, no) = (&shift.person, shift.no);
+                    let since = shift.taken_at.map(|at| self.ctx.time(at)).unwrap_or_default();
+                    self.say(
+                        format!("{person}（第{no}班，{since}接班）"),
+                        format!("{person} (watch {no}, since {since})"),
+                    )
+                },
+            );
+            let late = watch.and_then(|watch| watch.late).map_or_else(String::new, |shift| {
+                let (person, no) = (&shift.person, shift.no);
+                self.say(
+                    format!("；应接班：{person}（第{no}班）"),
+                    format!("; should have it: {person} (watch {no})"),
+                )
+            });
+            lines.push(
+                self.say(format!("{name}：{holder}{late}"), format!("{name}: {holder}{late}")),
+            );
+        }
+        lines
+    }
+
     /// A position with its unit, and the person where it is not the position itself.
     fn who(&self, author: &Author) -> String {
         if self.ctx.region.position(&author.position).is_none() {
             let rule = match author.basis.as_str() {
                 "promise" => self.lang.pick("公开承诺", "promise"),
                 "task" => self.lang.pick("办理任务", "task"),
+                "succession" => self.lang.pick("单位承接", "succession"),
+                "settlement" => self.lang.pick("权责裁定", "settlement"),
                 rule => rule,
             };
             return self.say(format!("工作机制（{rule}）"), format!("the mechanism ({rule})"));
@@ -101,7 +172,13 @@ impl Reading<'_> {
         if PositionId::from(person) == author.position {
             return position;
         }
-        self.say(format!("{position}（{person}）"), format!("{position} ({person})"))
+        let acting = author.delegation.map_or_else(String::new, |no| {
+            self.say(format!("，受委托{no}"), format!(", by delegation {no}"))
+        });
+        self.say(
+            format!("{position}（{person}{acting}）"),
+            format!("{position} ({person}{acting})"),
+        )
     }
 
     /// Where a case stands.
@@ -273,10 +350,31 @@ impl Reading<'_> {
             }
         };
         let text = &statement.text;
+        // Whoever approves sees what the drafter has not seen to.
+        let open = match statement.state {
+            StatementState::Draft => self.open_points(statement),
+            _ => String::new(),
+        };
         self.say(
-            format!("{}{id}（{unit}，{state}）：“{text}”", kind.zh),
-            format!("{} {id} ({unit}, {state}): “{text}”", kind.en),
+            format!("{}{id}（{unit}，{state}）：“{text}”{open}", kind.zh),
+            format!("{} {id} ({unit}, {state}): “{text}”{open}", kind.en),
         )
+    }
+
+    fn open_points(&self, statement: &Statement) -> String {
+        let mechanism = self.ctx.mechanism;
+        let must = |item: &ChecklistItem| match item.required_for.contains(&statement.kind) {
+            true => self.say("（必勾）".into(), " (required)".into()),
+            false => String::new(),
+        };
+        let items = mechanism.unticked(&statement.ticked);
+        let items: Vec<String> =
+            items.map(|item| format!("{}{}", item.words.get(self.lang), must(item))).collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        let items = items.join(self.lang.pick("、", ", "));
+        self.say(format!("；清单未勾：{items}"), format!("; not ticked: {items}"))
     }
 
     fn commitments(&self, case: &Case) -> Vec<String> {

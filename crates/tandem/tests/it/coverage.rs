@@ -6,7 +6,7 @@ use expect_test::expect_file;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
-use tandem::scenario::Verb;
+use tandem::scenario::{OfficeVerb, Verb};
 
 /// Of how many refusals out of a hundred a transcript must tell.
 const REFUSALS_SHOWN_PERCENT_MIN: usize = 90;
@@ -22,6 +22,10 @@ struct Shown {
     transcripts: BTreeMap<Verb, BTreeSet<String>>,
     /// The numbers of the transcripts in which a refusal was given, by its kind.
     refusals: BTreeMap<String, BTreeSet<String>>,
+    /// The same of an area's offices.
+    office_entries: BTreeMap<OfficeVerb, BTreeSet<String>>,
+    office_transcripts: BTreeMap<OfficeVerb, BTreeSet<String>>,
+    office_refusals: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Read once for all tests of this file.
@@ -43,6 +47,13 @@ impl Shown {
             }
             for kind in outcome.refusals {
                 shown.refusals.entry(kind).or_default().insert(no.clone());
+            }
+            for (verb, kinds) in outcome.office_entries {
+                shown.office_entries.entry(verb).or_default().extend(kinds);
+                shown.office_transcripts.entry(verb).or_default().insert(no.clone());
+            }
+            for kind in outcome.office_refusals {
+                shown.office_refusals.entry(kind).or_default().insert(no.clone());
             }
         }
         shown
@@ -72,12 +83,41 @@ fn refusal_kinds() -> BTreeSet<String> {
     variants(include_str!("../../../core/src/case/refusal.rs"), "RefusalKind")
 }
 
+fn office_entry_kinds() -> BTreeSet<String> {
+    variants(include_str!("../../../core/src/directory/entry.rs"), "EntryKind")
+}
+
+fn office_refusal_kinds() -> BTreeSet<String> {
+    variants(include_str!("../../../core/src/directory/refusal.rs"), "RefusalKind")
+}
+
+/// The section of the page of an area's offices that shows what came of a verb.
+fn office_section(verb: OfficeVerb) -> &'static str {
+    match verb {
+        OfficeVerb::Appoint
+        | OfficeVerb::Relieve
+        | OfficeVerb::Delegate
+        | OfficeVerb::RevokeDelegation
+        | OfficeVerb::IssueKey
+        | OfficeVerb::RevokeKey => "positions",
+        OfficeVerb::PlanShift | OfficeVerb::DropShift => "roster",
+        OfficeVerb::HandOver
+        | OfficeVerb::TakeWatch
+        | OfficeVerb::StandDown
+        | OfficeVerb::Escalate => "watch",
+        OfficeVerb::SetChannel | OfficeVerb::DropChannel | OfficeVerb::CheckChannel => "channels",
+        OfficeVerb::ProposeRow | OfficeVerb::DecideRow | OfficeVerb::EndUnit => "learnt",
+    }
+}
+
 /// Where the console shows what came of a verb: a page and the section on it.
 fn screen(verb: Verb) -> (&'static str, &'static str) {
     match verb {
         Verb::Receive | Verb::Accept | Verb::Merge | Verb::Decline => ("desk.rs", "received"),
-        Verb::Assess | Verb::AssignLead | Verb::Settle => ("case.rs", "timeline"),
-        Verb::Remind | Verb::Escalate | Verb::Lapse => ("case.rs", "deadlines"),
+        Verb::Assess | Verb::AssignLead | Verb::Settle | Verb::Split | Verb::Join => {
+            ("case.rs", "timeline")
+        }
+        Verb::Remind | Verb::Escalate | Verb::Lapse | Verb::Succeed => ("case.rs", "deadlines"),
         Verb::Dispatch
         | Verb::Withdraw
         | Verb::Sign
@@ -147,13 +187,31 @@ fn verbs(shown: &Shown) -> String {
     table
 }
 
-fn refusals(shown: &Shown) -> String {
+fn office_verbs(shown: &Shown) -> String {
+    let mut table = String::from(
+        "| 动词 · verb | command | 条目 · entries | 情景 · transcripts | 页面 · screen |\n|---|---|---|---|---|\n",
+    );
+    let none = BTreeSet::new();
+    for (verb, en, zh) in OfficeVerb::ALL {
+        let entries = shown.office_entries.get(verb).unwrap_or(&none);
+        let seen = shown.office_transcripts.get(verb).unwrap_or(&none);
+        table.push_str(&format!(
+            "| {zh} {en} | {verb:?} | {} | {} | duty#{} |\n",
+            joined(entries, usize::MAX),
+            joined(seen, TRANSCRIPTS_NAMED_MAX),
+            office_section(*verb),
+        ));
+    }
+    table
+}
+
+fn refusals(all: BTreeSet<String>, shown: &BTreeMap<String, BTreeSet<String>>) -> String {
     let (told, untold): (Vec<String>, Vec<String>) =
-        refusal_kinds().into_iter().partition(|kind| shown.refusals.contains_key(kind));
+        all.into_iter().partition(|kind| shown.contains_key(kind));
     let mut text = format!("{} / {}\n\n", told.len(), told.len() + untold.len());
     text.push_str("| refusal | 情景 · transcripts |\n|---|---|\n");
     for kind in &told {
-        let seen = joined(&shown.refusals[kind], TRANSCRIPTS_NAMED_MAX);
+        let seen = joined(&shown[kind], TRANSCRIPTS_NAMED_MAX);
         text.push_str(&format!("| {kind} | {seen} |\n"));
     }
     text.push_str(&format!("\n未出现 · not shown: {}\n", untold.join(", ")));
@@ -164,11 +222,35 @@ fn refusals(shown: &Shown) -> String {
 fn the_coverage_table_is_up_to_date() {
     let shown = &*SHOWN;
     let text = format!(
-        "# 覆盖表 · Coverage\n\n由测试生成，请勿手改。Generated by `cargo test -p tandem --test it coverage`; written with `UPDATE_EXPECT=1`. 数字为 `scenarios/` 中的编号，+n 表示另有 n 篇。Numbers are those of the transcripts in `scenarios/`; +n stands for n more.\n\n## 动词 · Verbs\n\n{}\n## 驳回 · Refusals\n\n{}",
+        "# 覆盖表 · Coverage\n\n由测试生成，请勿手改。Generated by `cargo test -p tandem --test it coverage`; written with `UPDATE_EXPECT=1`. 数字为 `scenarios/` 中的编号，+n 表示另有 n 篇。Numbers are those of the transcripts in `scenarios/`; +n stands for n more.\n\n## 动词 · Verbs\n\n{}\n## 驳回 · Refusals\n\n{}\n## 机构动词 · Verbs of offices\n\n{}\n## 机构驳回 · Refusals of offices\n\n{}",
         verbs(shown),
-        refusals(shown),
+        refusals(refusal_kinds(), &shown.refusals),
+        office_verbs(shown),
+        refusals(office_refusal_kinds(), &shown.office_refusals),
     );
     expect_file!["../../../../docs/coverage.md"].assert_eq(&text);
+}
+
+#[test]
+fn every_verb_entry_and_nearly_every_refusal_of_offices_is_in_some_transcript() {
+    let shown = &*SHOWN;
+    let missing: Vec<OfficeVerb> = OfficeVerb::ALL
+        .iter()
+        .map(|(verb, ..)| *verb)
+        .filter(|verb| !shown.office_entries.contains_key(verb))
+        .collect();
+    assert!(missing.is_empty(), "no transcript shows what comes of {missing:?}");
+    let made: BTreeSet<&String> = shown.office_entries.values().flatten().collect();
+    let all = office_entry_kinds();
+    let missing: Vec<&String> = all.iter().filter(|kind| !made.contains(kind)).collect();
+    assert!(missing.is_empty(), "no transcript makes {missing:?}");
+    let all = office_refusal_kinds();
+    let missing: Vec<&String> =
+        all.iter().filter(|kind| !shown.office_refusals.contains_key(*kind)).collect();
+    assert!(
+        (all.len() - missing.len()) * 100 >= all.len() * REFUSALS_SHOWN_PERCENT_MIN,
+        "no transcript shows {missing:?}"
+    );
 }
 
 #[test]
@@ -213,5 +295,11 @@ fn every_screen_that_the_table_names_exists() {
         let source = std::fs::read_to_string(pages.join(page)).unwrap();
         let mark = format!("aria-labelledby=\"{section}\"");
         assert!(source.contains(&mark), "{verb:?}: {page} has no section {section}");
+    }
+    let duty = std::fs::read_to_string(pages.join("duty.rs")).unwrap();
+    for (verb, ..) in OfficeVerb::ALL {
+        let section = office_section(*verb);
+        let mark = format!("aria-labelledby=\"{section}\"");
+        assert!(duty.contains(&mark), "{verb:?}: duty.rs has no section {section}");
     }
 }

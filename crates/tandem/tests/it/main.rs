@@ -6,3 +6,5 @@ mod coverage;
 mod demo;
 mod rights;
 mod scenarios;
+mod series;
+mod tools;

@@ -37,7 +37,8 @@ fn nothing_is_posted_by_itself() {
     ];
     for effect in effects {
         match effect {
-            Effect::Notify { .. } | Effect::Publish { .. } => {}
+            // A proposed row goes to the ledger, for a person to decide on; nothing leaves.
+            Effect::Notify { .. } | Effect::Publish { .. } | Effect::Propose { .. } => {}
         }
     }
     let automatic = |kind: &EntryKind| matches!(kind, EntryKind::StatementPublished { .. });

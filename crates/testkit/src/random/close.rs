@@ -199,6 +199,7 @@ fn answer(bench: &mut Bench<'_>, desk: &UnitId) -> Result<(), Broken> {
         cites: vec![Cite::Finding(no)],
         promises: Vec::new(),
         corrects: None,
+        ticked: bench.world.mechanism.checklist.iter().map(|item| item.id.clone()).collect(),
     };
     must(bench, &actor("Editor", desk, "editor"), draft)?;
     let approve = Command::ApproveStatement { statement: statement.clone() };

@@ -5,13 +5,13 @@ use super::Picks;
 use super::moves::Scene;
 use jiff::SignedDuration;
 use tandem_core::case::{
-    Case, Cite, Command, CountersignState, Order, OrderRole, Phase, Relation, SitrepKind, Stance,
-    StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
+    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, SitrepKind,
+    Stance, StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Unit, UnitKind};
 use tandem_core::{
-    CaseId, ConsultationId, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
+    ConsultationId, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
 };
 
 /// What to try, and in whose name.
@@ -40,6 +40,10 @@ pub(super) enum Joint {
     Contest,
     LookAgain,
     Link,
+    Split,
+    /// Into another open case, or one case over this and another.
+    MergeOpen,
+    Join,
     AskCountersign(StatementId),
     Countersign(StatementId, UnitId),
 }
@@ -55,11 +59,20 @@ impl Scene<'_> {
             (few(case.consultations.len(), 4), Joint::Convene),
             (few(case.requests.len(), 4), Joint::AskHelp),
             (few(case.links.len(), 2), Joint::Link),
+            (few(self.bench.others.len(), 2), Joint::Split),
         ];
         let disposal = case.track(TrackKind::Disposal);
         if disposal.is_some_and(|track| track.state == TrackState::Open) {
             moves.push((few(case.tasks.len(), 4), Joint::PlanTask));
         }
+        let living = self
+            .bench
+            .others
+            .values()
+            .filter(|(other, _)| matches!(other.phase, Phase::Open | Phase::Received));
+        let beside = living.count().min(1);
+        moves.push((2 * beside, Joint::MergeOpen));
+        moves.push((beside, Joint::Join));
         moves.extend(self.open_things());
         moves.extend(self.afterwards());
         moves.extend(self.relays());
@@ -191,7 +204,9 @@ impl Scene<'_> {
                 let settler = watch.map_or(&self.case.desk, |watch| &watch.unit);
                 self.in_unit(settler, Power::Settle, picks)
             }
-            Joint::Supervise => self.above(&["lead", "chief"], picks),
+            Joint::Supervise | Joint::Split | Joint::MergeOpen | Joint::Join => {
+                self.above(&["lead", "chief"], picks)
+            }
             Joint::SignSupervision(_, unit) => self.in_unit(unit, Power::Sign, picks),
             Joint::AnswerSupervision(_, unit) => self.in_unit(unit, Power::Feedback, picks),
             Joint::Discharge(_, unit) => self.in_unit(unit, Power::Supervise, picks),
@@ -264,9 +279,20 @@ impl Scene<'_> {
                 Command::DischargeSupervision { supervision, reason: "accounted for".to_owned() }
             }
             Joint::Link => Command::LinkCase {
-                other: CaseId::new(format!("K-{}", 2 + picks.below(3))),
+                other: self.other(picks),
                 relation: [Relation::Related, Relation::SplitInto, Relation::PartOf]
                     [picks.below(3)],
+            },
+            Joint::Split => self.split(picks),
+            Joint::MergeOpen => Command::Merge {
+                into: self.other(picks),
+                reason: "the same matter after all".to_owned(),
+            },
+            Joint::Join => Command::Join {
+                title: "brown water everywhere".to_owned(),
+                parts: vec![case.id.clone(), self.other(picks)],
+                how: [Joining::Merged, Joining::Linked][picks.below(2)],
+                reason: "one pipe feeds them all".to_owned(),
             },
             Joint::Reaction => Command::RecordReaction {
                 before: picks.below(8) as u32,
@@ -281,8 +307,28 @@ impl Scene<'_> {
                 kind: if picks.rarely(6) { SitrepKind::Final } else { kind },
                 text: "what is known".to_owned(),
                 cites: self.cites(case),
+                fidelity: None,
             },
             other => self.consulting(other, picks),
+        }
+    }
+
+    /// Some areas, some remits, or some of both, which may be all there are.
+    fn split(&self, picks: &mut Picks) -> Command {
+        let case = self.case;
+        let (areas, remits) = (case.areas.len(), case.remits.len());
+        let shape = if areas > 1 { 0 } else { 1 };
+        let shape = if picks.rarely(4) { picks.below(3) } else { shape };
+        let area = picks.one(&case.areas).cloned().filter(|_| shape != 1 && areas > 0);
+        let remit = picks.one(&case.remits).cloned().filter(|_| shape != 0 && remits > 0);
+        let piece = case.evidence.first().map(|piece| piece.id.clone());
+        Command::Split {
+            into: super::moves::new_case(self.bench),
+            title: (picks.below(2) == 0).then(|| "the smell".to_owned()),
+            areas: area.into_iter().collect(),
+            remits: remit.into_iter().collect(),
+            evidence: piece.into_iter().filter(|_| picks.below(2) == 0).collect(),
+            reason: "it is another matter".to_owned(),
         }
     }
 
@@ -380,6 +426,8 @@ impl Scene<'_> {
             Joint::Contest,
             Joint::LookAgain,
             Joint::Link,
+            Joint::Split,
+            Joint::MergeOpen,
             Joint::AskCountersign(statement.clone()),
             Joint::Countersign(statement, unit),
         ];

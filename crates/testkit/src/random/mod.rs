@@ -15,7 +15,7 @@ use crate::{Bench, Broken, Outcome, Rules};
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
-use tandem_core::case::{Actor, Command};
+use tandem_core::case::{Actor, Command, Phase};
 
 /// One step of a random case: how long to wait, whether the sweeper runs, what to try.
 #[derive(Clone, Debug)]
@@ -132,7 +132,18 @@ pub fn play(bench: &mut Bench<'_>, roll: &Roll) -> Result<Outcome, Broken> {
         bench.sweep()?;
     }
     let (by, command) = choose(bench, roll);
-    bench.attempt(&by, command)
+    let left = bench.case.id.clone();
+    if let Command::Join { .. } = &command {
+        bench.turn_to(&moves::new_case(bench));
+    }
+    let outcome = bench.attempt(&by, command)?;
+    match bench.case.phase.clone() {
+        // The story goes on where the case went.
+        Phase::Merged(into) => bench.turn_to(&into),
+        Phase::New => bench.turn_to(&left),
+        _ => {}
+    }
+    Ok(outcome)
 }
 
 fn choose(bench: &Bench<'_>, roll: &Roll) -> (Actor, Command) {

@@ -12,7 +12,8 @@ use tandem_core::case::{
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::region::{Unit, UnitKind};
 use tandem_core::{
-    AreaId, CaseId, Digest, EvidenceId, OrderId, PersonId, PositionId, RemitId, StatementId, UnitId,
+    AreaId, CaseId, ChecklistId, Digest, EvidenceId, OrderId, PersonId, PositionId, RemitId,
+    StatementId, UnitId,
 };
 
 const PEOPLE: [&str; 6] = ["Chen", "Huang", "Lan", "Mo", "Wei", "Nong"];
@@ -32,6 +33,11 @@ pub(super) fn anybody(bench: &Bench<'_>, picks: &mut Picks) -> Actor {
 /// Any command, about things that exist or do not.
 pub(super) fn anything(bench: &Bench<'_>, picks: &mut Picks) -> Command {
     Scene { bench, case: &bench.case }.anything(picks)
+}
+
+/// An id that no case has.
+pub(super) fn new_case(bench: &Bench<'_>) -> CaseId {
+    CaseId::new(format!("K-{}", bench.others.len() + 2))
 }
 
 /// What to try.
@@ -285,7 +291,8 @@ impl Scene<'_> {
             Move::Receive => self.receive(picks),
             Move::Accept => Command::Accept,
             Move::Merge => {
-                Command::Merge { into: CaseId::from("K-2"), reason: "the same matter".to_owned() }
+                let into = self.other(picks);
+                Command::Merge { into, reason: "the same matter".to_owned() }
             }
             Move::Decline => Command::Decline {
                 ground: DeclineGround::NotPublicMatter,
@@ -458,7 +465,16 @@ impl Scene<'_> {
             cites: finding.into_iter().chain(evidence).collect(),
             promises: promises.into_iter().collect(),
             corrects: corrects.flatten(),
+            ticked: self.ticked(picks),
         }
+    }
+
+    /// All points of the checklist, or all but one.
+    fn ticked(&self, picks: &mut Picks) -> Vec<ChecklistId> {
+        let points = &self.bench.world.mechanism.checklist;
+        let left = if picks.rarely(3) { picks.below(points.len()) } else { points.len() };
+        let kept = points.iter().enumerate().filter(|(index, _)| *index != left);
+        kept.map(|(_, item)| item.id.clone()).collect()
     }
 
     fn finding(&self, evidence: Option<EvidenceId>, picks: &mut Picks) -> NewFinding {
@@ -612,7 +628,15 @@ impl Scene<'_> {
     }
 
     fn next_evidence(&self, offset: usize) -> EvidenceId {
-        EvidenceId::new(format!("E{}", self.case.evidence.len() + offset + 1))
+        let number = |id: &EvidenceId| id.as_str().strip_prefix('E')?.parse::<usize>().ok();
+        let last = self.case.evidence.iter().filter_map(|piece| number(&piece.id)).max();
+        EvidenceId::new(format!("E{}", last.unwrap_or(0) + offset + 1))
+    }
+
+    /// One of the other cases that are there; one that is not where there is none.
+    pub(super) fn other(&self, picks: &mut Picks) -> CaseId {
+        let known: Vec<&CaseId> = self.bench.others.keys().collect();
+        picks.one(&known).map_or_else(|| new_case(self.bench), |id| (*id).clone())
     }
 
     pub(super) fn new_evidence(&self, count: usize, picks: &mut Picks) -> Vec<Evidence> {

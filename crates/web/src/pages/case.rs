@@ -12,7 +12,8 @@ use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::case::{
-    Case, Cite, Entry, Evidence, Order, OrderState, Phase, Statement, Subject, Urgency,
+    Case, Cite, Entry, Evidence, Order, OrderState, Phase, Statement, StatementState, Subject,
+    Urgency,
 };
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{CaseId, EvidenceId, Lang, words as core_words};
@@ -37,14 +38,14 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
                 (view.t(words::TIME_LINE_HELP)) " "
                 a href="#now" { (view.t(words::TO_NOW)) }
             }
-            (timeline(view, &case, ctx, &entries))
+            (timeline(view, &case, &ctx, &entries))
         }
         (orders(view, &case))
         (together::together(view, &case))
         (facts(view, &case))
         (statements(view, &case))
         (evidence(view, &case)?)
-        (entries::ledger(view, ctx, &stored, &entries))
+        (entries::ledger(view, &ctx, &stored, &entries))
     };
     Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
 }
@@ -424,6 +425,36 @@ fn statements(view: &View<'_>, case: &Case) -> Markup {
     }
 }
 
+/// What the drafter has seen to, and what is open: the approver decides in view of it.
+fn checklist(view: &View<'_>, case: &Case, statement: &Statement) -> Markup {
+    let Ok(ctx) = view.app.engine.context(case) else { return html! {} };
+    let points = &ctx.mechanism.checklist;
+    html! {
+        @if !points.is_empty() {
+            details open[statement.state == StatementState::Draft] {
+                summary {
+                    (view.t(words::CHECKLIST)) " " (statement.ticked.len()) "/" (points.len())
+                }
+                ul.plain {
+                    @for point in points {
+                        @let ticked = statement.ticked.contains(&point.id);
+                        @let required = point.required_for.contains(&statement.kind);
+                        li {
+                            (view.text(&point.words)) " · "
+                            @if ticked { b { (view.t(words::TICKED)) } }
+                            @else if required {
+                                strong.late {
+                                    (view.t(words::NOT_TICKED)) ", " (view.t(words::REQUIRED))
+                                }
+                            } @else { span.quiet { (view.t(words::NOT_TICKED)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup {
     let commitments = case.commitments.iter().filter(|c| c.statement == statement.id);
     let promised: Vec<_> = commitments.collect();
@@ -456,6 +487,7 @@ fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup
                     }
                 }
             }
+            (checklist(view, case, statement))
             @if !promised.is_empty() {
                 p.label { (view.t(words::PROMISES)) }
                 ul.plain {

@@ -148,7 +148,9 @@ fn head(view: &View<'_>, area: &Area) -> Markup {
             (view.text(&area.name))
             " " small { (view.t(words::DESK)) " · " (view.text(&region.level_of(area).name)) }
         }
-        @if let Some(desk) = region.desk(&area.id) { p.sub { (view.unit(&desk.id)) } }
+        @if let Some(desk) = region.desk(&area.id) {
+            p.sub { (view.unit(&desk.id)) " · " (view.duty_link(&area.id)) }
+        }
     }
 }
 

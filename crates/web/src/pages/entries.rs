@@ -12,7 +12,7 @@ use tandem_engine::Stored;
 /// The whole ledger of a case.
 pub(super) fn ledger(
     view: &View<'_>,
-    ctx: Context<'_>,
+    ctx: &Context<'_>,
     stored: &[Stored],
     entries: &[Entry],
 ) -> Markup {
@@ -37,7 +37,7 @@ pub(super) fn ledger(
                         td.num data-label=(view.t(words::NUMBER)) { (stored.version) }
                         td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
                         td data-label=(view.t(words::WHAT_HAPPENED)) {
-                            (sentence(view, entry, &ctx))
+                            (sentence(view, entry, ctx))
                         }
                         td.small data-label=(view.t(words::BY_WHOM)) {
                             (view.author(&entry.by)) " " br;
@@ -47,7 +47,7 @@ pub(super) fn ledger(
                     }
                 }
             }))
-            (legend(view, ctx.mechanism, entries.iter()))
+            (legend(view, ctx.mechanism, entries.iter().map(|entry| &entry.by.basis)))
         }
     }
 }
@@ -68,9 +68,9 @@ pub(super) fn power(view: &View<'_>, mechanism: &Mechanism, basis: &PowerId) -> 
 pub(super) fn legend<'e>(
     view: &View<'_>,
     mechanism: &Mechanism,
-    entries: impl Iterator<Item = &'e Entry>,
+    bases: impl Iterator<Item = &'e PowerId>,
 ) -> Markup {
-    let rules: BTreeSet<&str> = entries.map(|entry| entry.by.basis.as_str()).collect();
+    let rules: BTreeSet<&str> = bases.map(PowerId::as_str).collect();
     html! {
         ul.legend {
             @for rule in rules {

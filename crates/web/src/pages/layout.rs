@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use tandem_core::{AreaId, Lang, Text};
+use tandem_engine::{Pulse, SWEEP_MINUTES_MAX};
 
 /// Where a page stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,10 +178,28 @@ fn foot(view: &View<'_>) -> Markup {
                 (view.text(&view.region().name)) " · "
                 (view.t(words::PAGE_TIME)) " " (view.time(view.now))
             }
+            (sweeper(view))
             p { (view.t(words::READ_ONLY)) }
             @if view.region().illustrative { p { (view.t(words::ILLUSTRATIVE)) } }
             p #live hidden data-live=(view.t(words::LIVE)) data-paused=(view.t(words::PAUSED))
                 data-pause=(view.t(words::PAUSE)) data-resume=(view.t(words::RESUME)) {}
+        }
+    }
+}
+
+/// When the mechanism last acted; an alarm where that is too long ago.
+fn sweeper(view: &View<'_>) -> Markup {
+    // A page is not withheld because the store cannot say when it was swept.
+    let Ok(last) = view.app.engine.store().last_sweep() else { return html! {} };
+    let pulse = Pulse::of(last.as_ref(), view.now, SWEEP_MINUTES_MAX);
+    let at = last.map(|heartbeat| heartbeat.at).unwrap_or_default();
+    html! {
+        @match pulse {
+            Pulse::Never => p { (view.t(words::NO_SWEEP)) },
+            Pulse::Alive { .. } => p { (view.t(words::LAST_SWEEP)) " " (view.ago(at)) },
+            Pulse::Stale { .. } => p.grave role="alert" {
+                (view.t(words::SWEEP_STALE)) " (" (view.t(words::LAST_SWEEP)) " " (view.ago(at)) ")"
+            },
         }
     }
 }

@@ -3,13 +3,14 @@
 use super::entries::{legend, power, sentence};
 use super::layout::{self, Place};
 use crate::error::WebError;
-use crate::show::{Brief, Heading, Table, View, digest};
+use crate::show::{Brief, Heading, Table, View, capital, digest};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
-use tandem_core::Lang;
-use tandem_core::case::{Case, Entry};
-use tandem_engine::{Broken, Stored, Verified, verify};
+use tandem_core::case::{Author, Case};
+use tandem_core::mechanism::Mechanism;
+use tandem_core::{Lang, PowerId, Timestamp, words as core_words};
+use tandem_engine::{Broken, Recorded, Stored, Verified, verify};
 
 /// Entries shown.
 const LAST: u64 = 30;
@@ -24,11 +25,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     };
     let stored = store.scan(head.entries.saturating_sub(LAST), LAST as usize)?;
     let mut rows = Vec::with_capacity(stored.len());
-    let mut entries: Vec<Entry> = Vec::with_capacity(stored.len());
+    let mut bases: Vec<PowerId> = Vec::with_capacity(stored.len());
     for stored in stored.iter().rev() {
-        let entry = stored.entry()?;
-        rows.push(row(view, stored, &entry)?);
-        entries.push(entry);
+        let (row, basis) = row(view, stored)?;
+        rows.push(row);
+        bases.push(basis);
     }
     let (checked, broken) = view.app.engine.invariants();
     let main = html! {
@@ -66,7 +67,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
                     ],
                     figures: Some(0),
                 }.show(view, &html! { @for row in &rows { (row) } }))
-                (legend(view, &view.app.engine.world().mechanism, entries.iter()))
+                (legend(view, &view.app.engine.world().mechanism, bases.iter()))
             }
         }
     };
@@ -122,24 +123,51 @@ fn said(view: &View<'_>, broken: &Broken) -> String {
     }
 }
 
-fn row(view: &View<'_>, stored: &Stored, entry: &Entry) -> Result<Markup, WebError> {
-    let case = view.app.engine.case(&stored.case)?;
-    let ctx = view.app.engine.context(&case)?;
-    Ok(html! {
-        tr {
-            td.num data-label=(view.t(words::NUMBER)) { (stored.seq) }
-            td.nowrap data-label=(view.t(words::WHEN)) { (view.time(entry.at)) }
-            td data-label=(view.t(words::CASE)) { (title(view, &case)) }
-            td data-label=(view.t(words::WHAT_HAPPENED)) {
-                (sentence(view, entry, &Brief(ctx)))
-            }
-            td.small data-label=(view.t(words::BY_WHOM)) {
-                (view.author(&entry.by)) " " br;
-                (power(view, ctx.mechanism, &entry.by.basis))
-            }
-            td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+/// A line, and the rule by which its author acted.
+fn row(view: &View<'_>, stored: &Stored) -> Result<(Markup, PowerId), WebError> {
+    let engine = &view.app.engine;
+    Ok(match stored.recorded()? {
+        Recorded::Case(entry) => {
+            let case = engine.case(&stored.case)?;
+            let ctx = engine.context(&case)?;
+            let what = sentence(view, &entry, &Brief(&ctx));
+            let line = Line { at: entry.at, by: &entry.by, of: title(view, &case), what };
+            (line.show(view, stored, ctx.mechanism), entry.by.basis.clone())
+        }
+        Recorded::Directory(area, entry) => {
+            let ctx = engine.new_context();
+            let what = core_words::directory_entry(&area, &entry, view.lang, &Brief(&ctx));
+            let what = view.said(&capital(&what));
+            let line = Line { at: entry.at, by: &entry.by, of: view.duty_link(&area), what };
+            (line.show(view, stored, ctx.mechanism), entry.by.basis.clone())
         }
     })
+}
+
+/// An entry of whichever kind, as a line shows it.
+struct Line<'a> {
+    at: Timestamp,
+    by: &'a Author,
+    of: Markup,
+    what: Markup,
+}
+
+impl Line<'_> {
+    fn show(&self, view: &View<'_>, stored: &Stored, mechanism: &Mechanism) -> Markup {
+        html! {
+            tr {
+                td.num data-label=(view.t(words::NUMBER)) { (stored.seq) }
+                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(self.at)) }
+                td data-label=(view.t(words::CASE)) { (self.of) }
+                td data-label=(view.t(words::WHAT_HAPPENED)) { (self.what) }
+                td.small data-label=(view.t(words::BY_WHOM)) {
+                    (view.author(self.by)) " " br;
+                    (power(view, mechanism, &self.by.basis))
+                }
+                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+            }
+        }
+    }
 }
 
 fn title(view: &View<'_>, case: &Case) -> Markup {

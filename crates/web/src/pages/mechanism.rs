@@ -7,6 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::SourceId;
 use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule};
+use tandem_core::words as core_words;
 
 /// The page.
 pub(super) fn page(view: &View<'_>) -> Response {
@@ -24,7 +25,8 @@ pub(super) fn page(view: &View<'_>) -> Response {
         (deadlines(view, mechanism))
         (lead_rules(view, mechanism))
         (powers(view, mechanism))
-        (escalation(view, mechanism))
+        (checklist(view, mechanism))
+            (escalation(view, mechanism))
         (sources(view, mechanism))
     };
     layout::still(view, Place::Mechanism, view.t(words::MECHANISM), &main)
@@ -36,6 +38,7 @@ fn contents(view: &View<'_>) -> Markup {
         ("deadlines", words::DEADLINE_RULES),
         ("leads", words::LEAD_RULES),
         ("powers", words::POWERS),
+        ("checklist", words::CHECKLIST),
         ("escalation", words::ESCALATION),
         ("sources", words::SOURCES),
     ];
@@ -242,6 +245,34 @@ fn power(view: &View<'_>, mechanism: &Mechanism, rule: &PowerRule) -> Markup {
             }
         }
     }
+}
+
+fn checklist(view: &View<'_>, mechanism: &Mechanism) -> Markup {
+    let columns = [words::RULE_ID, words::WHAT, words::REQUIRED_FOR, words::RULE_SOURCE];
+    let rows = html! {
+        @for item in &mechanism.checklist {
+            @let kinds = item.required_for.iter().map(|kind| {
+                core_words::statement_kind(*kind).get(view.lang).to_owned()
+            });
+            tr id=(item.id) {
+                td data-label=(view.t(words::RULE_ID)) { span.ruleid { (item.id) } }
+                th scope="row" data-label=(view.t(words::WHAT)) { (view.text(&item.words)) }
+                td data-label=(view.t(words::REQUIRED_FOR)) {
+                    (kinds.collect::<Vec<_>>().join(view.join()))
+                }
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
+                    (source(view, mechanism, &item.source, &item.article))
+                }
+            }
+        }
+    };
+    let shape = Section {
+        id: "checklist",
+        heading: words::CHECKLIST,
+        caption: Some(words::CHECKLIST_CAPTION),
+        columns: &columns,
+    };
+    table(view, &shape, &rows)
 }
 
 fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {

@@ -2,6 +2,7 @@
 
 mod case;
 pub(crate) mod desk;
+mod duty;
 mod entries;
 pub(crate) mod layout;
 mod ledger;
@@ -63,6 +64,15 @@ pub(crate) async fn mechanism(State(app): Shared, asked: Asked) -> Result<Respon
 /// `GET /ledger`: the ledger's end, and its proof where `verify` is asked for.
 pub(crate) async fn ledger(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
     blocking(asked, move |asked| ledger::page(&View::new(&app, asked))).await
+}
+
+/// `GET /duty/{area}`: who is on watch in an area, and how its offices are reached.
+pub(crate) async fn duty(
+    State(app): Shared,
+    Path(id): Path<String>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    blocking(asked, move |asked| duty::page(&View::new(&app, asked), &id)).await
 }
 
 /// `GET /units/{unit}`: what a unit has to do.

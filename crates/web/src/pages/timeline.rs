@@ -22,7 +22,7 @@ struct Moment<'a> {
 pub(super) fn timeline(
     view: &View<'_>,
     case: &Case,
-    ctx: Context<'_>,
+    ctx: &Context<'_>,
     entries: &[Entry],
 ) -> Markup {
     let mut past: Vec<Moment<'_>> = Vec::new();
@@ -80,7 +80,7 @@ fn new_day(view: &View<'_>, at: Timestamp, day: &mut String) -> Option<String> {
     Some(fresh)
 }
 
-fn happened(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
+fn happened(view: &View<'_>, ctx: &Context<'_>, moment: &Moment<'_>) -> Markup {
     let brief = Brief(ctx);
     let part = |lane_asked: Lane| {
         let mine = moment.entries.iter().filter(move |entry| lane(&entry.kind) == lane_asked);
@@ -131,7 +131,7 @@ fn weight(kind: &EntryKind) -> Option<&'static str> {
     }
 }
 
-fn to_come(view: &View<'_>, ctx: Context<'_>, moment: &Moment<'_>) -> Markup {
+fn to_come(view: &View<'_>, ctx: &Context<'_>, moment: &Moment<'_>) -> Markup {
     html! {
         li.moment.tocome {
             p.at { (view.clock(moment.at)) }

@@ -143,6 +143,9 @@ fn reported(view: &View<'_>, sitrep: &Sitrep) -> Markup {
             }
             p { (view.said(&sitrep.text)) }
             p.meta { (view.t(words::ORIGINALS_CARRIED)) ": " (sitrep.carries.len()) }
+            @if let Some(fidelity) = &sitrep.fidelity {
+                p.meta { (capital(&core_words::fidelity(fidelity, view.lang))) }
+            }
         }
     }
 }

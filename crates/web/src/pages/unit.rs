@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tandem_core::case::{Case, Order, Urgency, Watch};
 use tandem_core::region::Unit;
 use tandem_core::{UnitId, words as core_words};
-use tandem_engine::{CaseFilter, Notice};
+use tandem_engine::{CaseFilter, Notice, record};
 
 /// Cases looked at.
 const CASES_MAX: usize = 100;
@@ -123,11 +123,15 @@ fn told(view: &View<'_>, notices: &[Notice]) -> Result<Markup, WebError> {
     let mut items = Vec::with_capacity(notices.len());
     for notice in notices {
         let title = view.app.engine.store().row(&notice.case)?.map(|row| row.title);
+        let of = match record::directory_of(&notice.case) {
+            Some(area) => view.duty_link(&area),
+            None => view.case_link(&notice.case, title.as_deref().unwrap_or(notice.case.as_str())),
+        };
         let about = words::about(&notice.about);
         items.push(html! {
             li {
                 span.tag { (about.map_or(notice.about.as_str(), |word| view.t(word))) } " "
-                (view.case_link(&notice.case, title.as_deref().unwrap_or(notice.case.as_str())))
+                (of)
             }
         });
     }

@@ -206,6 +206,7 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
     assert_eq!(ledger["invariants"]["broken"], 0);
     let (status, health) = json(&app, "/healthz").await;
     assert_eq!((status, &health["status"]), (StatusCode::OK, &Value::from("ok")));
+    assert_eq!(health["last_sweep"]["minutes_ago"], 0);
 
     let wrong = [
         ("/api/v1/cases/none", StatusCode::NOT_FOUND),
@@ -222,6 +223,114 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
         assert_eq!(status, expected, "{path}");
         assert_eq!(problem["status"], expected.as_u16(), "{path}");
         assert!(problem["title_zh"].is_string() && problem["detail"].is_string(), "{path}");
+    }
+}
+
+const SECRET: &str = "a secret that only this program has";
+
+/// Gives the desk of Qingxiu an officer on watch, and a program a key to act as that officer.
+fn staffed(app: &App) {
+    use tandem_core::case::Actor;
+    use tandem_core::directory::{Command, Period};
+    let day = |days: i64| app.clock.now() + jiff::SignedDuration::from_hours(24 * days);
+    let chief = Actor::person("王", "450103.desk/chief");
+    let duty = Actor::person("李", "450103.desk/duty");
+    let (position, person) = (|| "450103.desk/duty".into(), || "李".into());
+    let period = Period { from: day(0), until: day(1) };
+    let digest = tandem_core::Digest::of(SECRET.as_bytes());
+    let asks = [
+        (
+            &chief,
+            Command::Appoint { position: position(), person: person(), from: day(-1), until: None },
+        ),
+        (&chief, Command::PlanShift { position: position(), person: person(), period }),
+        (&duty, Command::TakeWatch { shift: 1 }),
+        (
+            &chief,
+            Command::IssueKey { position: position(), person: person(), digest, until: day(30) },
+        ),
+    ];
+    for (by, command) in asks {
+        let (at, by, area, key) = (app.clock.now(), by.clone(), "450103".into(), None);
+        let request = tandem_engine::OfficeRequest { at, by, area, command, key };
+        app.engine.direct(&request).expect("the offices are staffed");
+    }
+}
+
+async fn send(app: &Arc<App>, path: &str, secret: &str, name: &str, body: &str) -> (u16, Value) {
+    let request = Request::post(path)
+        .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+        .header("idempotency-key", name)
+        .body(Body::from(body.to_owned()))
+        .expect("a request");
+    let answer = ask(app, request).await;
+    let status = answer.status().as_u16();
+    (status, serde_json::from_str(&text(answer).await).expect("JSON"))
+}
+
+#[tokio::test]
+async fn a_program_acts_with_a_key_and_is_told_why_not() {
+    let app = story::app();
+    staffed(&app);
+    let path = "/api/v1/cases/api-1/commands";
+    let receive = r#"{"receive":{"title":"积水","areas":["450103"],"remits":["urban.drainage"]}}"#;
+    let (status, problem) = send(&app, path, "guessed", "n1", receive).await;
+    assert_eq!((status, &problem["title"]), (401, &Value::from("No key that opens")));
+    let (status, _) = send(&app, path, SECRET, "", receive).await;
+    assert_eq!(status, 400, "a name without a character names nothing");
+
+    let (status, done) = send(&app, path, SECRET, "n1", receive).await;
+    assert_eq!((status, done["version"].as_u64()), (200, Some(1)), "{done}");
+    assert_eq!(done["entries"][0]["entry"]["by"]["person"], "李");
+    let (status, again) = send(&app, path, SECRET, "n1", receive).await;
+    assert_eq!((status, again["entries"].as_array().map(Vec::len)), (200, Some(0)));
+    assert_eq!(again["version"], 1, "sent twice, done once");
+
+    let waive = r#"{"waive":{"track":"disposal","reason":"x"}}"#;
+    let (status, refused) = send(&app, path, SECRET, "n2", waive).await;
+    assert_eq!(status, 422);
+    assert_eq!(refused["title"], "Refused (AUTH-1)");
+    assert!(refused["detail_zh"].as_str().is_some_and(|say| say.contains("无权")), "{refused}");
+    let (status, _) = send(&app, path, SECRET, "n3", "{}").await;
+    assert_eq!(status, 400);
+    let stream = "/api/v1/cases/directory:450103/commands";
+    assert_eq!(send(&app, stream, SECRET, "n4", r#""accept""#).await.0, 404);
+    assert_eq!(json(&app, "/api/v1/cases/directory:450103").await.0, StatusCode::NOT_FOUND);
+
+    let offices = "/api/v1/areas/450103/commands";
+    let note = r#"{"hand_over":{"shift":1,"note":"一件积水，待反馈"}}"#;
+    assert_eq!(send(&app, offices, SECRET, "n5", note).await.0, 200);
+    let (status, refused) =
+        send(&app, offices, SECRET, "n6", r#"{"take_watch":{"shift":1}}"#).await;
+    assert_eq!((status, &refused["title"]), (422, &Value::from("Refused (DUTY-1)")));
+}
+
+#[tokio::test]
+async fn an_areas_offices_say_who_is_on_watch() {
+    let app = story::app();
+    staffed(&app);
+    for (lang, facts) in [
+        ("zh", ["现在谁在值班", "李", "七日内无人排班", "没有经检查可用的渠道"]),
+        ("en", ["Who is on watch now", "李", "Nobody rostered within seven days", "No channel"]),
+    ] {
+        let html = page(&app, "/duty/450103", lang).await;
+        for fact in facts {
+            assert!(html.contains(fact), "the page in {lang} does not say `{fact}`");
+        }
+        assert!(!html.contains(SECRET) && page(&app, "/ledger", lang).await.contains("450103"));
+    }
+    assert_eq!(get(&app, "/duty/99").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_dead_sweeper_is_seen() {
+    for (minutes, expected) in [(10, StatusCode::OK), (11, StatusCode::SERVICE_UNAVAILABLE)] {
+        let app = story::later(minutes);
+        let (status, health) = json(&app, "/healthz").await;
+        assert_eq!(status, expected, "{minutes}");
+        assert_eq!(health["last_sweep"]["minutes_ago"], minutes);
+        let stopped = page(&app, "/", "zh").await.contains("巡检已停");
+        assert_eq!(stopped, expected != StatusCode::OK, "{minutes}");
     }
 }
 

@@ -46,6 +46,13 @@ pub(crate) fn app() -> Arc<App> {
     Arc::new(App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner)))
 }
 
+/// The same, so many minutes later, with nobody sweeping.
+pub(crate) fn later(minutes: i64) -> Arc<App> {
+    let app = app();
+    let now = app.clock.now() + jiff::SignedDuration::from_mins(minutes);
+    Arc::new(App::new(Arc::clone(&app.engine), Arc::new(Fixed(now)), None))
+}
+
 fn repository() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).expect("the crate is two levels down")
@@ -88,7 +95,7 @@ fn deliver(engine: &Engine) {
             Effect::Notify { unit, about } => {
                 Some(Notice { id: waiting.id, unit, case: waiting.case, about })
             }
-            Effect::Publish { .. } => None,
+            Effect::Publish { .. } | Effect::Propose { .. } => None,
         })
         .collect();
     store.notify(&notices).expect("notices");
@@ -420,6 +427,15 @@ impl Teller<'_> {
         );
         let title = "<script>alert(1)</script> 标题里的标记 & \"引号\"";
         self.does(
+            &next("09:30"),
+            "450100-2026-0016",
+            "450100.desk/duty",
+            matter("民族大道积水未退，车辆绕行", &["450103"], "disaster.flood"),
+        );
+        let merge =
+            Command::Merge { into: FLOOD.into(), reason: "与该案为同一事项".to_owned() };
+        self.does(&next("09:50"), "450100-2026-0016", "450100.desk/duty", merge);
+        self.does(
             &next("13:55"),
             MARKUP,
             "450100.desk/duty",
@@ -463,15 +479,6 @@ impl Teller<'_> {
         let ground = DeclineGround::NotPublicMatter;
         let decline = Command::Decline { ground, reason: "不属于政府办理事项".to_owned() };
         self.does(&next("11:20"), "450300-2026-0002", "450300.desk/duty", decline);
-        self.does(
-            &next("09:30"),
-            "450100-2026-0016",
-            "450100.desk/duty",
-            matter("民族大道积水未退，车辆绕行", &["450103"], "disaster.flood"),
-        );
-        let merge =
-            Command::Merge { into: FLOOD.into(), reason: "与该案为同一事项".to_owned() };
-        self.does(&next("09:50"), "450100-2026-0016", "450100.desk/duty", merge);
     }
 
     /// Receives, accepts and gives it a lead; returns that.
@@ -546,6 +553,7 @@ impl Teller<'_> {
             cites,
             promises,
             corrects: None,
+            ticked: Vec::new(),
         };
         self.does(time, case, who, command);
     }

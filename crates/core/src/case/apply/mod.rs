@@ -1,14 +1,16 @@
 //! From an entry to the case. Cannot fail: whatever an entry names that the case does not have is
 //! passed over, so that every ledger that was ever written still reads.
 
+mod joining;
+mod succession;
 mod together;
 
 use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
-    Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Review,
-    Statement, StatementKind, StatementState, Subject, Track, TrackKind, TrackState, Verification,
-    Watch,
+    Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
+    Review, Statement, StatementKind, StatementState, Subject, Track, TrackKind, TrackState,
+    Verification, Watch,
 };
 use crate::mechanism::Deadline;
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -24,11 +26,14 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         EntryKind::Received { .. }
         | EntryKind::Opened { .. }
         | EntryKind::TrackOpened { .. }
-        | EntryKind::Merged { .. }
         | EntryKind::Declined { .. }
         | EntryKind::Assessed { .. }
         | EntryKind::LeadAssigned { .. }
         | EntryKind::Settled { .. } => apply_triage(case, entry),
+        EntryKind::Merged { .. }
+        | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::CommitmentTaken { .. }
+        | EntryKind::CaseSplit { .. } => joining::apply_joining(case, entry),
         EntryKind::OrderIssued { .. }
         | EntryKind::OrderWithdrawn { .. }
         | EntryKind::OrderSigned { .. }
@@ -66,6 +71,9 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Reminded { .. }
         | EntryKind::Escalated { .. }
         | EntryKind::Lapsed { .. } => apply_timer(case, entry),
+        EntryKind::UnitSucceeded { unit, successor } => {
+            succession::succeed(case, unit, successor);
+        }
         EntryKind::EvidenceAdded { .. }
         | EntryKind::FindingRecorded { .. }
         | EntryKind::DisputeOpened { .. }
@@ -96,6 +104,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             evidence,
             drill,
             triage_due,
+            owed_since,
         } => {
             case.phase = Phase::Received;
             case.title.clone_from(title);
@@ -108,7 +117,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             case.evidence.clone_from(evidence);
             case.drill = *drill;
             case.received_at = entry.at;
-            case.owed_since = entry.at;
+            case.owed_since = owed_since.unwrap_or(entry.at);
             watch_if(case, Subject::Triage, desk, triage_due.as_ref());
         }
         EntryKind::Opened { mechanism } => {
@@ -120,7 +129,6 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             *track_mut(case, *track) = Some(Track { state: TrackState::Open, since: entry.at });
             watch_public(case, dues);
         }
-        EntryKind::Merged { into, .. } => end(case, Phase::Merged(into.clone())),
         EntryKind::Declined { .. } => end(case, Phase::Declined),
         EntryKind::Assessed { level, dues, .. } => {
             case.risk = Some(*level);
@@ -301,7 +309,7 @@ fn apply_timer(case: &mut Case, entry: &Entry) {
 fn apply_fact(case: &mut Case, entry: &Entry) {
     match &entry.kind {
         EntryKind::EvidenceAdded { evidence } => case.evidence.extend(evidence.iter().cloned()),
-        EntryKind::FindingRecorded { no, key, value, evidence, supersedes } => {
+        EntryKind::FindingRecorded { no, key, value, evidence, supersedes, from } => {
             if let Some(old) = supersedes {
                 supersede(case, |finding| finding.no == *old, *no);
             }
@@ -310,9 +318,10 @@ fn apply_fact(case: &mut Case, entry: &Entry) {
                 key: key.clone(),
                 value: value.clone(),
                 evidence: evidence.clone(),
-                verifier: entry.by.unit(),
-                at: entry.at,
+                verifier: from.as_ref().map_or_else(|| entry.by.unit(), |f| f.verifier.clone()),
+                at: from.as_ref().map_or(entry.at, |found| found.at),
                 superseded_by: None,
+                from: from.clone(),
             });
             let open = || case.open_findings().filter(|finding| &finding.key == key);
             if open().all(|finding| Some(&finding.value) == open().next().map(|f| &f.value)) {
@@ -330,7 +339,15 @@ fn apply_fact(case: &mut Case, entry: &Entry) {
 
 fn apply_statement(case: &mut Case, entry: &Entry) {
     match &entry.kind {
-        EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects } => {
+        EntryKind::StatementDrafted {
+            statement,
+            kind,
+            text,
+            cites,
+            promises,
+            corrects,
+            ticked,
+        } => {
             case.statements.push(Statement {
                 id: statement.clone(),
                 kind: *kind,
@@ -339,6 +356,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 cites: cites.clone(),
                 promises: promises.clone(),
                 corrects: corrects.clone(),
+                ticked: ticked.clone(),
                 drafter: entry.by.person.clone(),
                 approver: None,
                 countersigns: Vec::new(),
@@ -346,7 +364,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 since: entry.at,
             });
         }
-        EntryKind::StatementApproved { statement } => {
+        EntryKind::StatementApproved { statement, .. } => {
             with_statement(case, statement, |found| {
                 found.approver = Some(entry.by.person.clone());
                 found.state = StatementState::Approved;
@@ -377,17 +395,23 @@ fn published(case: &mut Case, id: &StatementId, at: Timestamp) {
     }
     for promise in statement.promises {
         let no = case.commitments.len() as u32 + 1;
-        let deadline = Deadline {
-            at: promise.by,
-            rule: crate::DeadlineId::from("promise"),
-            provisional: false,
-        };
-        watch(case, Subject::Commitment(no), &promise.owner.clone(), &deadline);
-        case.commitments.push(Commitment { no, statement: id.clone(), promise, fulfilled: None });
+        commit(
+            case,
+            Commitment { no, statement: id.clone(), promise, fulfilled: None, from: None },
+        );
     }
     if statement.kind == StatementKind::Final {
         set_track(case, TrackKind::Response, TrackState::Ready, at);
     }
+}
+
+/// A promise is under a deadline that it sets itself.
+fn commit(case: &mut Case, commitment: Commitment) {
+    let Promise { owner, by, .. } = &commitment.promise;
+    let rule = crate::DeadlineId::from("promise");
+    let deadline = Deadline { at: *by, rule, provisional: false };
+    watch(case, Subject::Commitment(commitment.no), owner, &deadline);
+    case.commitments.push(commitment);
 }
 
 fn apply_end(case: &mut Case, entry: &Entry) {
@@ -457,6 +481,7 @@ fn apply_end(case: &mut Case, entry: &Entry) {
 fn set_lead(case: &mut Case, lead: &Lead, since: Timestamp) {
     if !case.is_lead(&lead.unit) {
         unwatch(case, &Subject::Verification);
+        case.predecessors.clear();
     }
     case.lead = Some(lead.clone());
     case.lead_since = since;

@@ -140,7 +140,7 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
             }
             unwatch(case, &Subject::Task(*no));
         }
-        EntryKind::SitrepFiled { no, kind, to, text, cites, carries } => {
+        EntryKind::SitrepFiled { no, kind, to, text, cites, carries, fidelity } => {
             case.sitreps.push(Sitrep {
                 no: *no,
                 kind: *kind,
@@ -149,6 +149,7 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
                 text: text.clone(),
                 cites: cites.clone(),
                 carries: carries.clone(),
+                fidelity: *fidelity,
                 at: entry.at,
             });
             unwatch(case, &Subject::Sitrep);

@@ -7,7 +7,7 @@ use crate::case::parts::Phase;
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::region::Unit;
-use crate::{PersonId, PositionId, PowerId, Text, UnitId};
+use crate::{PersonId, PositionId, PowerId, UnitId, authority};
 
 impl Decision<'_> {
     /// The author of entries made with a power, if the actor's position has it.
@@ -15,18 +15,7 @@ impl Decision<'_> {
         let Actor::Person { person, position } = by else {
             return Err(RefusalKind::NotTheMechanism);
         };
-        let (unit, kind) = self
-            .ctx
-            .region
-            .position(position)
-            .ok_or_else(|| RefusalKind::UnknownPosition(position.clone()))?;
-        let rule = self.ctx.mechanism.grant(&kind.id, unit, power);
-        let rule = rule.ok_or_else(|| RefusalKind::NoPower {
-            position: position.clone(),
-            power,
-            holders: self.holders(power),
-        })?;
-        Ok(Author { person: person.clone(), position: position.clone(), basis: rule.id.clone() })
+        Ok(authority::author(self.ctx, person, position, power, self.at)?)
     }
 
     /// The same for a desk: only the desk that handles the case, and those above it, decide on it.
@@ -70,11 +59,21 @@ impl Decision<'_> {
 
     /// A unit where somebody has a power, so that what is asked of it can be done.
     pub(super) fn able(&self, id: &UnitId, power: Power) -> Result<&Unit, RefusalKind> {
-        let unit = self.unit(id)?;
+        let unit = self.living(id)?;
         if self.may(unit, power) {
             return Ok(unit);
         }
         Err(RefusalKind::NobodyThereMay { unit: id.clone(), power })
+    }
+
+    /// A unit that still exists.
+    pub(super) fn living(&self, id: &UnitId) -> Result<&Unit, RefusalKind> {
+        let unit = self.unit(id)?;
+        if !self.ctx.has_ended(id) {
+            return Ok(unit);
+        }
+        let serving = self.ctx.serving(unit).map(|serving| serving.id.clone());
+        Err(RefusalKind::UnitEnded { unit: id.clone(), serving })
     }
 
     /// Whether anybody in a unit has a power. A promise or a task of a unit where nobody could
@@ -101,6 +100,7 @@ impl Decision<'_> {
             person: PersonId::from("mechanism"),
             position: PositionId::of(&self.case.desk, "clock"),
             basis: PowerId::from(basis),
+            delegation: None,
         }
     }
 
@@ -132,17 +132,5 @@ impl Decision<'_> {
 
     pub(super) fn unit(&self, id: &UnitId) -> Result<&Unit, RefusalKind> {
         self.ctx.region.unit(id).ok_or_else(|| RefusalKind::UnknownUnit(id.clone()))
-    }
-
-    fn holders(&self, power: Power) -> Vec<Text> {
-        let mut names: Vec<Text> = Vec::new();
-        for (id, _) in self.ctx.mechanism.holders(power) {
-            let kind = self.ctx.region.positions.iter().find(|kind| kind.id == id);
-            let name = kind.map_or_else(|| Text::new(id, id), |kind| kind.name.clone());
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
     }
 }

@@ -73,12 +73,7 @@ impl Decision<'_> {
         if !consultations.is_empty() || !requests.is_empty() {
             return Err(RefusalKind::JointWorkOpen { consultations, requests });
         }
-        let demanded = self.case.supervisions.iter();
-        let demanded = demanded.filter(|s| s.state != SupervisionState::Discharged);
-        let demanded: Vec<_> = demanded.map(|supervision| supervision.id.clone()).collect();
-        if !demanded.is_empty() {
-            return Err(RefusalKind::SupervisionsOpen(demanded));
-        }
+        self.no_supervision_open()?;
         let open = self.case.commitments.iter().filter(|c| c.fulfilled.is_none());
         let open: Vec<u32> = open.map(|commitment| commitment.no).collect();
         if !open.is_empty() {
@@ -113,6 +108,14 @@ impl Decision<'_> {
     pub(super) fn track_open(&self, kind: TrackKind) -> Result<(), RefusalKind> {
         let open = self.case.track(kind).is_some_and(|track| track.state == TrackState::Open);
         if open { Ok(()) } else { Err(RefusalKind::TrackNotOpen) }
+    }
+
+    /// A supervision order from above is answered before its case ends, however it ends.
+    pub(super) fn no_supervision_open(&self) -> Result<(), RefusalKind> {
+        let open = self.case.supervisions.iter();
+        let open = open.filter(|found| found.state != SupervisionState::Discharged);
+        let open: Vec<_> = open.map(|supervision| supervision.id.clone()).collect();
+        if open.is_empty() { Ok(()) } else { Err(RefusalKind::SupervisionsOpen(open)) }
     }
 
     fn no_open_tasks(&self) -> Result<(), RefusalKind> {

@@ -2,6 +2,7 @@
 
 use super::{Decided, Decision, reasoned};
 use crate::EvidenceId;
+use crate::case::Case;
 use crate::case::command::{Actor, NewFinding};
 use crate::case::entry::{Author, Entry, EntryKind};
 use crate::case::parts::{Evidence, Phase};
@@ -93,16 +94,19 @@ impl Decision<'_> {
                 }
             }
             let no = case.findings.len() as u32 + 1;
-            let kind =
-                EntryKind::FindingRecorded { no, key: key.clone(), value, evidence, supersedes };
+            let kind = EntryKind::FindingRecorded {
+                no,
+                key: key.clone(),
+                value,
+                evidence,
+                supersedes,
+                from: None,
+            };
             let entry = self.entry(author, kind);
             crate::case::apply(&mut case, &entry);
             entries.push(entry);
-            let open: Vec<_> = case.open_findings().filter(|f| f.key == key).collect();
-            let differ = open.iter().any(|finding| finding.value != open[0].value);
-            if differ && !case.disputes.contains(&key) {
-                let findings = open.iter().map(|finding| finding.no).collect();
-                let entry = self.entry(author, EntryKind::DisputeOpened { key, findings });
+            if let Some(kind) = new_dispute(&case, &key) {
+                let entry = self.entry(author, kind);
                 crate::case::apply(&mut case, &entry);
                 entries.push(entry);
             }
@@ -125,4 +129,13 @@ impl Decision<'_> {
         let unknown = evidence.iter().find(|id| self.case.evidence.iter().all(|e| &e.id != *id));
         unknown.map_or(Ok(()), |id| Err(RefusalKind::UnknownEvidence(id.clone())))
     }
+}
+
+/// The dispute that open findings on a key make, unless it is known.
+pub(super) fn new_dispute(case: &Case, key: &str) -> Option<EntryKind> {
+    let open: Vec<_> = case.open_findings().filter(|finding| finding.key == key).collect();
+    let differ = open.iter().any(|finding| finding.value != open[0].value);
+    let known = case.disputes.iter().any(|disputed| disputed == key);
+    let findings = open.iter().map(|finding| finding.no).collect();
+    (differ && !known).then(|| EntryKind::DisputeOpened { key: key.to_owned(), findings })
 }

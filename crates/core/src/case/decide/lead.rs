@@ -107,15 +107,14 @@ fn named<'a>(
     remit: &RemitId,
 ) -> Result<(&'a Unit, String), RefusalKind> {
     let gap = || RefusalKind::DirectoryGap { area: area.id.clone(), remit: remit.clone() };
-    let (unit, row) = ctx.region.lead_of(area, remit).ok_or_else(gap)?;
-    Ok((unit, format!("directory.csv:{} {}", row.line, row.basis)))
+    let found = ctx.responsible(area, remit).ok_or_else(gap)?;
+    Ok((found.unit, found.basis))
 }
 
 fn assisting_units(ctx: &Context<'_>, area: &Area, remit: &RemitId) -> Vec<UnitId> {
-    let row = ctx.region.directory_row(area, remit);
-    row.map_or_else(Vec::new, |row| {
-        row.assisting.iter().map(|department| UnitId::of(&area.id, department)).collect()
-    })
+    let departments = ctx.responsible(area, remit).map_or_else(Vec::new, |found| found.assisting);
+    let units = departments.iter().filter_map(|d| ctx.region.unit_in(&area.id, d));
+    units.filter_map(|unit| Some(ctx.serving(unit)?.id.clone())).collect()
 }
 
 impl Decision<'_> {

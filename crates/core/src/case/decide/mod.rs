@@ -5,17 +5,22 @@ mod closing;
 mod conflict;
 mod consult;
 mod facts;
+mod joining;
 mod lead;
 mod next_step;
 mod orders;
 mod reaction;
 mod statements;
+mod succession;
 mod supervise;
 mod timers;
 mod triage;
 mod work;
 
+pub use joining::{Change, Side, decide_jointly};
 pub use lead::{LeadChoice, lead_by_rules};
+pub(crate) use succession::SUCCESSION;
+pub(super) use succession::vacated;
 
 use super::command::{Actor, Command};
 use super::entry::{Author, Entry, EntryKind};
@@ -26,6 +31,8 @@ use crate::Timestamp;
 use crate::mechanism::{Deadline, DeadlineKind, RiskLevel, Urgency};
 
 /// What entries a command makes at an instant, or why it is refused.
+///
+/// What concerns several cases at once is refused here; [`decide_jointly`] decides it.
 ///
 /// Equal arguments give equal entries (DET-1). An instant before the case's last entry counts as
 /// the instant of that entry, so that a clock that jumps back cannot reorder a case.
@@ -58,16 +65,20 @@ struct Decision<'a> {
 impl Decision<'_> {
     fn decide(&self, by: &Actor, command: Command) -> Decided {
         use Command as C;
-        let received = matches!(command, C::Receive { .. });
+        let received = matches!(command, C::Receive { .. } | C::Join { .. });
         if self.case.phase == Phase::New && !received {
             return Err(RefusalKind::NotReceived);
         }
         match command {
             C::Receive { title, origin, areas, remits, evidence, drill } => {
-                self.receive(by, triage::Matter { title, origin, areas, remits, evidence, drill })
+                let owed_since = None;
+                let matter =
+                    triage::Matter { title, origin, areas, remits, evidence, drill, owed_since };
+                self.receive(by, matter)
             }
             C::Accept => self.accept(by),
-            C::Merge { into, reason } => self.merge(by, into, reason),
+            // What concerns several cases is decided on all of them, by `decide_jointly`.
+            C::Merge { .. } | C::Split { .. } | C::Join { .. } => Err(RefusalKind::SeveralCases),
             C::Decline { ground, reason } => self.decline(by, ground, reason),
             C::Assess { level, reason } => self.assess(by, level, reason),
             C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
@@ -98,7 +109,9 @@ impl Decision<'_> {
                 self.plan_task(by, owner, text, after, until)
             }
             C::FinishTask { no, evidence } => self.finish_task(by, no, evidence),
-            C::FileSitrep { kind, text, cites } => self.file_sitrep(by, kind, text, cites),
+            C::FileSitrep { kind, text, cites, fidelity } => {
+                self.file_sitrep(by, kind, text, cites, fidelity)
+            }
             C::RecordReaction { before, after } => self.record_reaction(by, before, after),
             C::Contest { reason, evidence } => self.contest(by, reason, evidence),
             C::LookAgain { reason } => self.look_again(by, reason),
@@ -122,11 +135,15 @@ impl Decision<'_> {
             C::Remind { subject } => self.remind(by, subject),
             C::Escalate { subject } => self.escalate(by, subject),
             C::Lapse { subject } => self.lapse(by, subject),
+            C::Succeed { unit } => self.succeed(by, unit),
             C::AddEvidence { evidence } => self.add_evidence(by, evidence),
             C::RecordFinding { finding } => self.record_finding(by, finding),
             C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),
-            C::DraftStatement { statement, kind, text, cites, promises, corrects } => self
-                .draft(by, statements::Draft { statement, kind, text, cites, promises, corrects }),
+            C::DraftStatement { statement, kind, text, cites, promises, corrects, ticked } => {
+                let draft =
+                    statements::Draft { statement, kind, text, cites, promises, corrects, ticked };
+                self.draft(by, draft)
+            }
             C::ApproveStatement { statement } => self.approve(by, statement),
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),

@@ -56,7 +56,7 @@ fn needed_step(case: &Case) -> Option<(Subject, DeadlineKind)> {
         return Some((Subject::Closing, DeadlineKind::Closing));
     }
     let settling = case.watches.iter().any(|w| matches!(w.subject, Subject::Settlement(_)));
-    let lead_at_work = case.open_orders().any(|order| case.is_lead(&order.to));
+    let lead_at_work = case.open_orders().any(|order| case.led_by(&order.to));
     if settling || lead_at_work {
         return None;
     }
@@ -72,6 +72,7 @@ fn may_end_a_step(kind: &EntryKind) -> bool {
         kind,
         EntryKind::LeadAssigned { .. }
             | EntryKind::Settled { .. }
+            | EntryKind::CaseAbsorbed { .. }
             | EntryKind::OrderWithdrawn { .. }
             | EntryKind::FeedbackAccepted { .. }
             | EntryKind::DisposalVerified { .. }
@@ -79,5 +80,6 @@ fn may_end_a_step(kind: &EntryKind) -> bool {
             | EntryKind::TrackWaived { .. }
             | EntryKind::Reopened { .. }
             | EntryKind::Lapsed { .. }
+            | EntryKind::UnitSucceeded { .. }
     )
 }

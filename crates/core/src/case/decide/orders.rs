@@ -45,7 +45,7 @@ impl Decision<'_> {
         if self.case.order(&order).is_some() {
             return Err(RefusalKind::OrderExists(order));
         }
-        let target = self.unit(&to)?;
+        let target = self.living(&to)?;
         let role = if self.case.is_lead(&to) {
             OrderRole::Lead
         } else if self.case.is_assisting(&to) {
@@ -116,7 +116,7 @@ impl Decision<'_> {
         if !self.is_or_outranks(&author.unit(), &found.issuer) {
             return Err(RefusalKind::NotTheIssuer { order, issuer: found.issuer.clone() });
         }
-        self.one(&author, EntryKind::OrderWithdrawn { order, reason })
+        self.one(&author, EntryKind::OrderWithdrawn { order, reason, into: None })
     }
 
     pub(super) fn sign(&self, by: &Actor, order: OrderId, restated: Option<String>) -> Decided {
@@ -236,12 +236,12 @@ impl Decision<'_> {
         self.known(&evidence)?;
         let region = self.ctx.region;
         region.remit(&remit).ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
-        let (mine, theirs) = (self.unit(&unit)?, self.unit(&proposed)?);
+        let (mine, theirs) = (self.unit(&unit)?, self.living(&proposed)?);
         if proposed == unit {
             return Err(RefusalKind::SendBackToSelf);
         }
         let area = region.area(&mine.area).expect("a unit's area exists");
-        if region.lead_of(area, &remit).is_some_and(|(lead, _)| lead.id == unit) {
+        if self.ctx.responsible(area, &remit).is_some_and(|found| found.unit.id == unit) {
             return Err(RefusalKind::SendBackOwnRemit { remit, unit });
         }
         let desk = &self.unit(&self.case.desk)?.area;

@@ -1,5 +1,6 @@
 //! Statements: draft, approve, publish; what they promise.
 
+use super::triage::unique;
 use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
@@ -9,7 +10,7 @@ use crate::case::parts::{
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
-use crate::{EvidenceId, StatementId};
+use crate::{ChecklistId, EvidenceId, StatementId};
 
 /// A statement as it is written.
 pub(super) struct Draft {
@@ -19,17 +20,23 @@ pub(super) struct Draft {
     pub(super) cites: Vec<Cite>,
     pub(super) promises: Vec<Promise>,
     pub(super) corrects: Option<StatementId>,
+    pub(super) ticked: Vec<ChecklistId>,
 }
 
 impl Decision<'_> {
     pub(super) fn draft(&self, by: &Actor, draft: Draft) -> Decided {
         let author = self.working_author(by, Power::DraftStatement)?;
         self.in_phase(&Phase::Open, Power::DraftStatement)?;
-        let Draft { statement, kind, text, cites, promises, corrects } = draft;
+        let Draft { statement, kind, text, cites, promises, corrects, ticked } = draft;
+        let ticked = unique(ticked);
         if self.case.statement(&statement).is_some() {
             return Err(RefusalKind::StatementExists(statement));
         }
         reasoned(&text)?;
+        let mechanism = self.ctx.mechanism;
+        if let Some(id) = ticked.iter().find(|id| mechanism.checklist_item(id).is_none()) {
+            return Err(RefusalKind::UnknownChecklistItem(id.clone()));
+        }
         self.supported(kind, &cites)?;
         let target = corrects.as_ref().map(|id| self.published(id)).transpose()?;
         if (kind == StatementKind::Correction) != target.is_some() {
@@ -45,7 +52,15 @@ impl Decision<'_> {
         }
         self.one(
             &author,
-            EntryKind::StatementDrafted { statement, kind, text, cites, promises, corrects },
+            EntryKind::StatementDrafted {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+                ticked,
+            },
         )
     }
 
@@ -60,7 +75,14 @@ impl Decision<'_> {
             return Err(RefusalKind::ApproverDrafted { person: author.person });
         }
         self.supported(statement.kind, &statement.cites)?;
-        self.one(&author, EntryKind::StatementApproved { statement: id })
+        let mechanism = self.ctx.mechanism;
+        let required = mechanism.required_unticked(statement.kind, &statement.ticked);
+        let items: Vec<_> = required.map(|item| (item.id.clone(), item.words.clone())).collect();
+        if !items.is_empty() {
+            return Err(RefusalKind::ChecklistOpen { statement: id, items });
+        }
+        let open = mechanism.unticked(&statement.ticked).map(|item| item.id.clone()).collect();
+        self.one(&author, EntryKind::StatementApproved { statement: id, open })
     }
 
     pub(super) fn publish(&self, by: &Actor, id: StatementId) -> Decided {

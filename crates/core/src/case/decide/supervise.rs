@@ -22,7 +22,7 @@ impl Decision<'_> {
         if self.case.supervision(&supervision).is_some() {
             return Err(RefusalKind::SupervisionExists(supervision));
         }
-        let (issuer, target) = (self.unit(&author.unit())?, self.unit(&to)?);
+        let (issuer, target) = (self.unit(&author.unit())?, self.living(&to)?);
         if !self.ctx.region.outranks(&issuer.id, &target.id) {
             let unit = issuer.id.clone();
             let desk = self.common_desk([&issuer.area, &target.area])?;

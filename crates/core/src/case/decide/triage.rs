@@ -1,14 +1,16 @@
-//! Receive, accept, merge, decline, assess.
+//! Receive, accept, decline, assess.
 
 use super::{Decided, Decision, reasoned};
+use crate::case::Context;
 use crate::case::command::{Actor, DeclineGround};
-use crate::case::entry::EntryKind;
+use crate::case::entry::{Author, Entry, EntryKind};
 use crate::case::parts::{
     Evidence, Lead, Origin, Phase, StatementState, Subject, TrackKind, TrackState,
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
-use crate::{AreaId, CaseId, RemitId};
+use crate::region::Unit;
+use crate::{AreaId, RemitId, Timestamp};
 
 /// What a desk receives.
 pub(super) struct Matter {
@@ -18,9 +20,31 @@ pub(super) struct Matter {
     pub(super) remits: Vec<RemitId>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) drill: bool,
+    /// Since when the public is owed something, where that is before now.
+    pub(super) owed_since: Option<Timestamp>,
 }
 
 impl Decision<'_> {
+    /// New matters concern areas and remits that are known and hold today; old cases keep theirs.
+    fn valid(&self, areas: &[AreaId], remits: &[RemitId]) -> Result<(), RefusalKind> {
+        let region = self.ctx.region;
+        let today = self.ctx.calendar.local(self.at).date();
+        let over = |until: Option<jiff::civil::Date>| until.filter(|until| *until < today);
+        for id in areas {
+            let area = region.area(id).ok_or_else(|| RefusalKind::UnknownArea(id.clone()))?;
+            if let Some(until) = over(area.valid_until) {
+                return Err(RefusalKind::AreaEnded { area: id.clone(), until });
+            }
+        }
+        for id in remits {
+            let remit = region.remit(id).ok_or_else(|| RefusalKind::UnknownRemit(id.clone()))?;
+            if let Some(until) = over(remit.valid_until) {
+                return Err(RefusalKind::RemitEnded { remit: id.clone(), until });
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn receive(&self, by: &Actor, matter: Matter) -> Decided {
         let author = self.author(by, Power::Receive)?;
         if self.case.phase != Phase::New {
@@ -30,12 +54,7 @@ impl Decision<'_> {
             return Err(RefusalKind::NothingConcerned);
         }
         let region = self.ctx.region;
-        for area in &matter.areas {
-            region.area(area).ok_or_else(|| RefusalKind::UnknownArea(area.clone()))?;
-        }
-        for remit in &matter.remits {
-            region.remit(remit).ok_or_else(|| RefusalKind::UnknownRemit(remit.clone()))?;
-        }
+        self.valid(&matter.areas, &matter.remits)?;
         self.fresh(&matter.evidence)?;
         let desk = self.unit(&author.unit())?;
         let stranger = matter.areas.iter().find(|area| !region.contains(&desk.area, area));
@@ -45,27 +64,30 @@ impl Decision<'_> {
                 desk: self.common_desk(&matter.areas)?,
             });
         }
+        Ok(vec![self.received(&author, desk, matter)])
+    }
+
+    /// A matter at a desk.
+    pub(super) fn received(&self, author: &Author, desk: &Unit, matter: Matter) -> Entry {
+        let Context { region, mechanism, calendar, .. } = self.ctx;
         let area = region.area(&desk.area).expect("a unit's area exists");
         let level = region.level_of(area).id.clone();
-        let ctx = self.ctx;
-        let triage_due =
-            ctx.mechanism.deadline(DeadlineKind::Triage, None, &level, ctx.calendar, self.at);
-        let Matter { title, origin, areas, remits, evidence, drill } = matter;
-        self.one(
-            &author,
-            EntryKind::Received {
-                title,
-                origin,
-                areas: unique(areas),
-                remits: unique(remits),
-                desk: desk.id.clone(),
-                level,
-                ladder: region.ladder(desk),
-                evidence,
-                drill,
-                triage_due,
-            },
-        )
+        let triage_due = mechanism.deadline(DeadlineKind::Triage, None, &level, calendar, self.at);
+        let Matter { title, origin, areas, remits, evidence, drill, owed_since } = matter;
+        let kind = EntryKind::Received {
+            title,
+            origin,
+            areas: unique(areas),
+            remits: unique(remits),
+            desk: desk.id.clone(),
+            level,
+            ladder: region.ladder(desk),
+            evidence,
+            drill,
+            triage_due,
+            owed_since: owed_since.filter(|since| *since < self.at),
+        };
+        self.entry(author, kind)
     }
 
     /// The lowest desk whose area contains all of these.
@@ -91,24 +113,20 @@ impl Decision<'_> {
             source: conduct.first_receiver_source.clone(),
             basis: String::new(),
         };
-        let dues = self.public_dues(None, self.case.received_at);
-        let track = |track, dues| EntryKind::TrackOpened { track, dues };
-        Ok(vec![
-            self.entry(&author, EntryKind::Opened { mechanism: self.ctx.mechanism.pin() }),
-            self.entry(&author, track(TrackKind::Disposal, Vec::new())),
-            self.entry(&author, track(TrackKind::Response, dues)),
-            self.entry(&author, EntryKind::LeadAssigned { lead }),
-        ])
+        let mut entries = self.opening(&author);
+        entries.push(self.entry(&author, EntryKind::LeadAssigned { lead }));
+        Ok(entries)
     }
 
-    pub(super) fn merge(&self, by: &Actor, into: CaseId, reason: String) -> Decided {
-        let author = self.desk_author(by, Power::Triage)?;
-        self.in_phase(&Phase::Received, Power::Triage)?;
-        reasoned(&reason)?;
-        if into == self.case.id {
-            return Err(RefusalKind::SameCase);
-        }
-        self.one(&author, EntryKind::Merged { into, reason })
+    /// A case opens with both of its tracks (CASE-2).
+    pub(super) fn opening(&self, author: &Author) -> Vec<Entry> {
+        let dues = self.public_dues(None, self.case.owed_since);
+        let track = |track, dues| EntryKind::TrackOpened { track, dues };
+        vec![
+            self.entry(author, EntryKind::Opened { mechanism: self.ctx.mechanism.pin() }),
+            self.entry(author, track(TrackKind::Disposal, Vec::new())),
+            self.entry(author, track(TrackKind::Response, dues)),
+        ]
     }
 
     pub(super) fn decline(&self, by: &Actor, ground: DeclineGround, reason: String) -> Decided {
@@ -120,7 +138,7 @@ impl Decision<'_> {
 
     /// Whether what is owed was given since it is owed: after a reopening, what was said before no
     /// longer counts.
-    fn given(&self, subject: &Subject) -> bool {
+    pub(super) fn given(&self, subject: &Subject) -> bool {
         let case = self.case;
         let said = case.statements.iter().any(|statement| match statement.state {
             StatementState::Published(at) => at >= case.owed_since && statement.answers(subject),
@@ -157,7 +175,7 @@ impl Decision<'_> {
     }
 }
 
-fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+pub(super) fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
     let mut kept: Vec<T> = Vec::with_capacity(items.len());
     for item in items {
         if !kept.contains(&item) {

@@ -1,0 +1,77 @@
+//! Who may act in which position (AUTH-1): the position has the power by the charter, and the
+//! person holds the position or has a recorded delegation for it.
+//!
+//! A position for which nobody was ever appointed is open to whoever signed in for it, so that a
+//! region can start before its staff list is complete; from the first appointment on only its
+//! holders and their delegates act in it.
+
+use crate::case::{Author, Context};
+use crate::directory::Standing;
+use crate::mechanism::Power;
+use crate::{PersonId, PositionId, Text, Timestamp};
+
+/// Why a person may not act.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Denied {
+    /// The region has no such position.
+    UnknownPosition(PositionId),
+    /// The charter does not give the position this power.
+    NoPower {
+        /// Which position.
+        position: PositionId,
+        /// Which power.
+        power: Power,
+        /// Positions that have it.
+        holders: Vec<Text>,
+    },
+    /// Others hold the position, and none of them delegated this power.
+    NotHolder {
+        /// Who asked.
+        person: PersonId,
+        /// For which position.
+        position: PositionId,
+    },
+}
+
+/// The author of what a person does in a position with a power at an instant.
+///
+/// # Errors
+/// See [`Denied`].
+pub(crate) fn author(
+    ctx: &Context<'_>,
+    person: &PersonId,
+    position: &PositionId,
+    power: Power,
+    at: Timestamp,
+) -> Result<Author, Denied> {
+    let known = ctx.region.position(position);
+    let (unit, kind) = known.ok_or_else(|| Denied::UnknownPosition(position.clone()))?;
+    let rule = ctx.mechanism.grant(&kind.id, unit, power).ok_or_else(|| Denied::NoPower {
+        position: position.clone(),
+        power,
+        holders: holders(ctx, power),
+    })?;
+    let delegation = match ctx.directories.standing(&unit.area, person, position, power, at) {
+        Some(Standing::Open | Standing::Holder) => None,
+        Some(Standing::Delegate(no)) => Some(no),
+        None => {
+            let (person, position) = (person.clone(), position.clone());
+            return Err(Denied::NotHolder { person, position });
+        }
+    };
+    let (person, position) = (person.clone(), position.clone());
+    Ok(Author { person, position, basis: rule.id.clone(), delegation })
+}
+
+/// The names of the positions that have a power.
+fn holders(ctx: &Context<'_>, power: Power) -> Vec<Text> {
+    let mut names: Vec<Text> = Vec::new();
+    for (id, _) in ctx.mechanism.holders(power) {
+        let kind = ctx.region.positions.iter().find(|kind| kind.id == id);
+        let name = kind.map_or_else(|| Text::new(id, id), |kind| kind.name.clone());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

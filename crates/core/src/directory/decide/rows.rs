@@ -1,0 +1,97 @@
+//! What the responsibility directory learns, and units that end.
+
+use super::super::EntryKind;
+use super::super::parts::{Amendment, Ending, Proposal, ProposalState};
+use super::super::refusal::RefusalKind;
+use super::staff::next;
+use super::{Decided, Decision};
+use crate::case::Actor;
+use crate::mechanism::{DeadlineKind, Power};
+use crate::region::UnitKind;
+use crate::{CaseId, UnitId};
+
+/// The basis of a proposal that the mechanism makes from a settlement.
+const SETTLEMENT: &str = "settlement";
+
+impl Decision<'_> {
+    /// A person proposes a row, or the mechanism does after a settlement.
+    pub(super) fn propose_row(&self, by: &Actor, row: Amendment, case: Option<CaseId>) -> Decided {
+        let author = match by {
+            Actor::Mechanism => self.mechanism_author(SETTLEMENT),
+            Actor::Person { .. } => self.area_author(by, Power::ProposeRow)?,
+        };
+        self.reasoned(&row.basis)?;
+        let region = self.ctx.region;
+        if region.remit(&row.remit).is_none() {
+            return Err(RefusalKind::UnknownRemit(row.remit));
+        }
+        let area = &self.directory.area;
+        for department in row.assisting.iter().chain([&row.lead]) {
+            if region.unit_in(area, department).is_none() {
+                return Err(RefusalKind::UnknownDepartment(department.clone()));
+            }
+        }
+        if row.assisting.contains(&row.lead) {
+            return Err(RefusalKind::LeadAssists(row.lead));
+        }
+        let lead = UnitId::of(area, &row.lead);
+        let now = region.area(area).and_then(|area| self.ctx.responsible(area, &row.remit));
+        if now.is_some_and(|now| now.unit.id == lead && now.assisting == row.assisting) {
+            return Err(RefusalKind::RowUnchanged(row.remit));
+        }
+        let same = |p: &&Proposal| {
+            p.state == ProposalState::Open && p.row.remit == row.remit && p.row.lead == row.lead
+        };
+        if let Some(open) = self.directory.proposals.iter().find(same) {
+            return Err(RefusalKind::AlreadyProposed(open.no));
+        }
+        let decide_by = self.limit(DeadlineKind::RowDecision, self.at);
+        let no = next(self.directory.proposals.iter().map(|proposal| proposal.no));
+        self.one(author, EntryKind::RowProposed { no, row, case, decide_by })
+    }
+
+    pub(super) fn decide_row(&self, by: &Actor, no: u32, declined: Option<String>) -> Decided {
+        let author = self.area_author(by, Power::AmendDirectory)?;
+        let found = self.directory.proposals.iter().find(|proposal| proposal.no == no);
+        let proposal = found.ok_or(RefusalKind::UnknownProposal(no))?;
+        if proposal.state != ProposalState::Open {
+            return Err(RefusalKind::ProposalDecided(no));
+        }
+        let kind = match declined {
+            None => EntryKind::RowAccepted { no },
+            Some(reason) => {
+                self.reasoned(&reason)?;
+                EntryKind::RowDeclined { no, reason }
+            }
+        };
+        self.one(author, kind)
+    }
+
+    pub(super) fn end_unit(
+        &self,
+        by: &Actor,
+        unit: UnitId,
+        successor: Option<UnitId>,
+        reason: String,
+    ) -> Decided {
+        let author = self.area_author(by, Power::AmendDirectory)?;
+        if self.here(&unit)?.kind != UnitKind::Department {
+            return Err(RefusalKind::CannotEnd(unit));
+        }
+        self.reasoned(&reason)?;
+        if self.directory.ending(&unit).is_some() {
+            return Err(RefusalKind::AlreadyEnded(unit));
+        }
+        if let Some(successor) = &successor {
+            if successor == &unit {
+                return Err(RefusalKind::SuccessorIsItself);
+            }
+            let area = &self.unit(successor)?.area;
+            let ended = |ending: Option<&Ending>| ending.is_some();
+            if ended(self.ctx.directories.ending(area, successor)) {
+                return Err(RefusalKind::SuccessorEnded(successor.clone()));
+            }
+        }
+        self.one(author, EntryKind::UnitEnded { unit, successor, reason })
+    }
+}

@@ -1,0 +1,71 @@
+//! Cases that become one, or one that becomes two, as sentences.
+
+use super::entry::Words;
+use crate::case::EntryKind;
+use crate::{AreaId, RemitId};
+
+impl Words<'_> {
+    /// `None` for what others say.
+    pub(super) fn joining(&self, kind: &EntryKind) -> Option<String> {
+        Some(match kind {
+            EntryKind::Merged { into, reason } => self.say(
+                format!("并入案件{into}：{reason}"),
+                format!("merged into case {into}: {reason}"),
+            ),
+            EntryKind::CaseAbsorbed { from, areas, remits, evidence, reopens, dues, .. } => {
+                let gained = self.scope(areas, remits);
+                let gained = if gained.is_empty() {
+                    String::new()
+                } else {
+                    self.say(format!("；新增{gained}"), format!("; it gains {gained}"))
+                };
+                let tracks: Vec<String> = reopens
+                    .iter()
+                    .map(|track| super::terms::track(*track).get(self.lang).to_owned())
+                    .collect();
+                let tracks = match tracks.join(self.lang.pick("、", ", ")) {
+                    none if none.is_empty() => none,
+                    tracks => {
+                        self.say(format!("；{tracks}重新进行"), format!("; open again: {tracks}"))
+                    }
+                };
+                let (count, dues) = (evidence.len(), self.dues(dues));
+                self.say(
+                    format!("案件{from}并入本案；新增原件{count}件{gained}{tracks}{dues}"),
+                    format!(
+                        "case {from} is handled here; new originals: {count}{gained}{tracks}{dues}"
+                    ),
+                )
+            }
+            EntryKind::CommitmentTaken { no, from, statement, promise } => {
+                let (owner, by) = (self.unit(&promise.owner), self.names.time(promise.by));
+                let text = &promise.text;
+                self.say(
+                    format!("承接案件{from}回应稿{statement}的承诺，列为公开承诺{no}：{text}（{owner}，{by}前）"),
+                    format!("commitment {no}, promised by statement {statement} of case {from}: {text} ({owner}, by {by})"),
+                )
+            }
+            EntryKind::CaseSplit { into, areas, remits, desk, reason } => {
+                let desk = self.unit(desk);
+                let left = self.scope(areas, remits);
+                let left = if left.is_empty() {
+                    String::new()
+                } else {
+                    self.say(format!("；移出{left}"), format!("; it takes along {left}"))
+                };
+                self.say(
+                    format!("部分内容分出为案件{into}，登记于{desk}{left}：{reason}"),
+                    format!("a part becomes case {into} at {desk}{left}: {reason}"),
+                )
+            }
+            _ => return None,
+        })
+    }
+
+    fn scope(&self, areas: &[AreaId], remits: &[RemitId]) -> String {
+        let areas = areas.iter().map(|area| self.names.area(area, self.lang));
+        let remits = remits.iter().map(|remit| self.names.remit(remit, self.lang));
+        let all: Vec<String> = areas.chain(remits).collect();
+        all.join(self.lang.pick("、", ", "))
+    }
+}

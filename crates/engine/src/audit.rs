@@ -1,0 +1,210 @@
+//! Looking at one's own work: what is overdue, what lacks a next step, what is broken, what waits,
+//! and whether the sweeper is alive.
+//!
+//! The audit folds the ledger itself and trusts no row and no list, so that a list that went wrong
+//! cannot hide a case from it.
+
+use crate::engine::{Engine, Failure};
+use crate::ports::Heartbeat;
+use crate::rows::phase_name;
+use serde::Serialize;
+use tandem_core::case::{Case, Phase, Subject, Watch};
+use tandem_core::{CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, invariants, words};
+
+/// Effects that are counted one by one; more than these are a fault of their own.
+const WAITING_MAX: usize = 100_000;
+
+/// Minutes after which a last sweep is an alarm: the sweeper runs every half minute.
+pub const SWEEP_MINUTES_MAX: i64 = 10;
+
+/// What an audit found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Audit {
+    /// When.
+    pub at: Timestamp,
+    /// Entries folded.
+    pub entries: u64,
+    /// Cases folded.
+    pub cases: u64,
+    /// Those that are not triaged yet or open.
+    pub living: u64,
+    /// What somebody should have done by now, longest overdue first.
+    pub overdue: Vec<Overdue>,
+    /// Living cases on which nothing is due from anybody (CASE-6).
+    pub without_next_step: Vec<CaseId>,
+    /// Invariants that do not hold on a case as it stands.
+    pub breaches: Vec<Broken>,
+    /// Effects that were not delivered.
+    pub waiting_effects: u64,
+    /// The last full sweep.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// A step that is overdue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Overdue {
+    /// Of which case.
+    pub case: CaseId,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub phase: &'static str,
+    /// A drill.
+    pub drill: bool,
+    /// What had to be done.
+    pub subject: Subject,
+    /// Who had to do it.
+    pub unit: UnitId,
+    /// By when.
+    pub since: Timestamp,
+    /// The rule that said so.
+    pub rule: DeadlineId,
+    /// Its source, where it is a rule of the mechanism.
+    pub source: Option<SourceId>,
+    /// Rungs of the ladder that it climbed.
+    pub rung: usize,
+    /// Who must act now.
+    pub holder: UnitId,
+    /// The whole ladder had its time too.
+    pub exhausted: bool,
+}
+
+/// An invariant that does not hold on a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Which case.
+    pub case: CaseId,
+    /// Which invariant.
+    pub invariant: &'static str,
+    /// How.
+    pub what: String,
+}
+
+/// Whether the sweeper is alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pulse {
+    /// No sweep was ever remembered.
+    Never,
+    /// The last one is recent.
+    Alive {
+        /// So many minutes ago.
+        minutes: i64,
+    },
+    /// The last one is older than the limit: deadlines pass and nobody is reminded.
+    Stale {
+        /// So many minutes ago.
+        minutes: i64,
+    },
+}
+
+impl Heartbeat {
+    /// Whole minutes since then; 0 where the clock was set back.
+    pub fn minutes_ago(&self, now: Timestamp) -> i64 {
+        now.duration_since(self.at).as_mins().max(0)
+    }
+}
+
+impl Pulse {
+    /// The pulse by the last sweep: stale where that is more than `minutes_max` ago.
+    pub fn of(heartbeat: Option<&Heartbeat>, now: Timestamp, minutes_max: i64) -> Self {
+        let Some(heartbeat) = heartbeat else { return Self::Never };
+        let minutes = heartbeat.minutes_ago(now);
+        if minutes > minutes_max { Self::Stale { minutes } } else { Self::Alive { minutes } }
+    }
+}
+
+impl Audit {
+    /// Whether everything is in order: nothing overdue, every case with a next step, no invariant
+    /// broken, and the sweeper alive.
+    pub fn is_clean(&self, minutes_max: i64) -> bool {
+        let alive = matches!(self.pulse(minutes_max), Pulse::Alive { .. });
+        let idle = self.overdue.is_empty() && self.without_next_step.is_empty();
+        alive && idle && self.breaches.is_empty()
+    }
+
+    /// Whether the sweeper is alive. A ledger without a living case needs none.
+    pub fn pulse(&self, minutes_max: i64) -> Pulse {
+        match Pulse::of(self.heartbeat.as_ref(), self.at, minutes_max) {
+            Pulse::Never if self.living == 0 => Pulse::Alive { minutes: 0 },
+            pulse => pulse,
+        }
+    }
+}
+
+impl Engine {
+    /// Looks at the whole ledger as it stands at an instant.
+    ///
+    /// # Errors
+    /// Where storage fails, an entry cannot be read or a pinned mechanism is not here.
+    pub fn audit(&self, at: Timestamp) -> Result<Audit, Failure> {
+        let mut entries = 0;
+        let mut cases: Vec<Case> = self.replay(&mut entries)?.into_values().collect();
+        cases.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut audit = Audit {
+            at,
+            entries,
+            cases: cases.len() as u64,
+            living: 0,
+            overdue: Vec::new(),
+            without_next_step: Vec::new(),
+            breaches: Vec::new(),
+            waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
+            heartbeat: self.store().last_sweep()?,
+        };
+        for case in &cases {
+            let ctx = self.context(case)?;
+            let living = matches!(case.phase, Phase::Received | Phase::Open);
+            audit.living += u64::from(living);
+            let step = case.watches.iter().any(|watch| watch.subject.is_disposal_step());
+            if living && !step {
+                audit.without_next_step.push(case.id.clone());
+            }
+            let late = case.watches.iter().filter(|watch| watch.deadline.at < at);
+            audit.overdue.extend(late.map(|watch| {
+                let rule = ctx.mechanism.deadline_rule(&watch.deadline.rule);
+                overdue(case, watch, rule.map(|rule| rule.source.clone()))
+            }));
+            let breaches = invariants::check(case, &[], case, &ctx);
+            audit.breaches.extend(breaches.into_iter().map(|breach| Broken {
+                case: case.id.clone(),
+                invariant: breach.id,
+                what: breach.what,
+            }));
+        }
+        audit
+            .overdue
+            .sort_by(|a, b| (a.since, &a.case, &a.subject).cmp(&(b.since, &b.case, &b.subject)));
+        Ok(audit)
+    }
+}
+
+fn overdue(case: &Case, watch: &Watch, source: Option<SourceId>) -> Overdue {
+    let rung = |rung: usize| case.ladder.get(rung - 1);
+    let holder = match watch.rung {
+        _ if watch.exhausted => case.ladder.last(),
+        0 => None,
+        climbed => rung(climbed),
+    };
+    Overdue {
+        case: case.id.clone(),
+        title: case.title.clone(),
+        phase: phase_name(&case.phase),
+        drill: case.drill,
+        subject: watch.subject.clone(),
+        unit: watch.unit.clone(),
+        since: watch.deadline.at,
+        rule: watch.deadline.rule.clone(),
+        source,
+        rung: watch.rung,
+        holder: holder.unwrap_or(&watch.unit).clone(),
+        exhausted: watch.exhausted,
+    }
+}
+
+impl Overdue {
+    /// What had to be done, in words.
+    pub fn what(&self, lang: Lang) -> String {
+        words::subject(&self.subject, lang)
+    }
+}

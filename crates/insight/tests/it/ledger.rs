@@ -1,0 +1,229 @@
+//! The linkage, from ledgers small enough to work by hand.
+
+use serde_json::{Value, json};
+use tandem_core::case::Entry;
+use tandem_core::{CaseId, Lang, Timestamp};
+use tandem_insight::ledger::words::findings;
+use tandem_insight::ledger::{Linkage, Observation};
+use tandem_insight::log::EventLog;
+
+fn at(hour: u32) -> String {
+    format!("2026-03-{:02}T{:02}:00:00Z", 2 + hour / 24, hour % 24)
+}
+
+/// Reads `(case, hour, position, kind)` and sums up at an hour.
+fn observe(entries: &[(&str, u32, &str, Value)], until: u32, n_min: u64) -> (Linkage, EventLog) {
+    let mut observation = Observation::default();
+    for (case, hour, position, kind) in entries {
+        let by = json!({ "person": "p", "position": position, "basis": "P" });
+        let entry = json!({ "at": at(*hour), "by": by, "kind": kind });
+        let entry: Entry = serde_json::from_value(entry).unwrap();
+        observation.observe(&CaseId::from(*case), &entry);
+    }
+    observation.finish(at(until).parse::<Timestamp>().unwrap(), n_min)
+}
+
+fn due(hour: u32) -> Value {
+    json!({ "at": at(hour), "rule": "R" })
+}
+
+fn received(drill: bool) -> Value {
+    json!({ "received": {
+        "title": "积水", "origin": {}, "areas": ["450103"], "remits": ["water"],
+        "desk": "450103.desk", "level": "county", "ladder": ["450000.cb"], "evidence": [],
+        "drill": drill, "triage_due": due(2),
+    }})
+}
+
+fn lead(unit: &str, assisting: &[&str]) -> Value {
+    json!({ "lead_assigned": { "lead": {
+        "unit": unit, "assisting": assisting, "coordinator": "450103.desk", "rule": "L",
+        "source": "S", "basis": "",
+    }}})
+}
+
+fn order(id: &str, to: &str, role: &str) -> Value {
+    json!({ "order_issued": {
+        "order": id, "to": to, "role": role, "task": "t", "urgency": "normal",
+        "receipt_due": due(10), "feedback_due": due(30), "send_back_by": null,
+    }})
+}
+
+const DESK: &str = "450103.desk/duty";
+const WATER: &str = "450103.water/liaison";
+const ROADS: &str = "450103.roads/liaison";
+
+/// One case from receipt to close, with an order sent back; one merged, one drill, one waiting.
+fn story() -> Vec<(&'static str, u32, &'static str, Value)> {
+    let opened = json!({ "opened": { "mechanism": {
+        "id": "m", "version": 1,
+        "digest": "27a3a69bee210cd279987dee9eaea4cae25f9065b60497fbca40a00700e3f3a4",
+    }}});
+    let feedback = |empty: bool| {
+        json!({ "feedback_given": {
+            "order": "o2", "text": "x", "progress": "complete", "empty": empty,
+            "judgement_due": due(40),
+        }})
+    };
+    let finding = |no: u32, value: &str| {
+        json!({ "finding_recorded": {
+            "no": no, "key": "depth", "value": value, "evidence": [], "supersedes": null,
+        }})
+    };
+    vec![
+        ("a", 0, DESK, received(false)),
+        ("drill", 0, DESK, received(true)),
+        ("drill", 1, DESK, opened.clone()),
+        ("b", 0, DESK, received(false)),
+        ("c", 1, DESK, received(false)),
+        // Triaged in time; the desk leads for the time being.
+        ("a", 1, DESK, opened),
+        ("a", 1, DESK, lead("450103.desk", &[])),
+        (
+            "a",
+            1,
+            DESK,
+            json!({ "track_opened": { "track": "response", "dues": [["answer", due(12)]] } }),
+        ),
+        // Merged one hour too late.
+        ("b", 3, DESK, json!({ "merged": { "into": "a", "reason": "同一事项" } })),
+        ("a", 4, DESK, lead("450103.roads", &["450103.water"])),
+        ("a", 4, DESK, order("o1", "450103.roads", "lead")),
+        (
+            "a",
+            6,
+            ROADS,
+            json!({ "order_sent_back": {
+                "order": "o1",
+                "send_back": {
+                    "remit": "water", "proposed": "450103.water", "reason": "r",
+                    "settler": "450103.cb",
+                },
+                "evidence": [], "settlement_due": due(7),
+            }}),
+        ),
+        (
+            "a",
+            8,
+            "450103.cb/lead",
+            json!({ "settled": { "order": "o1", "bound": [], "lead": {
+                "unit": "450103.water", "assisting": [], "coordinator": "450103.desk",
+                "rule": "L", "source": "S", "basis": "",
+            }}}),
+        ),
+        ("a", 8, DESK, order("o2", "450103.water", "lead")),
+        (
+            "a",
+            9,
+            WATER,
+            json!({ "order_signed": { "order": "o2", "restated": null, "confirm": false } }),
+        ),
+        ("a", 10, WATER, finding(1, "30 cm")),
+        ("a", 11, ROADS, finding(2, "50 cm")),
+        ("a", 11, DESK, json!({ "dispute_opened": { "key": "depth", "findings": [1, 2] } })),
+        ("a", 15, DESK, json!({ "dispute_settled": { "key": "depth", "keep": 1, "reason": "r" } })),
+        ("a", 20, WATER, feedback(true)),
+        (
+            "a",
+            22,
+            DESK,
+            json!({ "feedback_returned": { "order": "o2", "reason": "r", "feedback_due": due(44) } }),
+        ),
+        ("a", 46, WATER, feedback(false)),
+        ("a", 47, DESK, json!({ "feedback_accepted": { "order": "o2" } })),
+    ]
+}
+
+#[test]
+fn the_four_problems_are_measured() {
+    let (found, log) = observe(&story(), 48, 1);
+    assert_eq!((found.cases, found.drills, found.entries), (3, 1, 23));
+
+    // Case a: 0 → 4 h under the first receiver; b merged at 3 h, c open since 1 h.
+    let unowned = &found.responsibility.unowned;
+    assert_eq!((unowned.n, unowned.open, found.responsibility.led), (3, 2, 1));
+    assert_eq!(unowned.curve.iter().map(|step| step.ended).collect::<Vec<_>>(), [0, 1, 0]);
+    let r = &found.responsibility;
+    assert_eq!((r.lead_changes, r.sent_back, r.cases_with_transfer), (1, 1, 1));
+
+    // o1 was answered by sending it back and never signed; o2 was signed after an hour.
+    assert_eq!((found.communication.orders, found.communication.direct), (2, 0));
+    let receipt = &found.communication.receipt;
+    assert_eq!((receipt.n, receipt.open, receipt.median_s), (2, 1, Some(3600.0)));
+    assert_eq!(found.communication.hops.max, 1);
+
+    let f = &found.feedback;
+    assert_eq!((f.empty.part, f.empty.n), (1, 2));
+    assert_eq!((f.returned.part, f.returned.n), (1, 2));
+    assert_eq!((f.closed_loops.part, f.closed_loops.n), (1, 2));
+
+    let t = &found.together;
+    assert_eq!((t.disputes.n, t.disputes.median_s), (1, Some(4.0 * 3600.0)));
+    assert_eq!((t.joint.part, t.joint.n), (1, 1));
+
+    let steps: Vec<String> = found
+        .timeliness
+        .by_step
+        .iter()
+        .map(|s| format!("{} {} {} {} {}", s.of, s.met, s.missed, s.overdue, s.not_due))
+        .collect();
+    let expected = [
+        // 36 hours late and still owed.
+        "answer 0 0 1 0",
+        // o1 was taken away before it was due; o2's first account was in time, its second was
+        // due at 44 h and came at 46 h.
+        "feedback 1 1 0 1",
+        // The returned account in time, the accepted one seven hours late.
+        "judgement 1 1 0 0",
+        "receipt 2 0 0 0",
+        "settlement 0 1 0 0",
+        // a in time, b an hour late, c never.
+        "triage 1 1 1 0",
+    ];
+    assert_eq!(steps, expected);
+    let all = &found.timeliness.all;
+    assert_eq!((all.met, all.missed, all.overdue, all.not_due), (5, 4, 2, 1));
+
+    // The ledger as an event log, without the drill.
+    assert_eq!((log.cases(), log.len()), (3, 21));
+    for lang in [Lang::Zh, Lang::En] {
+        let lines = findings(&found, lang);
+        assert!(lines.len() > 15, "{lines:?}");
+        assert!(lines.iter().all(|line| !line.contains("450103")), "no unit is named: {lines:?}");
+    }
+}
+
+#[test]
+fn small_groups_are_not_summed_up() {
+    let (found, _) = observe(&story(), 48, 1_000);
+    let t = &found.timeliness;
+    assert!(t.by_unit.is_empty() && t.by_level.is_empty() && t.by_area.is_empty());
+    let (found, _) = observe(&story(), 48, 1);
+    let units: Vec<&str> = found.timeliness.by_unit.iter().map(|unit| unit.of.as_str()).collect();
+    assert!(units.is_sorted() && units.contains(&"450103.water"), "{units:?}");
+}
+
+#[test]
+fn an_empty_ledger_says_nothing() {
+    let (found, log) = observe(&[], 0, 10);
+    assert_eq!((found.cases, log.len()), (0, 0));
+    assert_eq!(findings(&found, Lang::En).len(), 1);
+    assert_eq!(found.feedback.empty.share, None);
+}
+
+/// Every kind of entry that was ever written is named in a log as the ledger names it.
+#[test]
+fn entries_keep_their_names_in_logs() {
+    let golden = include_str!("../../../engine/tests/golden/v1.jsonl");
+    for line in golden.lines() {
+        let entry: Entry = serde_json::from_str(line).unwrap();
+        let value: Value = serde_json::from_str(line).unwrap();
+        let name = value["kind"].as_object().and_then(|kind| kind.keys().next()).cloned();
+        let name = name.or_else(|| value["kind"].as_str().map(str::to_owned)).unwrap();
+        let mut observation = Observation::default();
+        observation.observe(&CaseId::from("c"), &entry);
+        let (_, log) = observation.finish(entry.at, 1);
+        let written = log.activities().iter().next().map(str::to_owned);
+        assert_eq!(written, Some(name), "{line}");
+    }
+}

@@ -1,0 +1,80 @@
+//! `tandem act`: what a position does, on a real ledger, in the words of a transcript.
+
+use super::serve::now;
+use super::{Shell, print};
+use crate::folder::{self, Purpose};
+use crate::notices::ToConsole;
+use crate::scenario::Console;
+use anyhow::{Context as _, Result};
+use clap::Args;
+use std::io::BufRead as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tandem_engine::{Engine, Store};
+use tandem_store::SqliteLedger;
+
+/// Folder beside the ledger in which originals are kept.
+const ORIGINALS: &str = "originals";
+
+/// Have a position do something on a ledger, in the words of a scenario transcript
+#[derive(Debug, Args)]
+pub(super) struct Act {
+    /// Commands such as `450103.desk/duty as Li accept c1`; read from standard input where absent
+    #[arg(value_name = "COMMAND")]
+    commands: Vec<String>,
+    /// Folder of the ledger
+    #[arg(long, default_value = "tandem-data/ledger", value_name = "DIR")]
+    state: PathBuf,
+    /// Name of a region, or its folder
+    #[arg(long, default_value = "guangxi")]
+    region: String,
+    /// Mechanism of new cases, unless the region's own
+    #[arg(long, value_name = "NAME")]
+    mechanism: Option<String>,
+    /// Print one JSON object a command
+    #[arg(long)]
+    json: bool,
+}
+
+impl Act {
+    pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
+        let world = shell.files.world(&self.region, self.mechanism.as_deref())?;
+        folder::claim(&self.state, &Purpose::Region(world.region.id.clone()))?;
+        let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
+        let engine = Engine::new(store, world)?;
+        let mut console =
+            Console::new(&shell.files, engine, shell.lang, self.state.join(ORIGINALS));
+        let mut refused = false;
+        if self.commands.is_empty() {
+            for (index, line) in std::io::stdin().lock().lines().enumerate() {
+                let line = line.context("read standard input")?;
+                if !line.trim().is_empty() && !line.starts_with('#') {
+                    refused |= self.act(&mut console, ("-", index + 1), &line)?;
+                }
+            }
+        }
+        for (index, command) in self.commands.iter().enumerate() {
+            refused |= self.act(&mut console, ("command", index + 1), command)?;
+        }
+        if let Some(engine) = console.engine() {
+            engine.deliver(&ToConsole(engine.store()))?;
+        }
+        Ok(ExitCode::from(u8::from(refused)))
+    }
+
+    /// Carries out one command; tells whether it was refused.
+    fn act(&self, console: &mut Console<'_>, place: (&str, usize), text: &str) -> Result<bool> {
+        let acted = console.act(place, text, now())?;
+        if self.json {
+            let refused = acted.refused;
+            let line = serde_json::json!({
+                "command": text, "refused": refused, "output": acted.output,
+            });
+            print(&line.to_string())?;
+        } else {
+            acted.output.iter().try_for_each(|line| print(line))?;
+        }
+        Ok(acted.refused)
+    }
+}

@@ -1,0 +1,277 @@
+//! What is asked of an area's offices: positions, the duty roster, delegation, channels, and what
+//! the responsibility directory learns.
+
+use super::grammar::{Entry, Key};
+use super::parse::Reader;
+use tandem_core::calendar::Calendar;
+use tandem_core::case::Actor;
+use tandem_core::directory::{Amendment, ChannelKind, Command, Outcome, Period};
+use tandem_core::mechanism::Power;
+use tandem_core::problem::Problems;
+use tandem_core::{AreaId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
+
+/// A kind of command to a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is the command of that name")]
+pub enum OfficeVerb {
+    Appoint,
+    Relieve,
+    PlanShift,
+    DropShift,
+    HandOver,
+    TakeWatch,
+    StandDown,
+    Delegate,
+    RevokeDelegation,
+    SetChannel,
+    DropChannel,
+    CheckChannel,
+    ProposeRow,
+    DecideRow,
+    EndUnit,
+    Escalate,
+    IssueKey,
+    RevokeKey,
+}
+
+impl OfficeVerb {
+    /// Every verb with its English and its Chinese form.
+    pub const ALL: &[Entry<Self>] = &[
+        (Self::Appoint, "appoint", "任命"),
+        (Self::Relieve, "relieve", "免职"),
+        (Self::PlanShift, "roster", "排班"),
+        (Self::DropShift, "drop-watch", "取消排班"),
+        (Self::HandOver, "hand-over", "交班"),
+        (Self::TakeWatch, "take-watch", "接班"),
+        (Self::StandDown, "stand-down", "收班"),
+        (Self::Delegate, "delegate", "委托"),
+        (Self::RevokeDelegation, "revoke", "撤销委托"),
+        (Self::SetChannel, "set-channel", "设置渠道"),
+        (Self::DropChannel, "drop-channel", "停用渠道"),
+        (Self::CheckChannel, "check-channel", "检查渠道"),
+        (Self::ProposeRow, "propose-row", "提议清单"),
+        (Self::DecideRow, "decide-row", "审定清单"),
+        (Self::EndUnit, "end-unit", "撤销单位"),
+        (Self::Escalate, "tell-above", "告知上级"),
+        (Self::IssueKey, "issue-key", "发放密钥"),
+        (Self::RevokeKey, "revoke-key", "吊销密钥"),
+    ];
+
+    /// The verb of a command.
+    pub fn of(command: &Command) -> Self {
+        match command {
+            Command::Appoint { .. } => Self::Appoint,
+            Command::Relieve { .. } => Self::Relieve,
+            Command::PlanShift { .. } => Self::PlanShift,
+            Command::DropShift { .. } => Self::DropShift,
+            Command::HandOver { .. } => Self::HandOver,
+            Command::TakeWatch { .. } => Self::TakeWatch,
+            Command::StandDown { .. } => Self::StandDown,
+            Command::Delegate { .. } => Self::Delegate,
+            Command::RevokeDelegation { .. } => Self::RevokeDelegation,
+            Command::SetChannel { .. } => Self::SetChannel,
+            Command::DropChannel { .. } => Self::DropChannel,
+            Command::CheckChannel { .. } => Self::CheckChannel,
+            Command::ProposeRow { .. } => Self::ProposeRow,
+            Command::DecideRow { .. } => Self::DecideRow,
+            Command::EndUnit { .. } => Self::EndUnit,
+            Command::Escalate { .. } => Self::Escalate,
+            Command::IssueKey { .. } => Self::IssueKey,
+            Command::RevokeKey { .. } => Self::RevokeKey,
+        }
+    }
+}
+
+const CHANNELS: &[Entry<ChannelKind>] = &[
+    (ChannelKind::Phone, "phone", "电话"),
+    (ChannelKind::Mail, "mail", "邮箱"),
+    (ChannelKind::Messenger, "messenger", "即时通讯"),
+    (ChannelKind::Webhook, "webhook", "接口"),
+];
+
+const OUTCOMES: &[Entry<Outcome>] =
+    &[(Outcome::Works, "works", "畅通"), (Outcome::Fails, "fails", "不通")];
+
+const DECISIONS: &[Entry<bool>] = &[(true, "accept", "通过"), (false, "decline", "不予采纳")];
+
+/// What a position does in an area's offices.
+pub(super) struct OfficeAsk {
+    pub(super) by: Actor,
+    pub(super) area: AreaId,
+    pub(super) command: Command,
+}
+
+impl Reader<'_> {
+    /// The rest of a line after an office verb.
+    pub(super) fn office(
+        mut self,
+        by: Actor,
+        verb: OfficeVerb,
+        calendar: &Calendar,
+    ) -> Result<OfficeAsk, Problems> {
+        use OfficeVerb as V;
+        let (area, command) = match verb {
+            V::Appoint | V::Relieve | V::PlanShift | V::Delegate | V::IssueKey => {
+                self.position(verb, calendar)?
+            }
+            V::SetChannel | V::DropChannel | V::CheckChannel | V::EndUnit => {
+                self.unit(verb, calendar)?
+            }
+            _ => self.area(verb, calendar)?,
+        };
+        Ok(OfficeAsk { by, area, command })
+    }
+
+    fn position(
+        &mut self,
+        verb: OfficeVerb,
+        calendar: &Calendar,
+    ) -> Result<(AreaId, Command), Problems> {
+        let position = PositionId::from(self.next("岗位", "a position")?.as_str());
+        let area = area_of(position.as_str());
+        let command = match verb {
+            OfficeVerb::Appoint => {
+                let person = self.next("姓名", "a name")?.as_str().into();
+                let o = self.options(&[Key::From, Key::Until], calendar)?;
+                let from = self.needed(o.from, Key::From)?;
+                Command::Appoint { position, person, from, until: o.until }
+            }
+            OfficeVerb::Relieve => {
+                let person = self.next("姓名", "a name")?.as_str().into();
+                Command::Relieve { position, person, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::IssueKey => {
+                let person = self.next("姓名", "a name")?.as_str().into();
+                let o = self.options(&[Key::Until], calendar)?;
+                let until = self.needed(o.until, Key::Until)?;
+                let digest = Digest::of(self.text(o.text)?.as_bytes());
+                Command::IssueKey { position, person, digest, until }
+            }
+            OfficeVerb::PlanShift => {
+                let person = self.next("姓名", "a name")?.as_str().into();
+                let period = self.period(calendar)?;
+                Command::PlanShift { position, person, period }
+            }
+            _ => {
+                let o = self.options(&[Key::To, Key::From, Key::Until, Key::Power], calendar)?;
+                let period = Period {
+                    from: self.needed(o.from, Key::From)?,
+                    until: self.needed(o.until, Key::Until)?,
+                };
+                let powers = o.powers.iter().map(|word| self.power(word));
+                let powers = powers.collect::<Result<_, _>>()?;
+                let to = self.needed(o.to, Key::To)?.as_str().into();
+                let reason = self.text(o.text)?;
+                Command::Delegate { position, to, powers, period, reason }
+            }
+        };
+        Ok((area, command))
+    }
+
+    fn period(&mut self, calendar: &Calendar) -> Result<Period, Problems> {
+        let o = self.options(&[Key::From, Key::Until], calendar)?;
+        let from = self.needed(o.from, Key::From)?;
+        Ok(Period { from, until: self.needed(o.until, Key::Until)? })
+    }
+
+    /// A power by its name in mechanism files.
+    fn power(&self, word: &str) -> Result<Power, Problems> {
+        serde_json::from_value(serde_json::Value::from(word)).map_err(|_| {
+            self.wrong(
+                &format!("“{word}”不是权限"),
+                &format!("`{word}` is not a power"),
+                "写机制文件中的权限名，如 dispatch",
+                "write a power as mechanism files do, such as dispatch",
+            )
+        })
+    }
+
+    fn unit(
+        &mut self,
+        verb: OfficeVerb,
+        calendar: &Calendar,
+    ) -> Result<(AreaId, Command), Problems> {
+        let unit = UnitId::from(self.next("单位代码", "a unit")?.as_str());
+        let area = area_of(unit.as_str());
+        if verb == OfficeVerb::EndUnit {
+            let o = self.options(&[Key::Into], calendar)?;
+            let successor = o.into.as_deref().map(UnitId::from);
+            return Ok((area, Command::EndUnit { unit, successor, reason: self.text(o.text)? }));
+        }
+        let channel = ChannelId::from(self.next("渠道名称", "a channel")?.as_str());
+        let command = match verb {
+            OfficeVerb::SetChannel => {
+                let kind = self.one_of(CHANNELS, "渠道种类", "a kind of channel")?;
+                let address = self.only_text(calendar)?;
+                Command::SetChannel { unit, channel, kind, address }
+            }
+            OfficeVerb::DropChannel => {
+                Command::DropChannel { unit, channel, reason: self.only_text(calendar)? }
+            }
+            _ => {
+                let outcome = self.one_of(OUTCOMES, "检查结果", "works or fails")?;
+                let note = self.options(&[], calendar)?.text.unwrap_or_default();
+                Command::CheckChannel { unit, channel, outcome, note }
+            }
+        };
+        Ok((area, command))
+    }
+
+    fn area(
+        &mut self,
+        verb: OfficeVerb,
+        calendar: &Calendar,
+    ) -> Result<(AreaId, Command), Problems> {
+        let area = AreaId::from(self.next("区域代码", "an area")?.as_str());
+        if verb == OfficeVerb::ProposeRow {
+            let o = self.options(&[Key::Remit, Key::Lead, Key::Assisting], calendar)?;
+            let remit = self.needed(o.remits.first(), Key::Remit)?.as_str().into();
+            let lead = DepartmentId::from(self.needed(o.lead, Key::Lead)?.as_str());
+            let assisting = o.assisting.iter().map(|word| DepartmentId::from(word.as_str()));
+            let (assisting, basis) = (assisting.collect(), self.text(o.text)?);
+            let row = Amendment { remit, lead, assisting, basis };
+            return Ok((area, Command::ProposeRow { row, case: None }));
+        }
+        let no = self.number("编号", "a number")?;
+        let command = match verb {
+            OfficeVerb::DropShift => {
+                Command::DropShift { shift: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::HandOver => {
+                Command::HandOver { shift: no, note: self.only_text(calendar)? }
+            }
+            OfficeVerb::StandDown => {
+                Command::StandDown { shift: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::RevokeDelegation => {
+                Command::RevokeDelegation { delegation: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::RevokeKey => {
+                Command::RevokeKey { key: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::DecideRow => {
+                let accepted = self.one_of(DECISIONS, "审定结果", "accept or decline")?;
+                let declined = match accepted {
+                    true => None,
+                    false => Some(self.only_text(calendar)?),
+                };
+                self.end()?;
+                Command::DecideRow { no, declined }
+            }
+            OfficeVerb::Escalate => {
+                self.end()?;
+                Command::Escalate { subject: tandem_core::directory::Subject::TakeOver(no) }
+            }
+            _ => {
+                self.end()?;
+                Command::TakeWatch { shift: no }
+            }
+        };
+        Ok((area, command))
+    }
+}
+
+/// The area at the front of the id of a unit or of a position.
+fn area_of(id: &str) -> AreaId {
+    AreaId::from(id.split('.').next().unwrap_or(id))
+}

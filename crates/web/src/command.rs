@@ -1,0 +1,120 @@
+//! Commands from programs: `POST /api/v1/cases/{id}/commands` and `…/areas/{area}/commands`.
+//!
+//! A program shows a key (`Authorization: Bearer …`) and acts as the person in the position that
+//! the key was issued for; the ledger knows the key's digest alone. `Idempotency-Key` names a
+//! command, so that sending it twice does it once. The body is one command as JSON, such as
+//! `"accept"` or `{"dispatch": {"order": "o1", "to": "450103.housing", "task": "…",
+//! "urgency": "normal"}}`. A refusal is a problem detail with status 422, the rule behind it and
+//! the same sentence that a person would read.
+
+use crate::app::App;
+use crate::asked::Asked;
+use crate::error::{Problem, WebError, blocking};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tandem_core::case::{self, Actor};
+use tandem_core::{AreaId, CaseId, Digest, Lang, directory, words};
+use tandem_engine::{OfficeRequest, Request, phase_name};
+
+/// Characters of an idempotency key, at most.
+const KEY_MAX: usize = 200;
+
+type Shared = State<Arc<App>>;
+
+/// Who a request acts as, and under which name its command is remembered.
+struct Caller {
+    actor: Actor,
+    key: Option<String>,
+}
+
+/// `POST /api/v1/cases/{id}/commands`.
+pub(crate) async fn on_case(
+    State(app): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    asked: Asked,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let answer = blocking(asked, move |_| {
+        let caller = caller(&app, &headers)?;
+        let command: case::Command = read(&body)?;
+        let at = app.clock.now();
+        let case = CaseId::from(id.as_str());
+        let (by, key) = (caller.actor, caller.key);
+        let request = Request { at, by, case: case.clone(), command, key };
+        let done = app.engine.execute(&request).map_err(|failure| {
+            let known = app.engine.case(&case).ok();
+            let ctx = known.and_then(|case| app.engine.context(&case).ok());
+            WebError::from_command(failure, &ctx.unwrap_or_else(|| app.engine.new_context()))
+        })?;
+        let ctx = app.engine.context(&done.case)?;
+        let entries = done.entries.iter().map(|entry| {
+            let (zh, en) =
+                (words::entry(entry, Lang::Zh, &ctx), words::entry(entry, Lang::En, &ctx));
+            json!({ "entry": entry, "zh": zh, "en": en })
+        });
+        let entries: Vec<Value> = entries.collect();
+        let phase = phase_name(&done.case.phase);
+        Ok(
+            json!({ "case": case, "version": done.case.version, "phase": phase, "entries": entries }),
+        )
+    });
+    Ok(Json(answer.await?).into_response())
+}
+
+/// `POST /api/v1/areas/{area}/commands`.
+pub(crate) async fn on_area(
+    State(app): Shared,
+    Path(area): Path<String>,
+    headers: HeaderMap,
+    asked: Asked,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let answer = blocking(asked, move |_| {
+        let caller = caller(&app, &headers)?;
+        let command: directory::Command = read(&body)?;
+        let area = AreaId::from(area.as_str());
+        let (at, by, key) = (app.clock.now(), caller.actor, caller.key);
+        let request = OfficeRequest { at, by, area: area.clone(), command, key };
+        let done = app.engine.direct(&request);
+        let ctx = app.engine.new_context();
+        let done = done.map_err(|failure| WebError::from_command(failure, &ctx))?;
+        let entries = done.entries.iter().map(|entry| {
+            let zh = words::directory_entry(&area, entry, Lang::Zh, &ctx);
+            let en = words::directory_entry(&area, entry, Lang::En, &ctx);
+            json!({ "entry": entry, "zh": zh, "en": en })
+        });
+        let entries: Vec<Value> = entries.collect();
+        Ok(json!({ "area": area, "version": done.directory.version, "entries": entries }))
+    });
+    Ok(Json(answer.await?).into_response())
+}
+
+fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, WebError> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let secret = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    let digest = Digest::of(secret.ok_or(WebError::NoKey)?.trim().as_bytes());
+    let directories = app.engine.directories();
+    let (area, key) = directories.key(digest, app.clock.now()).ok_or(WebError::NoKey)?;
+    let actor = Actor::Person { person: key.person.clone(), position: key.position.clone() };
+    // A name belongs to the key, so that no program can use up another's.
+    let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
+    let key = match named {
+        None => None,
+        Some(name) if !name.is_empty() && name.len() <= KEY_MAX => {
+            Some(format!("api:{area}:{}:{name}", key.no))
+        }
+        Some(_) => return Err(WebError::IdempotencyKey),
+    };
+    Ok(Caller { actor, key })
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebError> {
+    serde_json::from_slice(body).map_err(|error| WebError::Body(error.to_string()))
+}

@@ -1,0 +1,306 @@
+//! An area's offices: who is on watch, the roster and its holes, who acts for whom, how each unit
+//! is reached, and what the responsibility directory may learn.
+
+use super::layout::{self, Place};
+use crate::error::WebError;
+use crate::show::{Heading, Table, View};
+use crate::words;
+use axum::response::Response;
+use maud::{Markup, html};
+use tandem_core::directory::{
+    Channel, Directory, Outcome, Period, Proposal, ProposalState, Shift, ShiftState,
+};
+use tandem_core::mechanism::Power;
+use tandem_core::region::{Area, Unit};
+use tandem_core::{AreaId, Context, PositionId, Timestamp, UnitId};
+
+/// How far ahead the roster is looked at.
+const AHEAD_DAYS: i64 = 7;
+
+/// The page.
+pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
+    let id = AreaId::from(id);
+    let area =
+        view.region().area(&id).ok_or_else(|| WebError::not_found("地区", "area", id.as_str()))?;
+    let desk = view
+        .region()
+        .desk(&id)
+        .ok_or_else(|| WebError::not_found("办公室", "desk", id.as_str()))?;
+    let ctx = view.app.engine.new_context();
+    let directory = ctx.directories.of(&id).cloned();
+    let directory = directory.unwrap_or_else(|| Directory::new(id.clone()));
+    let main = html! {
+        (layout::crumbs(view, Some(&id), &html! { (view.t(words::OFFICES)) }))
+        h1 { (view.text(&area.name)) " " small { (view.t(words::OFFICES)) } }
+        (on_watch(view, &ctx, desk, &directory))
+        (roster(view, &directory))
+        (channels(view, &ctx, area, desk, &directory))
+        (positions(view, &directory))
+        (learnt(view, &directory))
+    };
+    let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
+    Ok(layout::page(view, Place::Elsewhere, &title, &main))
+}
+
+/// Positions of a desk that keep a watch.
+fn duty_positions(view: &View<'_>, ctx: &Context<'_>, desk: &Unit) -> Vec<PositionId> {
+    let kinds = view.region().positions.iter().filter(|kind| kind.on.contains(&desk.kind));
+    kinds
+        .filter(|kind| ctx.mechanism.grant(&kind.id, desk, Power::TakeWatch).is_some())
+        .map(|kind| PositionId::of(&desk.id, &kind.id))
+        .collect()
+}
+
+fn on_watch(view: &View<'_>, ctx: &Context<'_>, desk: &Unit, directory: &Directory) -> Markup {
+    let ahead = Period { from: view.now, until: later(view.now) };
+    html! {
+        section aria-labelledby="watch" {
+            (Heading { id: "watch", text: view.t(words::ON_WATCH_NOW), count: None })
+            div.cardgrid {
+                @for position in duty_positions(view, ctx, desk) {
+                    (watch(view, &position, directory, ahead))
+                }
+            }
+        }
+    }
+}
+
+fn watch(view: &View<'_>, position: &PositionId, directory: &Directory, ahead: Period) -> Markup {
+    let now = directory.on_watch(position, view.now);
+    let kind = view.region().position(position).map(|(_, kind)| view.text(&kind.name));
+    let gaps = directory.gaps(position, ahead);
+    html! {
+        article.card {
+            h3 { (kind.unwrap_or(position.as_str())) }
+            @match now.holder {
+                Some(shift) => {
+                    p { b { (view.person(&shift.person)) } }
+                    @if let Some(taken) = shift.taken_at {
+                        p.meta { (view.t(words::SINCE)) " " (view.time(taken)) }
+                    }
+                    @if shift.until < view.now {
+                        p.late { (view.t(words::WATCH_OVER)) " " (view.time(shift.until)) }
+                    }
+                    @if let Some(note) = &shift.hand_over { p { "“" (view.said(note)) "”" } }
+                },
+                None => p.late { (view.t(words::NOBODY_ON_WATCH)) },
+            }
+            @if let Some(late) = now.late {
+                p.late {
+                    (view.t(words::SHOULD_HAVE_IT)) " " (view.person(&late.person)) " · "
+                    (view.time(late.from))
+                }
+            }
+            @if let Some(gap) = gaps.first() {
+                p.meta {
+                    (view.t(words::NEXT_GAP)) " " (view.time(gap.from)) " – " (view.time(gap.until))
+                }
+            }
+        }
+    }
+}
+
+/// The end of what is looked ahead at.
+fn later(now: Timestamp) -> Timestamp {
+    now + jiff::SignedDuration::from_hours(24 * AHEAD_DAYS)
+}
+
+fn roster(view: &View<'_>, directory: &Directory) -> Markup {
+    let shows = |s: &&Shift| s.until > view.now || s.state() == ShiftState::Taken;
+    let mut shifts: Vec<&Shift> = directory.shifts.iter().filter(shows).collect();
+    shifts.sort_by_key(|shift| (shift.from, shift.no));
+    html! {
+        section aria-labelledby="roster" {
+            (Heading { id: "roster", text: view.t(words::ROSTER), count: Some(shifts.len()) })
+            @if shifts.is_empty() { p.quiet { (view.t(words::NO_ROSTER)) } }
+            @else {
+                (Table {
+                    named_by: "roster",
+                    class: "cards",
+                    caption: words::ROSTER,
+                    columns: &[words::NUMBER, words::OFFICER, words::WHEN, words::OFFICE_STATE],
+                    figures: Some(0),
+                }.show(view, &html! {
+                    @for shift in shifts {
+                        tr {
+                            td.num data-label=(view.t(words::NUMBER)) { (shift.no) }
+                            td data-label=(view.t(words::OFFICER)) {
+                                (view.person(&shift.person)) " · " (kind(view, &shift.position))
+                            }
+                            td data-label=(view.t(words::WHEN)) {
+                                (view.time(shift.from)) " – " (view.time(shift.until))
+                            }
+                            td data-label=(view.t(words::OFFICE_STATE)) {
+                                (view.t(words::shift_state(shift.state())))
+                            }
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+fn kind(view: &View<'_>, position: &PositionId) -> Markup {
+    match view.region().position(position) {
+        Some((unit, kind)) => html! { (view.text(&kind.name)) " · " (view.unit(&unit.id)) },
+        None => html! { (position) },
+    }
+}
+
+fn channels(
+    view: &View<'_>,
+    ctx: &Context<'_>,
+    area: &Area,
+    desk: &Unit,
+    directory: &Directory,
+) -> Markup {
+    let reached = |unit: &UnitId| {
+        let area = view.region().unit(unit).map(|unit| &unit.area);
+        area.and_then(|area| ctx.directories.of(area)).is_some_and(|d| d.reaches(unit))
+    };
+    let mut ladder = view.region().ladder(desk);
+    ladder.insert(0, desk.id.clone());
+    let silent: Vec<UnitId> = ladder.into_iter().filter(|unit| !reached(unit)).collect();
+    html! {
+        section aria-labelledby="channels" {
+            (Heading {
+                id: "channels",
+                text: view.t(words::CHANNELS),
+                count: Some(directory.channels.len()),
+            })
+            @if !silent.is_empty() {
+                p.late { (view.t(words::NO_CHANNEL)) " " (view.units(&silent)) }
+            }
+            @if directory.channels.is_empty() { p.quiet { (view.t(words::NO_CHANNELS)) } }
+            @else {
+                (Table {
+                    named_by: "channels",
+                    class: "cards",
+                    caption: words::CHANNELS,
+                    columns: &[words::UNIT, words::CHANNEL, words::OFFICE_STATE],
+                    figures: None,
+                }.show(view, &html! {
+                    @for channel in &directory.channels { (reach(view, channel)) }
+                }))
+            }
+        }
+        @if area.parent.is_none() { p.meta { (view.t(words::CHANNELS_HELP)) } }
+    }
+}
+
+fn reach(view: &View<'_>, channel: &Channel) -> Markup {
+    html! {
+        tr {
+            td data-label=(view.t(words::UNIT)) { (view.unit(&channel.unit)) }
+            td data-label=(view.t(words::CHANNEL)) {
+                (view.t(words::channel_kind(channel.kind))) " " (channel.address) " "
+                span.meta { (channel.id) }
+            }
+            td data-label=(view.t(words::OFFICE_STATE)) {
+                @match &channel.checked {
+                    None => span.late { (view.t(words::NEVER_CHECKED)) },
+                    Some(check) => {
+                        @match check.outcome {
+                            Outcome::Works => span { (view.t(words::WORKS)) },
+                            Outcome::Fails => span.late { (view.t(words::FAILS)) },
+                        }
+                        " · " (view.time(check.at))
+                    },
+                }
+            }
+        }
+    }
+}
+
+fn positions(view: &View<'_>, directory: &Directory) -> Markup {
+    let held: Vec<_> = directory.tenures.iter().filter(|t| t.holds_at(view.now)).collect();
+    let keys: Vec<_> = directory.keys.iter().filter(|key| key.opens_at(view.now)).collect();
+    let acting: Vec<_> = directory.delegations.iter().filter(|d| d.end > view.now).collect();
+    html! {
+        section aria-labelledby="positions" {
+            (Heading { id: "positions", text: view.t(words::POSITIONS), count: Some(held.len()) })
+            @if held.is_empty() { p.quiet { (view.t(words::NOBODY_APPOINTED)) } }
+            @else {
+                ul.pieces {
+                    @for tenure in held {
+                        li { b { (view.person(&tenure.person)) } " " (kind(view, &tenure.position)) }
+                    }
+                }
+            }
+            @if !keys.is_empty() {
+                h3 { (view.t(words::ACCESS_KEYS)) }
+                ul.pieces {
+                    @for key in keys {
+                        li {
+                            span.tag { (key.no) } " " b { (view.person(&key.person)) } " · "
+                            (kind(view, &key.position)) " · " (view.t(words::UNTIL)) " "
+                            (view.time(key.until))
+                        }
+                    }
+                }
+            }
+            @if !acting.is_empty() {
+                h3 { (view.t(words::DELEGATIONS)) }
+                ul.pieces {
+                    @for delegation in acting {
+                        li {
+                            span.tag { (delegation.no) } " "
+                            (view.person(&delegation.from)) " → " b { (view.person(&delegation.to)) }
+                            " · " (kind(view, &delegation.position)) " · "
+                            (view.time(delegation.start)) " – " (view.time(delegation.end))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn learnt(view: &View<'_>, directory: &Directory) -> Markup {
+    let count = directory.proposals.len();
+    html! {
+        section aria-labelledby="learnt" {
+            (Heading { id: "learnt", text: view.t(words::PROPOSALS), count: Some(count) })
+            @if directory.proposals.is_empty() { p.quiet { (view.t(words::NO_PROPOSALS)) } }
+            @else {
+                ul.pieces {
+                    @for proposal in directory.proposals.iter().rev() {
+                        (row(view, &directory.area, proposal))
+                    }
+                }
+            }
+            @if !directory.endings.is_empty() {
+                h3 { (view.t(words::ENDED_UNITS)) }
+                ul.pieces {
+                    @for ending in &directory.endings {
+                        li {
+                            (view.unit(&ending.unit))
+                            @if let Some(successor) = &ending.successor {
+                                " → " (view.unit(successor))
+                            }
+                            " · " (view.time(ending.at)) " · " (view.said(&ending.reason))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Markup {
+    let state = match proposal.state {
+        ProposalState::Open => words::TO_DECIDE,
+        ProposalState::Accepted => words::ACCEPTED,
+        ProposalState::Declined => words::NOT_ACCEPTED,
+    };
+    let lead = UnitId::of(area, &proposal.row.lead);
+    html! {
+        li {
+            span.tag { (view.t(state)) } " "
+            (view.remits(std::slice::from_ref(&proposal.row.remit))) " → " (view.unit(&lead))
+            " · " (view.said(&proposal.row.basis))
+            @if let Some(case) = &proposal.case { " · " (view.case_link(case, case.as_str())) }
+        }
+    }
+}
