@@ -7,6 +7,7 @@
 
 mod en;
 mod zh;
+mod zh_reword;
 
 use crate::chance::{Chance, auc, interval};
 use crate::figure::{Absent, Figure, Section};
