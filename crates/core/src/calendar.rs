@@ -318,6 +318,26 @@ impl Calendar {
         self.instant(self.working_day_from(day).to_datetime(self.opens))
     }
 
+    /// The end of a period that stood still from one instant to another: as much later as it stood
+    /// still; on working days, at the close of the working day on which that falls.
+    pub fn resumed(
+        &self,
+        end: Timestamp,
+        stood: (Timestamp, Timestamp),
+        clock: Clock,
+    ) -> Timestamp {
+        let (from, until) = stood;
+        let later = end.saturating_add(until.duration_since(from));
+        let later = later.expect("a signed duration has no units of varying length");
+        if clock != Clock::WorkingDays {
+            return later;
+        }
+        let local = self.local(later);
+        let next = i64::from(local.time() > self.closes);
+        let day = self.working_day_from(local.date().saturating_add(next.days()));
+        self.instant(day.to_datetime(self.closes))
+    }
+
     fn working_day_from(&self, day: Date) -> Date {
         let mut day = day;
         while !self.is_working_day(day) {

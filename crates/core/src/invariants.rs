@@ -102,6 +102,11 @@ pub const ALL: &[Invariant] = &[
         check: fidelity,
     },
     Invariant {
+        id: "FID-2",
+        says: "a relay is audited once, by neither party; what counts as drawn was drawn",
+        check: relay_audits,
+    },
+    Invariant {
         id: "AUTH-1",
         says: "every entry has person, position, organ and authority basis",
         check: authority,
@@ -281,6 +286,13 @@ fn conflicts(a: &Append<'_>) -> Result<(), String> {
             must(above, || format!("{by} ruled on an order of {}", order.issuer))?;
         }
     }
+    for order in &open {
+        let disputed = a.after.conflicts.iter().any(|c| c.stops && c.orders.contains(&order.id));
+        let runs = a.after.watch(&Subject::Feedback(order.id.clone())).is_some();
+        must(!(disputed && runs), || format!("{} is late while superiors settle", order.id))?;
+        let stands = order.stopped.is_some();
+        must(disputed || !stands, || format!("the clock of {} never runs again", order.id))?;
+    }
     let answered = a.entries.iter().find_map(|entry| match &entry.kind {
         EntryKind::FeedbackGiven { order, .. } => Some(order),
         _ => None,
@@ -339,6 +351,26 @@ fn fidelity(a: &Append<'_>) -> Result<(), String> {
             found.unsupported_permille,
         ];
         must(shares.iter().all(|share| *share <= 1000), || format!("account {no} has {shares:?}"))?;
+    }
+    Ok(())
+}
+
+fn relay_audits(a: &Append<'_>) -> Result<(), String> {
+    for relay in &a.before.relays {
+        let after = a.after.relays.iter().find(|after| after.no == relay.no);
+        let kept = relay.audit.is_none() || after.is_some_and(|after| after.audit == relay.audit);
+        must(kept, || format!("the verdict on relay {} was rewritten", relay.no))?;
+    }
+    for entry in a.entries {
+        let EntryKind::RelayAudited { relay: no, seed, .. } = &entry.kind else { continue };
+        let relay = a.after.relays.iter().find(|relay| relay.no == *no);
+        let relay = relay.ok_or_else(|| format!("there is no relay {no}"))?;
+        let unit = entry.by.unit();
+        let party = unit == relay.from || unit == relay.to;
+        must(!party, || format!("{unit} audited its own relay {no}"))?;
+        let rule = a.ctx.mechanism.relay_audit.as_ref();
+        let drawn = |seed| rule.is_some_and(|rule| rule.draws(seed, &a.after.id, *no));
+        must(seed.as_ref().is_none_or(drawn), || format!("relay {no} was not drawn"))?;
     }
     Ok(())
 }
@@ -449,6 +481,20 @@ fn deadlines(a: &Append<'_>) -> Result<(), String> {
             EntryKind::ReactionRecorded { second_look: Some(due), .. }
             | EntryKind::Contested { second_look: Some(due), .. } => {
                 derived(DeadlineKind::SecondLook, due, entry.at)?;
+            }
+            EntryKind::CountersignAsked { due: Some(due), .. } => {
+                derived(DeadlineKind::Countersign, due, entry.at)?;
+            }
+            EntryKind::ClockResumed { order, feedback_due } => {
+                let stopped = a.before.order(order).and_then(|order| order.stopped.as_ref());
+                let stopped = stopped.ok_or_else(|| format!("the clock of {order} ran"))?;
+                let rule = a.ctx.mechanism.deadline_rule(&feedback_due.rule);
+                let rule = rule.filter(|rule| rule.id == stopped.watch.deadline.rule);
+                let rule = rule.ok_or_else(|| format!("{order} resumes under another rule"))?;
+                let stood = (stopped.since, entry.at);
+                let (end, clock) = (stopped.watch.deadline.at, rule.within.clock);
+                let at = a.ctx.calendar.resumed(end, stood, clock);
+                must(at == feedback_due.at, || format!("{order} should resume until {at}"))?;
             }
             EntryKind::ConflictOpened { due: Some(due), .. }
             | EntryKind::OrderSentBack { settlement_due: Some(due), .. } => {

@@ -61,6 +61,7 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         EntryKind::OrderWithdrawn { order, .. }
         | EntryKind::ReadBackConfirmed { order, .. }
         | EntryKind::AcceptanceLapsed { order, .. }
+        | EntryKind::ClockResumed { order, .. }
         | EntryKind::FeedbackAccepted { order }
         | EntryKind::FeedbackReturned { order, .. }
         | EntryKind::ExtensionGranted { order, .. }
@@ -107,13 +108,19 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         EntryKind::CountersignAsked { units, .. } => {
             units.iter().map(|unit| notify(unit, "countersign")).collect()
         }
-        EntryKind::Countersigned { statement, .. } => {
+        EntryKind::Countersigned { statement, .. }
+        | EntryKind::ObjectionLifted { statement, .. } => {
             let found = case.statement(statement);
             found.map(|found| notify(&found.unit, "countersign")).into_iter().collect()
         }
         EntryKind::CommitmentTaken { promise, .. } => vec![notify(&promise.owner, "case")],
         EntryKind::TaskPlanned { owner, .. } => vec![notify(owner, "task")],
         EntryKind::SitrepFiled { to, .. } => vec![notify(to, "sitrep")],
+        EntryKind::RelayAudited { relay, .. } => {
+            let found = case.relays.iter().find(|found| found.no == *relay);
+            let parties = found.into_iter().flat_map(|relay| [&relay.from, &relay.to]);
+            parties.map(|unit| notify(unit, "relay_audit")).collect()
+        }
         EntryKind::Forwarded { to, .. } => vec![notify(to, "forward")],
         EntryKind::ConflictOpened { unit, settler, .. } => {
             vec![notify(settler, "conflict"), notify(unit, "conflict")]

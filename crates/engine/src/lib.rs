@@ -21,6 +21,7 @@ mod ports;
 pub mod record;
 mod replay;
 mod rows;
+mod sample;
 mod verify;
 mod world;
 
@@ -35,5 +36,6 @@ pub use ports::{
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};
+pub use sample::{DrawnRelay, RelaySample};
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

@@ -28,7 +28,7 @@ pub struct Rules {
 }
 
 /// Every kind of deadline once, and once more for grave matters where that matters.
-const DEADLINES: [(&str, &str, &str, &str); 31] = [
+const DEADLINES: [(&str, &str, &str, &str); 32] = [
     ("T1", "triage", "", "2h"),
     ("T2", "assignment", "", "4h"),
     ("S1", "receipt", "", "1wd"),
@@ -53,6 +53,7 @@ const DEADLINES: [(&str, &str, &str, &str); 31] = [
     ("U1", "supervision_receipt", "", "4h"),
     ("U2", "supervision", "", "3wd"),
     ("M1", "consultation", "", "1wd"),
+    ("G1", "countersign", "", "1wd"),
     ("H1", "help", "", "2wd"),
     ("A1", "sitrep", "\"I\", \"II\"", "2h"),
     ("A4", "sitrep", "\"III\"", "6h"),
@@ -172,6 +173,11 @@ source = "law"
 "#;
 
 const POWERS: &str = r#"
+[relay_audit]
+share = 0.5
+every_days = 7
+source = "law"
+
 [[checklist]]
 id = "known"
 words = { zh = "已知什么", en = "what is known" }
@@ -201,14 +207,14 @@ source = "law"
 id = "P-chief"
 position = "chief"
 on = ["desk"]
-may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "link_case", "join"]
+may = ["triage", "assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "forward", "supervise", "convene", "state_position", "look_again", "audit_relay", "link_case", "join"]
 source = "law"
 
 [[power]]
 id = "P-principal"
 position = "principal"
 on = ["coordinating_body"]
-may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "supervise", "convene", "state_position", "look_again"]
+may = ["assess", "assign_lead", "dispatch", "withdraw", "confirm_read_back", "judge_feedback", "remind", "verify", "settle", "grant_extension", "settle_dispute", "approve_statement", "direct_command", "waive", "close", "reopen", "review", "supervise", "convene", "state_position", "look_again", "audit_relay"]
 source = "law"
 
 [[power]]

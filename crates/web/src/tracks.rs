@@ -51,6 +51,7 @@ pub(crate) fn lane(kind: &EntryKind) -> Lane {
         | EntryKind::Opened { .. }
         | EntryKind::Merged { .. }
         | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::RelayAudited { .. }
         | EntryKind::CaseSplit { .. }
         | EntryKind::Declined { .. }
         | EntryKind::Assessed { .. }

@@ -44,6 +44,9 @@ words! {
     LEDGER = "台账", "Ledger";
     READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
+    RELAY = "转报", "Relay";
+    RELAY_AUDIT = "抽查", "Audit";
+    DRAWN = "随机抽中", "drawn by chance";
     CHECKLIST = "发布清单", "Checklist for statements";
     CHECKLIST_CAPTION = "起草人逐项勾选，审批人看得见未勾的各项；标明种类的，未勾不得审批。", "The drafter ticks these points and the approver sees which are open; where kinds are named, no statement of that kind is approved without them.";
     REQUIRED_FOR = "必勾于", "Required for";
@@ -143,6 +146,7 @@ words! {
     EMPTY_FEEDBACK = "空反馈：无结论无证据", "Empty feedback: no finding, no evidence";
     EXTENSION_ASKED = "申请延期", "Asks for more time";
     SENT_BACK_TO = "建议承办", "proposes";
+    CLOCK_STANDS = "上级裁定之前反馈时限暂停", "Its clock for feedback stands still until the superiors settle";
     PASSED_OVER = "提级直办，同时知会", "Direct command, seen by";
     FACTS = "事实清单", "Fact sheet";
     FACTS_CAPTION = "核查结论；被取代的保留可查", "Findings; superseded ones stay readable";
@@ -414,6 +418,7 @@ pub(crate) fn about(about: &str) -> Option<Word> {
         "reminder" => w("催办", "Reminder"),
         "escalation" => w("提级", "Escalation"),
         "lapse" => w("各级均未处理", "No level acted"),
+        "relay_audit" => w("转报原件被抽查", "A relay was audited"),
         "supervision" => w("督办单有变化", "A supervision order"),
         "consultation" => w("会商", "A consultation"),
         "request" => w("协助请求", "A request between units"),

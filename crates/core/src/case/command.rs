@@ -1,12 +1,12 @@
 //! What an actor asks.
 
 use super::parts::{
-    Cite, Evidence, Fidelity, Origin, Progress, Promise, Relation, SitrepKind, Stance,
-    StatementKind, Subject, TrackKind,
+    Cite, Evidence, Fidelity, Origin, Progress, Promise, Relation, RelayVerdict, SitrepKind,
+    Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, OrderId, PersonId, PositionId,
+    AreaId, CaseId, ChecklistId, ConsultationId, Digest, EvidenceId, OrderId, PersonId, PositionId,
     RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
@@ -448,6 +448,24 @@ pub enum Command {
         /// Evidence for it.
         #[serde(default)]
         evidence: Vec<Evidence>,
+    },
+    /// Take back an objection to a statement, and sign it.
+    LiftObjection {
+        /// To which.
+        statement: StatementId,
+        /// Why.
+        reason: String,
+    },
+    /// Say whether a relay gave what its originals say.
+    AuditRelay {
+        /// Which.
+        relay: u32,
+        /// The verdict.
+        verdict: RelayVerdict,
+        /// What was compared and found.
+        reason: String,
+        /// The seed by which it was drawn; none where somebody chose it.
+        seed: Option<Digest>,
     },
     /// Let a track go.
     Waive {

@@ -4,11 +4,11 @@
 use super::command::DeclineGround;
 use super::parts::{
     Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
-    SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
-    AreaId, CaseId, ChecklistId, ConsultationId, EvidenceId, LevelId, OrderId, PersonId,
+    AreaId, CaseId, ChecklistId, ConsultationId, Digest, EvidenceId, LevelId, OrderId, PersonId,
     PositionId, PowerId, RemitId, RequestId, StatementId, SupervisionId, Timestamp, UnitId,
 };
 use serde::{Deserialize, Serialize};
@@ -133,7 +133,18 @@ pub enum EntryKind {
     /// The matter was passed on without a duty to report back.
     Forwarded { to: UnitId, note: String },
     /// Two superiors gave one unit orders; neither is answered until that is settled.
-    ConflictOpened { unit: UnitId, orders: [OrderId; 2], settler: UnitId, due: Option<Deadline> },
+    ConflictOpened {
+        unit: UnitId,
+        orders: [OrderId; 2],
+        settler: UnitId,
+        due: Option<Deadline>,
+        /// Orders whose clock for feedback stands still until the conflict is over.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stops: Vec<OrderId>,
+    },
+    /// The conflict is over: the clock of the order that goes on runs again, with the time that it
+    /// had left.
+    ClockResumed { order: OrderId, feedback_due: Deadline },
     /// One of them holds, the other ends.
     ConflictSettled { keep: OrderId, dropped: OrderId, reason: String },
     /// A signed order on which nothing followed must be signed for again.
@@ -187,6 +198,15 @@ pub enum EntryKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fidelity: Option<Fidelity>,
     },
+    /// Somebody above read the originals of a relay again.
+    RelayAudited {
+        relay: u32,
+        verdict: RelayVerdict,
+        reason: String,
+        /// The seed by which it was drawn; none where somebody chose it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<Digest>,
+    },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },
     /// Somebody outside contests that the matter is solved.
@@ -196,9 +216,16 @@ pub enum EntryKind {
     /// Another case belongs to this one.
     CaseLinked { other: CaseId, relation: Relation },
     /// Units were asked to sign a statement too.
-    CountersignAsked { statement: StatementId, units: Vec<UnitId> },
+    CountersignAsked {
+        statement: StatementId,
+        units: Vec<UnitId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Deadline>,
+    },
     /// A unit signed it, or objected.
     Countersigned { statement: StatementId, objection: Option<String> },
+    /// A unit took its objection back and signed.
+    ObjectionLifted { statement: StatementId, reason: String },
     /// The issuer took an order back.
     OrderWithdrawn {
         order: OrderId,
@@ -228,6 +255,9 @@ pub enum EntryKind {
         progress: Progress,
         empty: bool,
         judgement_due: Option<Deadline>,
+        /// The originals that it carries: new ones, and those behind its findings.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        carries: Vec<EvidenceId>,
     },
     /// The desk accepted it; the order is completed.
     FeedbackAccepted { order: OrderId },

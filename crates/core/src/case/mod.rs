@@ -28,9 +28,10 @@ pub use entry::{Author, Entry, EntryKind};
 pub use parts::{
     Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
     EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
-    OrderState, Origin, Phase, Progress, Promise, Relation, Review, SendBack, Sitrep, SitrepKind,
-    Stance, Statement, StatementKind, StatementState, Subject, Supervision, SupervisionState, Task,
-    Track, TrackKind, TrackState, Verification, Watch,
+    OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding, RelayVerdict,
+    RelayedBy, Review, SendBack, Sitrep, SitrepKind, Stance, Statement, StatementKind,
+    StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track, TrackKind,
+    TrackState, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 
@@ -109,6 +110,8 @@ pub struct Case {
     pub requests: Vec<HelpRequest>,
     /// Accounts to the level above.
     pub sitreps: Vec<Sitrep>,
+    /// Hops upward that carry originals, in order.
+    pub relays: Vec<Relay>,
     /// Units that hold orders from two superiors.
     pub conflicts: Vec<Conflict>,
     /// Cases that belong to this one.
@@ -162,6 +165,7 @@ impl Case {
             consultations: Vec::new(),
             requests: Vec::new(),
             sitreps: Vec::new(),
+            relays: Vec::new(),
             conflicts: Vec::new(),
             links: Vec::new(),
             verification: None,

@@ -182,6 +182,17 @@ pub struct Order {
     pub extension_asked: Option<String>,
     /// Why it was sent back.
     pub send_back: Option<SendBack>,
+    /// Its clock for feedback while it stands still, because it contradicts another order.
+    pub stopped: Option<Stopped>,
+}
+
+/// A clock that stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// How it stood.
+    pub watch: Watch,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 impl Order {
@@ -530,6 +541,62 @@ pub struct Fidelity {
     pub originals: u32,
 }
 
+/// One hop of information upward that carries originals (转报): a sitrep, or a unit's feedback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// Its number in the case.
+    pub no: u32,
+    /// What carries them.
+    pub what: RelayedBy,
+    /// Who says it.
+    pub from: UnitId,
+    /// To whom.
+    pub to: UnitId,
+    /// The originals that travel along.
+    pub carries: Vec<EvidenceId>,
+    /// When.
+    pub at: Timestamp,
+    /// What somebody above found who read the originals.
+    pub audit: Option<RelayFinding>,
+}
+
+/// What carries originals upward.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayedBy {
+    /// A sitrep, by its number.
+    Sitrep(u32),
+    /// Feedback on an order.
+    Feedback(OrderId),
+}
+
+/// What an audit of a relay found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelayFinding {
+    /// The verdict.
+    pub verdict: RelayVerdict,
+    /// What was compared and found.
+    pub reason: String,
+    /// Who audited.
+    pub unit: UnitId,
+    /// Whether chance chose the relay, and by which seed.
+    pub seed: Option<Digest>,
+}
+
+/// Whether a relay gave what its originals say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayVerdict {
+    /// It did.
+    Faithful,
+    /// It made the matter smaller.
+    Softened,
+    /// It made the matter larger.
+    Exaggerated,
+    /// It said what no original says.
+    Unsupported,
+}
+
 /// Which of a series of accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -572,6 +639,8 @@ pub struct Conflict {
     pub unit: UnitId,
     /// The orders, the earlier one first.
     pub orders: [OrderId; 2],
+    /// Whether their clocks for feedback stand still until it is settled.
+    pub stops: bool,
 }
 
 /// A task that a public statement promised (公开承诺).
@@ -659,6 +728,8 @@ pub enum Subject {
     Review,
     /// A promise to the public.
     Commitment(u32),
+    /// A unit's word on another unit's statement.
+    Countersign(StatementId, UnitId),
 }
 
 impl Subject {

@@ -103,7 +103,12 @@ pub enum RefusalKind {
     JointWorkOpen { consultations: Vec<ConsultationId>, requests: Vec<RequestId> },
     SitrepOrder { kind: SitrepKind },
     NothingSaid,
+    UnknownRelay(u32),
+    RelayAudited(u32),
+    NotDrawn(u32),
+    AuditorInvolved { unit: UnitId, relay: u32 },
     NotAskedToSign { statement: StatementId, unit: UnitId },
+    NoObjection { statement: StatementId, unit: UnitId },
     CountersignMissing { statement: StatementId, units: Vec<UnitId> },
     // Timers.
     NothingVacated { unit: UnitId },
@@ -206,7 +211,13 @@ impl RefusalKind {
             | R::SupervisionsOpen(_) => "CASE-8",
             R::TaskWaits { .. } | R::TasksOpen(_) | R::OwnerCannotFinish { .. } => "TASK-1",
             R::SitrepOrder { .. } => "EVID-1",
-            R::CountersignMissing { .. } | R::NotAskedToSign { .. } => "STMT-1",
+            R::UnknownRelay(_)
+            | R::RelayAudited(_)
+            | R::NotDrawn(_)
+            | R::AuditorInvolved { .. } => "FID-2",
+            R::CountersignMissing { .. } | R::NotAskedToSign { .. } | R::NoObjection { .. } => {
+                "STMT-1"
+            }
             _ => "CASE",
         }
     }

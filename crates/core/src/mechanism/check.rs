@@ -1,7 +1,9 @@
 //! What a set of rules lacks or says twice.
 
 use super::{DeadlineKind, DeadlineRule, Mechanism, Power, RiskLevel, Urgency};
+use crate::calendar::{Clock, Period};
 use crate::problem::Problem;
+use crate::region::Region;
 use crate::{LevelId, Text};
 use std::collections::BTreeSet;
 
@@ -22,6 +24,7 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
     let mut problems = Vec::new();
     problems.extend(ids(mechanism));
     problems.extend(deadlines(mechanism));
+    problems.extend(reminders(mechanism));
     for power in Power::ALL {
         if mechanism.holders(power).next().is_none() {
             problems.push(Problem::warning(
@@ -54,6 +57,18 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
                 Text::new("条件多的规则写在前面", "put rules with more conditions first"),
             ));
         }
+    }
+    let wrong =
+        |rule: &super::RelayAudit| rule.every_days == 0 || !(rule.share > 0.0 && rule.share <= 1.0);
+    if mechanism.relay_audit.as_ref().is_some_and(wrong) {
+        problems.push(Problem::error(
+            "[relay_audit]",
+            Text::new("抽查比例或周期无法执行", "the share or the period cannot be carried out"),
+            Text::new(
+                "share 大于0且不超过1，every_days 至少为1",
+                "share is above 0 and at most 1, every_days at least 1",
+            ),
+        ));
     }
     for level in RiskLevel::ALL {
         let count = mechanism.risks.iter().filter(|risk| risk.level == level).count();
@@ -113,6 +128,75 @@ fn deadlines(mechanism: &Mechanism) -> Vec<Problem> {
         }
     }
     problems.dedup();
+    problems
+}
+
+/// A reminder that comes no earlier than the limit begins. A limit in days is taken as short as it
+/// can be: so many times 24 hours.
+fn reminders(mechanism: &Mechanism) -> Vec<Problem> {
+    let minutes = |period: Period| match period.clock {
+        Clock::Wall => u64::from(period.amount),
+        Clock::CalendarDays | Clock::WorkingDays => u64::from(period.amount) * 24 * 60,
+    };
+    let late = |rule: &&DeadlineRule| {
+        rule.remind_before.is_some_and(|before| minutes(before) >= minutes(rule.within))
+    };
+    let problem = |rule: &DeadlineRule| {
+        let before = rule.remind_before.unwrap_or(rule.within).words();
+        let within = rule.within.words();
+        Problem::warning(
+            format!("[[deadline]] {}", rule.id),
+            Text::new(
+                format!("提前{}提醒，而期限只有{}：一开始就提醒", before.zh, within.zh),
+                format!("reminds {} before a limit of {}: at once", before.en, within.en),
+            ),
+            Text::new("使 remind_before 短于 within", "make remind_before shorter than within"),
+        )
+    };
+    mechanism.deadlines.iter().filter(late).map(problem).collect()
+}
+
+/// Where a mechanism and a region do not fit: positions and levels that the rules name and the
+/// region does not have.
+pub(super) fn fits(mechanism: &Mechanism, region: &Region) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for rule in &mechanism.powers {
+        let kind = region.positions.iter().find(|kind| kind.id == rule.position);
+        let lacking: Vec<&str> = rule
+            .on
+            .iter()
+            .filter(|unit| kind.is_none_or(|kind| !kind.on.contains(unit)))
+            .map(|unit| unit.as_str())
+            .collect();
+        if !lacking.is_empty() {
+            let (position, units) = (&rule.position, lacking.join(", "));
+            problems.push(Problem::error(
+                format!("[[power]] {}", rule.id),
+                Text::new(
+                    format!("本地区没有岗位“{position}”（{units}），此授权无人可行使"),
+                    format!(
+                        "the region has no position `{position}` in {units}: nobody has this power"
+                    ),
+                ),
+                Text::new(
+                    "在 region.toml 中加入该岗位，或改用本地区的岗位",
+                    "add the position to region.toml, or name one that it has",
+                ),
+            ));
+        }
+    }
+    for rule in &mechanism.deadlines {
+        for level in rule.level.iter().filter(|id| region.levels.iter().all(|l| &l.id != *id)) {
+            problems.push(Problem::warning(
+                format!("[[deadline]] {}", rule.id),
+                Text::new(
+                    format!("本地区没有层级“{level}”，此期限永不适用"),
+                    format!("the region has no level `{level}`: this limit never holds"),
+                ),
+                Text::new("改用本地区的层级", "name a level that the region has"),
+            ));
+        }
+    }
     problems
 }
 

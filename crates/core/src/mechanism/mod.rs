@@ -7,9 +7,11 @@
 mod check;
 mod checklist;
 mod parse;
+mod relay_audit;
 mod rules;
 
 pub use checklist::ChecklistItem;
+pub use relay_audit::RelayAudit;
 pub use rules::{
     Allowed, Condition, Conduct, Coordinator, DeadlineKind, DeadlineRule, Escalation, LeadRule,
     LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing, Urgency,
@@ -17,7 +19,7 @@ pub use rules::{
 
 use crate::calendar::{Calendar, Period};
 use crate::problem::{Problem, Problems};
-use crate::region::{Unit, UnitKind};
+use crate::region::{Region, Unit, UnitKind};
 use crate::{DeadlineId, Digest, LevelId, MechanismId, PowerId, SourceId, Text, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +48,8 @@ pub struct Mechanism {
     pub lead_rules: Vec<LeadRule>,
     /// What a statement must not forget.
     pub checklist: Vec<ChecklistItem>,
+    /// How many relays are read again, where it says so.
+    pub relay_audit: Option<RelayAudit>,
     /// What happens when a deadline passes.
     pub escalation: Escalation,
     /// The switches in which mechanisms differ.
@@ -92,6 +96,11 @@ impl Mechanism {
     /// Finds gaps, overlaps and missing sources.
     pub fn check(&self) -> Vec<Problem> {
         check::check(self)
+    }
+
+    /// Where these rules and a region do not fit together.
+    pub fn fits(&self, region: &Region) -> Vec<Problem> {
+        check::fits(self, region)
     }
 
     /// The pin by which a case refers to this version.

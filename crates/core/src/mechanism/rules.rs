@@ -142,11 +142,13 @@ pub enum DeadlineKind {
     ChannelCheck,
     /// Decide on a row proposed for the responsibility directory.
     RowDecision,
+    /// Sign a statement of another unit, or object.
+    Countersign,
 }
 
 impl DeadlineKind {
     /// All kinds.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Triage,
         Self::Assignment,
         Self::Receipt,
@@ -171,6 +173,7 @@ impl DeadlineKind {
         Self::TakeOver,
         Self::ChannelCheck,
         Self::RowDecision,
+        Self::Countersign,
     ];
 
     /// What must be done, in words.
@@ -200,6 +203,7 @@ impl DeadlineKind {
             Self::TakeOver => ("接班", "taking of a watch"),
             Self::ChannelCheck => ("联络渠道检查", "check of a channel"),
             Self::RowDecision => ("审定责任清单修订", "decision on a proposed row"),
+            Self::Countersign => ("会签", "countersignature"),
         };
         Text::new(zh, en)
     }
@@ -360,11 +364,13 @@ pub enum Power {
     AmendDirectory,
     /// Merge, split or join open cases.
     Join,
+    /// Read relayed originals again.
+    AuditRelay,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -413,6 +419,7 @@ impl Power {
         Self::ProposeRow,
         Self::AmendDirectory,
         Self::Join,
+        Self::AuditRelay,
     ];
 
     /// The power in words.
@@ -466,6 +473,7 @@ impl Power {
             Self::ProposeRow => ("提议修订责任清单", "propose a row of the directory"),
             Self::AmendDirectory => ("审定责任清单", "amend the directory"),
             Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
+            Self::AuditRelay => ("抽查转报原件", "audit a relay"),
         };
         Text::new(zh, en)
     }

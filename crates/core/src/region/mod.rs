@@ -97,6 +97,17 @@ pub enum UnitKind {
     Department,
 }
 
+impl UnitKind {
+    /// Its name in data files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CoordinatingBody => "coordinating_body",
+            Self::Desk => "desk",
+            Self::Department => "department",
+        }
+    }
+}
+
 /// A part of government that receives orders.
 #[derive(Clone, Debug)]
 pub struct Unit {

@@ -321,7 +321,7 @@ impl Words<'_> {
                 format!("确认交办单{order}的复述无误"),
                 format!("read-back of order {order} confirmed"),
             ),
-            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due } => {
+            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due, .. } => {
                 let progress = terms::feedback_progress(*progress);
                 let due = self.optional("审核", "judgement", judgement_due.as_ref());
                 let empty = match (*empty, self.lang) {

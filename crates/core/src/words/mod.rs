@@ -15,8 +15,8 @@ pub use entry::entry;
 pub use fidelity::fidelity;
 pub use refusal::refusal;
 pub use terms::{
-    decline_ground, end, feedback_progress, phase, relation, sitrep_kind, stance, statement_kind,
-    subject, track, track_state, urgency,
+    decline_ground, end, feedback_progress, phase, relation, relay_verdict, sitrep_kind, stance,
+    statement_kind, subject, track, track_state, urgency,
 };
 
 use crate::mechanism::Mechanism;

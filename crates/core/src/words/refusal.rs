@@ -683,6 +683,33 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             "专报须先首报、再续报、后终报，终报之后不再上报",
             "accounts go first, follow-up, final; nothing follows the final one",
         ),
+        R::UnknownRelay(no) => say(
+            lang,
+            format!("没有转报{no}；编号见案件中带原件的专报与反馈"),
+            format!(
+                "there is no relay {no}; sitreps and feedback that carry originals are numbered"
+            ),
+        ),
+        R::RelayAudited(no) => say(
+            lang,
+            format!("转报{no}已抽查，结论不得改写"),
+            format!("relay {no} was audited; a verdict is not rewritten"),
+        ),
+        R::NotDrawn(no) => say(
+            lang,
+            format!("转报{no}不在此次随机抽查之列，不能记作抽中；可不注明种子另行核对"),
+            format!("relay {no} was not drawn by that seed; it can be audited, but not as drawn"),
+        ),
+        R::AuditorInvolved { unit, relay } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}是转报{relay}的一方，不能自行抽查；由其他上级或协调机构抽查"),
+                format!(
+                    "{unit} sent or received relay {relay} and cannot audit it; another body above must"
+                ),
+            )
+        }
         R::NothingSaid => say(
             lang,
             "尚未发布回应，也未办结，没有可记录的反响或异议",
@@ -694,6 +721,14 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
                 lang,
                 format!("回应稿{statement}没有请{unit}会签，或其已表态"),
                 format!("{unit} was not asked to sign {statement}, or has spoken already"),
+            )
+        }
+        R::NoObjection { statement, unit } => {
+            let unit = names.unit(unit, lang);
+            say(
+                lang,
+                format!("{unit}对回应稿{statement}没有未撤回的异议，或稿件已发布"),
+                format!("{unit} has no open objection to {statement}, or it is out"),
             )
         }
         R::CountersignMissing { statement, units: missing } => {
@@ -857,7 +892,12 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::TasksOpen(_)
         | R::SitrepOrder { .. }
         | R::NothingSaid
+        | R::UnknownRelay(_)
+        | R::RelayAudited(_)
+        | R::NotDrawn(_)
+        | R::AuditorInvolved { .. }
         | R::NotAskedToSign { .. }
+        | R::NoObjection { .. }
         | R::CountersignMissing { .. }
         | R::UnknownCommitment(_) => {
             ("该规则不允许".to_owned(), "the rule does not allow it".to_owned())

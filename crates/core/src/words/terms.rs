@@ -1,8 +1,8 @@
 //! Single terms.
 
 use crate::case::{
-    DeclineGround, OrderEnd, Phase, Progress, Relation, SitrepKind, Stance, StatementKind, Subject,
-    TrackKind, TrackState, Urgency,
+    DeclineGround, OrderEnd, Phase, Progress, Relation, RelayVerdict, SitrepKind, Stance,
+    StatementKind, Subject, TrackKind, TrackState, Urgency,
 };
 use crate::{Lang, Text};
 
@@ -100,6 +100,17 @@ pub fn relation(relation: Relation) -> Text {
     }
 }
 
+/// Whether a relay gave what its originals say.
+pub fn relay_verdict(verdict: RelayVerdict) -> Text {
+    let (zh, en) = match verdict {
+        RelayVerdict::Faithful => ("如实", "faithful"),
+        RelayVerdict::Softened => ("淡化", "softened"),
+        RelayVerdict::Exaggerated => ("夸大", "exaggerated"),
+        RelayVerdict::Unsupported => ("无据", "unsupported"),
+    };
+    Text::new(zh, en)
+}
+
 /// How urgent.
 pub fn urgency(urgency: Urgency) -> Text {
     match urgency {
@@ -162,6 +173,10 @@ pub fn subject(subject: &Subject, lang: Lang) -> String {
         Subject::Verification => lang.pick("处置核验", "verification of disposal").to_owned(),
         Subject::Closing => lang.pick("最终通报与办结", "final statement and closing").to_owned(),
         Subject::Review => lang.pick("复盘评估", "review").to_owned(),
+        Subject::Countersign(statement, _) => match lang {
+            Lang::Zh => format!("回应稿{statement}的会签"),
+            Lang::En => format!("countersignature of {statement}"),
+        },
         Subject::Commitment(no) => match lang {
             Lang::Zh => format!("公开承诺{no}"),
             Lang::En => format!("commitment {no}"),

@@ -73,11 +73,12 @@ impl Words<'_> {
                 format!("答复协助请求{request}：{text}"),
                 format!("request {request} answered: {text}"),
             ),
-            EntryKind::CountersignAsked { statement, units } => {
+            EntryKind::CountersignAsked { statement, units, due } => {
                 let units = self.units(units);
+                let due = self.optional("会签", "answer", due.as_ref());
                 self.say(
-                    format!("回应稿{statement}送会签：{units}"),
-                    format!("countersignature of {statement} asked of {units}"),
+                    format!("回应稿{statement}送会签：{units}{due}"),
+                    format!("countersignature of {statement} asked of {units}{due}"),
                 )
             }
             EntryKind::Countersigned { statement, objection: None } => {
@@ -87,12 +88,30 @@ impl Words<'_> {
                 format!("对回应稿{statement}提出异议：{reason}"),
                 format!("objection to {statement}: {reason}"),
             ),
-            EntryKind::ConflictOpened { unit, orders: [first, second], settler, due } => {
+            EntryKind::ObjectionLifted { statement, reason } => self.say(
+                format!("撤回对回应稿{statement}的异议并会签：{reason}"),
+                format!("objection to {statement} lifted and the statement signed: {reason}"),
+            ),
+            EntryKind::ClockResumed { order, feedback_due } => {
+                let due = self.until(feedback_due);
+                self.say(
+                    format!("交办单{order}的反馈时限恢复计算，限{due}"),
+                    format!("the clock for feedback on order {order} runs again, {due}"),
+                )
+            }
+            EntryKind::ConflictOpened { unit, orders: [first, second], settler, due, stops } => {
                 let (unit, settler) = (self.unit(unit), self.unit(settler));
                 let due = self.optional("裁定", "settlement", due.as_ref());
+                let stops = match (stops.is_empty(), self.lang) {
+                    (true, _) => "",
+                    (false, crate::Lang::Zh) => "；裁定之前反馈时限暂停",
+                    (false, crate::Lang::En) => {
+                        "; until then their clocks for feedback stand still"
+                    }
+                };
                 self.say(
-                    format!("{unit}收到两个上级的交办单{first}与{second}，由{settler}裁定{due}"),
-                    format!("{unit} holds orders {first} and {second} from two superiors; {settler} settles{due}"),
+                    format!("{unit}收到两个上级的交办单{first}与{second}，由{settler}裁定{due}{stops}"),
+                    format!("{unit} holds orders {first} and {second} from two superiors; {settler} settles{due}{stops}"),
                 )
             }
             EntryKind::ConflictSettled { keep, dropped, reason } => self.say(
@@ -148,6 +167,21 @@ impl Words<'_> {
                          {text}{fidelity}",
                         kind.en
                     ),
+                )
+            }
+            EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+                const SHOWN: usize = 12;
+                let verdict = terms::relay_verdict(*verdict);
+                let drawn = match seed.map(|seed| seed.to_string()) {
+                    None => self.say("指定核对".into(), "chosen".into()),
+                    Some(seed) => {
+                        let seed = &seed[..SHOWN];
+                        self.say(format!("随机抽中，种子{seed}"), format!("drawn by seed {seed}"))
+                    }
+                };
+                self.say(
+                    format!("抽查转报{relay}（{drawn}）：{}，{reason}", verdict.zh),
+                    format!("relay {relay} audited ({drawn}): {}, {reason}", verdict.en),
                 )
             }
             EntryKind::ReactionRecorded { before, after, second_look } => {

@@ -73,6 +73,32 @@ fn a_desk_does_not_rule_on_an_order_of_its_coordinating_body() {
     bench.act(&by("A1.cb/principal"), settle("O2"));
 }
 
+/// Feedback on O1 is due on Monday the 9th at 17:00. Each line: how long the conflict lasts, how it
+/// ends, and until when O1 runs then.
+#[test]
+fn a_clock_stands_still_while_superiors_settle_and_runs_on_with_what_it_had_left() {
+    let world = World::small();
+    let ends = [
+        ("0min", settle("O1"), "2026-03-09 17:00"),
+        ("22h", settle("O1"), "2026-03-10 17:00"),
+        ("26h", withdraw("O2"), "2026-03-11 17:00"),
+        // As much later as it stood still falls on a Saturday: Monday at the close of work.
+        ("120h", settle("O1"), "2026-03-16 17:00"),
+    ];
+    for (lasts, end, until) in ends {
+        let mut bench = led(&world);
+        bench.act(&by("A1.desk/duty"), dispatch("O1", "A1.water"));
+        let feedback_due = |bench: &Bench<'_>| due(bench, &Subject::Feedback("O1".into()));
+        assert_eq!(feedback_due(&bench), Some(world.at("2026-03-09 17:00")));
+        bench.act(&by("A.desk/lead"), dispatch("O2", "A1.water"));
+        assert_eq!(feedback_due(&bench), None);
+        assert_eq!(due(&bench, &Subject::Feedback("O2".into())), None);
+        bench.wait(lasts);
+        bench.act(&by("A.desk/lead"), end);
+        assert_eq!(feedback_due(&bench), Some(world.at(until)), "{lasts}");
+    }
+}
+
 #[test]
 fn it_ends_when_one_of_the_orders_ends() {
     let world = World::small();

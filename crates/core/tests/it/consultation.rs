@@ -170,7 +170,7 @@ fn a_text_goes_out_when_all_who_were_asked_have_signed() {
 }
 
 #[test]
-fn an_objection_blocks_a_text_for_good() {
+fn an_objection_is_not_asked_away() {
     let world = World::small();
     let mut bench = led(&world);
     approved(&mut bench, "S1", StatementKind::Notice);
@@ -199,4 +199,31 @@ fn nobody_signs_unasked_and_nothing_is_countersigned_once_it_is_out() {
     bench.act(&by("A1.desk/spokes"), publish("S1"));
     let refused = bench.refused(&by("A1.desk/duty"), ask_countersign(&["A1.roads"]));
     assert_eq!(refused, RefusalKind::NotADraft(StatementId::from("S1")));
+}
+
+#[test]
+fn silence_climbs_and_an_objection_is_lifted_by_who_made_it() {
+    let world = World::small();
+    let mut bench = led(&world);
+    approved(&mut bench, "S1", StatementKind::Notice);
+    bench.act(&by("A1.desk/duty"), ask_countersign(&["A1.water", "A1.roads"]));
+    let asked = |unit: &str| Subject::Countersign("S1".into(), UnitId::from(unit));
+    assert!(due(&bench, &asked("A1.water")).is_some() && due(&bench, &asked("A1.roads")).is_some());
+    bench.act(&by("A1.water/head"), countersign(Some("the number is wrong")));
+    assert_eq!(due(&bench, &asked("A1.water")), None);
+    let lift = || Command::LiftObjection {
+        statement: StatementId::from("S1"),
+        reason: "it was put right".to_owned(),
+    };
+    let none = |unit: &str| RefusalKind::NoObjection {
+        statement: StatementId::from("S1"),
+        unit: UnitId::from(unit),
+    };
+    assert_eq!(bench.refused(&by("A1.roads/head"), lift()), none("A1.roads"));
+    bench.act(&by("A1.water/head"), lift());
+    assert_eq!(bench.refused(&by("A1.water/head"), lift()), none("A1.water"));
+    pass(&mut bench, "2wd");
+    assert_eq!(climbed(&bench, &asked("A1.roads"))[..1], units(&["A.desk"]));
+    bench.act(&by("A1.roads/head"), countersign(None));
+    bench.act(&by("A1.desk/spokes"), publish("S1"));
 }

@@ -16,6 +16,7 @@ mod receipt;
 mod refusals;
 mod region;
 mod relay;
+mod relay_audit;
 mod supervision;
 mod table;
 mod tasks;

@@ -171,14 +171,14 @@ fn a_word_that_no_mechanism_knows() {
     check(
         &[("\"receive\", ", "\"delete_posts\", ")],
         &expect![[r#"
-            error m.toml:278: unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`, `appoint`, `roster`, `take_watch`, `delegate`, `keep_channels`, `propose_row`, `amend_directory`, `join`; remedy: correct this line as the message says
-            错误 m.toml:278: TOML 无法解析：unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`, `appoint`, `roster`, `take_watch`, `delegate`, `keep_channels`, `propose_row`, `amend_directory`, `join`；处理：按提示修改该行"#]],
+            error m.toml:290: unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`, `appoint`, `roster`, `take_watch`, `delegate`, `keep_channels`, `propose_row`, `amend_directory`, `join`, `audit_relay`; remedy: correct this line as the message says
+            错误 m.toml:290: TOML 无法解析：unknown variant `delete_posts`, expected one of `receive`, `triage`, `assess`, `assign_lead`, `dispatch`, `direct_command`, `withdraw`, `sign`, `confirm_read_back`, `feedback`, `judge_feedback`, `send_back`, `settle`, `ask_extension`, `grant_extension`, `remind`, `add_evidence`, `record_finding`, `settle_dispute`, `draft_statement`, `approve_statement`, `publish_statement`, `fulfil_commitment`, `verify`, `waive`, `close`, `reopen`, `review`, `forward`, `supervise`, `convene`, `state_position`, `ask_help`, `plan_task`, `finish_task`, `file_sitrep`, `look_again`, `link_case`, `ask_countersign`, `countersign`, `appoint`, `roster`, `take_watch`, `delegate`, `keep_channels`, `propose_row`, `amend_directory`, `join`, `audit_relay`；处理：按提示修改该行"#]],
     );
     check(
         &[("extensions_max", "secret_switch = 1\nextensions_max")],
         &expect![[r#"
-            error m.toml:425: unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`; remedy: correct this line as the message says
-            错误 m.toml:425: TOML 无法解析：unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`；处理：按提示修改该行"#]],
+            error m.toml:437: unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`; remedy: correct this line as the message says
+            错误 m.toml:437: TOML 无法解析：unknown field `secret_switch`, expected one of `direct_command`, `read_back`, `first_receiver_rule`, `first_receiver_words`, `first_receiver_source`, `risk_until_assessed`, `extensions_max`, `reaction_worse_from`；处理：按提示修改该行"#]],
     );
 }
 
@@ -197,4 +197,85 @@ fn what_is_shipped_has_no_error() {
         let errors: Vec<String> = errors.map(ToString::to_string).collect();
         assert!(errors.is_empty(), "{region}:\n{}", errors.join("\n"));
     }
+}
+
+#[test]
+fn several_rules_that_do_not_read_are_told_at_once_with_their_lines() {
+    check(
+        &[
+            ("within = \"2h\"\nsource = \"law\"", "within = \"2 hours\"\nsource = \"law\""),
+            ("for = \"assignment\"", "for = \"assignments\""),
+            ("lead = \"common_superior\"", "leads = \"common_superior\""),
+        ],
+        &expect![[r#"
+            error m.toml:42: `2 hours` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most; remedy: correct this line as the message says
+            错误 m.toml:42: TOML 无法解析：`2 hours` is not a period: write 30min, 5h, 15d or 5wd (working days), ten years at most；处理：按提示修改该行
+            error m.toml:47: unknown variant `assignments`, expected one of `triage`, `assignment`, `receipt`, `read_back`, `acceptance`, `feedback`, `judgement`, `send_back`, `settlement`, `notice`, `briefing`, `answer`, `verification`, `closing`, `review`, `supervision_receipt`, `supervision`, `consultation`, `help`, `sitrep`, `second_look`, `take_over`, `channel_check`, `row_decision`, `countersign`; remedy: correct this line as the message says
+            错误 m.toml:47: TOML 无法解析：unknown variant `assignments`, expected one of `triage`, `assignment`, `receipt`, `read_back`, `acceptance`, `feedback`, `judgement`, `send_back`, `settlement`, `notice`, `briefing`, `answer`, `verification`, `closing`, `review`, `supervision_receipt`, `supervision`, `consultation`, `help`, `sitrep`, `second_look`, `take_over`, `channel_check`, `row_decision`, `countersign`；处理：按提示修改该行
+            error m.toml:387: unknown field `leads`, expected one of `id`, `when`, `lead`, `coordinator`, `words`, `source`, `article`; remedy: correct this line as the message says
+            错误 m.toml:387: TOML 无法解析：unknown field `leads`, expected one of `id`, `when`, `lead`, `coordinator`, `words`, `source`, `article`；处理：按提示修改该行"#]],
+    );
+}
+
+#[test]
+fn a_reminder_is_shorter_than_its_limit() {
+    check(
+        &[("within = \"2h\"", "within = \"2h\"\nremind_before = \"2h\"")],
+        &expect![[r#"
+        warning m.toml, [[deadline]] T1: reminds 2 h before a limit of 2 h: at once; remedy: make remind_before shorter than within
+        提醒 m.toml, [[deadline]] T1: 提前2小时提醒，而期限只有2小时：一开始就提醒；处理：使 remind_before 短于 within"#]],
+    );
+    check(
+        &[("within = \"1wd\"", "within = \"1wd\"\nremind_before = \"30h\"")],
+        &expect![[r#"
+        warning m.toml, [[deadline]] S1: reminds 30 h before a limit of 1 working day: at once; remedy: make remind_before shorter than within
+        提醒 m.toml, [[deadline]] S1: 提前30小时提醒，而期限只有1个工作日：一开始就提醒；处理：使 remind_before 短于 within"#]],
+    );
+    check(&[("within = \"1wd\"", "within = \"1wd\"\nremind_before = \"8h\"")], &expect![[""]]);
+}
+
+#[test]
+fn a_share_that_cannot_be_drawn() {
+    check(
+        &[("share = 0.5", "share = 1.5")],
+        &expect![[r#"
+        error m.toml, [relay_audit]: the share or the period cannot be carried out; remedy: share is above 0 and at most 1, every_days at least 1
+        错误 m.toml, [relay_audit]: 抽查比例或周期无法执行；处理：share 大于0且不超过1，every_days 至少为1"#]],
+    );
+}
+
+/// What the rules name and the region does not have.
+#[test]
+fn a_mechanism_fits_its_region() {
+    let world = World::small();
+    let fits = |changes: &[(&str, &str)]| -> String {
+        let mut text = Rules::default().toml();
+        for (old, new) in changes {
+            assert!(text.contains(old), "the mechanism holds `{old}`");
+            text = text.replacen(old, new, 1);
+        }
+        let (mechanism, _) = Mechanism::parse("m.toml", &text).expect("it parses");
+        let problems = mechanism.fits(&world.region);
+        problems.iter().map(|problem| format!("{}\n", problem.line(Lang::En))).collect()
+    };
+    expect![[""]].assert_eq(&fits(&[]));
+    let changes = [
+        (
+            "position = \"spokes\"\non = [\"department\", \"desk\"]",
+            "position = \"speaker\"\non = [\"desk\"]",
+        ),
+        (
+            "position = \"chief\"\non = [\"desk\"]",
+            "position = \"chief\"\non = [\"desk\", \"department\"]",
+        ),
+        (
+            "id = \"G1\"\nfor = \"countersign\"\nrisk = []",
+            "id = \"G1\"\nfor = \"countersign\"\nrisk = []\nlevel = [\"moon\"]",
+        ),
+    ];
+    expect![[r#"
+        error [[power]] P-chief: the region has no position `chief` in department: nobody has this power; remedy: add the position to region.toml, or name one that it has
+        error [[power]] P-spokes: the region has no position `speaker` in desk: nobody has this power; remedy: add the position to region.toml, or name one that it has
+        warning [[deadline]] G1: the region has no level `moon`: this limit never holds; remedy: name a level that the region has
+    "#]].assert_eq(&fits(&changes));
 }

@@ -106,6 +106,11 @@ samples! {
     TasksOpen(vec![1, 2]);
     SitrepOrder { kind: SitrepKind::FollowUp };
     NothingSaid;
+    UnknownRelay(3);
+    NoObjection { statement: StatementId::from("S1"), unit: desk() };
+    RelayAudited(1);
+    NotDrawn(1);
+    AuditorInvolved { unit: desk(), relay: 1 };
     NotAskedToSign { statement: StatementId::from("S1"), unit: water() };
     CountersignMissing { statement: StatementId::from("S1"), units: vec![water(), desk()] };
     NothingDue(Subject::Receipt(order()));
@@ -214,7 +219,7 @@ fn with_names_at_hand_a_chinese_sentence_names_units_in_chinese_and_an_english_o
 
 #[test]
 fn a_rule_is_one_of_the_design() {
-    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "DIR", "JOIN"];
+    let known = ["CASE", "TASK", "AUTH", "TIME", "EVID", "FACT", "STMT", "DIR", "JOIN", "FID"];
     for kind in samples() {
         let family = kind.rule().split('-').next().unwrap_or_default();
         assert!(known.contains(&family), "{} names {}", name(&kind), kind.rule());

@@ -1,7 +1,9 @@
 //! Load, decide, append; sweep; rebuild; deliver.
 
 use std::sync::{Arc, Mutex};
-use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, Urgency, due};
+use tandem_core::case::{
+    Actor, Command, Evidence, EvidenceKind, Origin, Phase, Progress, RelayVerdict, Urgency, due,
+};
 use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
     CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request, Store,
@@ -160,6 +162,47 @@ fn an_audit_names_what_is_overdue_and_how_far_it_climbed() {
     let later = engine.audit(at(31)).unwrap();
     assert_eq!(later.pulse(10), Pulse::Stale { minutes: 60 });
     assert_eq!(later.pulse(60), Pulse::Alive { minutes: 60 });
+}
+
+#[test]
+fn what_is_drawn_stays_drawn_whatever_comes_later() {
+    let engine = engine();
+    for number in 0..40 {
+        let case = format!("c{number}");
+        opened(&engine, &case);
+        let (unit, order) = ("450103.emergency/liaison", "o1");
+        let sign = Command::Sign { order: order.into(), restated: None };
+        engine.execute(&request(&case, 1, unit, sign)).unwrap();
+        let feedback = Command::Feedback {
+            order: order.into(),
+            text: "已查明".to_owned(),
+            progress: Progress::Interim,
+            evidence: vec![Evidence {
+                id: "ev-2".into(),
+                kind: EvidenceKind::Document,
+                digest: Digest::of(case.as_bytes()),
+                title: "接诊单".to_owned(),
+            }],
+            findings: Vec::new(),
+        };
+        engine.execute(&request(&case, 2, unit, feedback)).unwrap();
+    }
+    let sample = engine.relay_sample(at(24 * 7)).unwrap().unwrap();
+    assert_eq!((sample.relays, sample.share), (40, 0.1));
+    assert!((1..=12).contains(&sample.drawn.len()), "{}", sample.drawn.len());
+    let first = &sample.drawn[0];
+    let audit = Command::AuditRelay {
+        relay: first.relay,
+        verdict: RelayVerdict::Faithful,
+        reason: "一致".to_owned(),
+        seed: Some(sample.seed),
+    };
+    let by = "450100.desk/chief";
+    engine.execute(&request(first.case.as_str(), 24 * 8, by, audit)).unwrap();
+    let mut again = engine.relay_sample(at(24 * 9)).unwrap().unwrap();
+    assert!(again.drawn[0].audited);
+    again.drawn[0].audited = false;
+    assert_eq!(again, sample);
 }
 
 /// Whoever sweeps, however often and however late: the same entries in the end.

@@ -290,5 +290,8 @@ fn kind_name(kind: &EntryKind) -> &'static str {
         EntryKind::CaseSplit { .. } => "case_split",
         EntryKind::CommitmentTaken { .. } => "commitment_taken",
         EntryKind::UnitSucceeded { .. } => "unit_succeeded",
+        EntryKind::ClockResumed { .. } => "clock_resumed",
+        EntryKind::RelayAudited { .. } => "relay_audited",
+        EntryKind::ObjectionLifted { .. } => "objection_lifted",
     }
 }

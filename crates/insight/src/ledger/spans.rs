@@ -257,6 +257,7 @@ pub(super) fn step(subject: &Subject) -> (&'static str, &'static str, &'static s
         Subject::Verification => ("verification", "处置核验", "verification of disposal"),
         Subject::Closing => ("closing", "最终通报与办结", "final statement and closing"),
         Subject::Review => ("review", "复盘评估", "review"),
+        Subject::Countersign(..) => ("countersign", "会签", "countersignature"),
         Subject::Commitment(_) => ("commitment", "公开承诺", "promise to the public"),
     }
 }

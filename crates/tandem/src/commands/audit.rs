@@ -43,15 +43,21 @@ impl Audit {
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open_to_read(&self.state)?);
         let engine = Engine::to_read(store, world)?;
         let found = engine.audit(at)?;
+        let sample = engine.relay_sample(at)?;
         let pulse = found.pulse(self.stale);
         let clean = found.is_clean(self.stale);
         if self.json {
             let mut json = serde_json::to_value(&found).context("write the audit as JSON")?;
             json["sweeper"] = serde_json::to_value(pulse).context("write the audit as JSON")?;
             json["clean"] = clean.into();
+            json["relay_sample"] = serde_json::to_value(&sample).context("write the sample")?;
             print(&json.to_string())?;
         } else {
             self.tell(shell, &engine, &found, pulse)?;
+            let ctx = engine.new_context();
+            for line in crate::scenario::show::sample(shell.lang, ctx, sample.as_ref()) {
+                print(&line)?;
+            }
         }
         if !clean {
             say(shell.lang.pick("有须处理的事项", "something needs to be done"));

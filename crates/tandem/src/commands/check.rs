@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use tandem_core::Text;
 use tandem_core::problem::{Problem, Problems, Severity};
 
 /// Days before a calendar's end from which a check warns.
@@ -109,6 +110,7 @@ impl Region {
                     let day = on.unwrap_or_else(|| calendar.local(super::serve::now()).date());
                     problems.extend(calendar.expiry(day, EXPIRY_NOTICE_DAYS));
                     problems.extend(calendar.unverified());
+                    problems.extend(rules(shell, &region)?);
                     let (areas, units) = (region.areas().count(), region.units().count());
                     let remits = region.remits().count();
                     print(shell.lang.pick(
@@ -125,6 +127,29 @@ impl Region {
             errors += report(shell, &problems)?;
         }
         Ok(ExitCode::from(u8::from(errors > 0)))
+    }
+}
+
+/// Whether the mechanism that a region names is there, can be used, and fits.
+fn rules(shell: &Shell, region: &tandem_core::region::Region) -> Result<Vec<Problem>> {
+    let name = &region.mechanism;
+    let Ok((file, text)) = shell.files.mechanism_text(name) else {
+        return Ok(vec![Problem::error(
+            "region.toml",
+            Text::new(format!("没有机制“{name}”"), format!("there is no mechanism `{name}`")),
+            Text::new(
+                "写内置机制的名称，或放入 --data 目录的 mechanisms/",
+                "name one that is built in, or put it into mechanisms/ of the --data folder",
+            ),
+        )]);
+    };
+    let place = |mut problem: Problem| {
+        problem.place = format!("{file}, {}", problem.place);
+        problem
+    };
+    match tandem_core::mechanism::Mechanism::parse(&file, &text) {
+        Ok((mechanism, _)) => Ok(mechanism.fits(region).into_iter().map(place).collect()),
+        Err(Problems(problems)) => Ok(problems),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The words of the grammar, each in English and in Chinese.
 
 use tandem_core::case::{
-    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, SitrepKind, Stance,
-    StatementKind, TrackKind,
+    Command, DeclineGround, EvidenceKind, Joining, Progress, Relation, RelayVerdict, SitrepKind,
+    Stance, StatementKind, TrackKind,
 };
 use tandem_core::mechanism::RiskLevel;
 
@@ -26,6 +26,7 @@ pub(super) enum Stage {
     Sweep,
     Show,
     Ledger,
+    Sample,
     Verify,
     Duty,
 }
@@ -40,6 +41,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Sweep, "sweep", "巡检"),
     (Stage::Show, "show", "查看"),
     (Stage::Ledger, "ledger", "台账"),
+    (Stage::Sample, "sample", "抽样"),
     (Stage::Verify, "verify", "核验台账"),
     (Stage::Duty, "duty", "值班"),
 ];
@@ -102,6 +104,8 @@ pub enum Verb {
     Countersign,
     Split,
     Join,
+    AuditRelay,
+    LiftObjection,
 }
 
 impl Verb {
@@ -161,6 +165,8 @@ impl Verb {
         (Self::Countersign, "countersign", "会签"),
         (Self::Split, "split", "分案"),
         (Self::Join, "join", "合办"),
+        (Self::AuditRelay, "audit-relay", "抽查"),
+        (Self::LiftObjection, "lift-objection", "撤回异议"),
     ];
 
     /// The verb of a command.
@@ -220,6 +226,8 @@ impl Verb {
             Command::Countersign { .. } => Self::Countersign,
             Command::Split { .. } => Self::Split,
             Command::Join { .. } => Self::Join,
+            Command::AuditRelay { .. } => Self::AuditRelay,
+            Command::LiftObjection { .. } => Self::LiftObjection,
         }
     }
 }
@@ -254,6 +262,7 @@ pub(super) enum Key {
     Title,
     Part,
     Tick,
+    Drawn,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -284,6 +293,7 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Title, "title", "标题"),
     (Key::Part, "part", "部分"),
     (Key::Tick, "tick", "勾选"),
+    (Key::Drawn, "drawn", "抽中"),
 ];
 
 /// The word between a position and the person who holds it.
@@ -367,6 +377,7 @@ pub(super) enum Matter {
     Task,
     Sitrep,
     SecondLook,
+    Countersign,
 }
 
 pub(super) const MATTERS: &[Entry<Matter>] = &[
@@ -393,6 +404,7 @@ pub(super) const MATTERS: &[Entry<Matter>] = &[
     (Matter::Task, "task", "任务"),
     (Matter::Sitrep, "sitrep", "首报"),
     (Matter::SecondLook, "second-look", "复查"),
+    (Matter::Countersign, "countersign", "会签"),
 ];
 
 pub(super) const STANCES: &[Entry<Stance>] = &[
@@ -409,6 +421,13 @@ pub(super) const SITREPS: &[Entry<SitrepKind>] = &[
 
 pub(super) const JOININGS: &[Entry<Joining>] =
     &[(Joining::Merged, "merged", "合并"), (Joining::Linked, "linked", "分头")];
+
+pub(super) const VERDICTS: &[Entry<RelayVerdict>] = &[
+    (RelayVerdict::Faithful, "faithful", "如实"),
+    (RelayVerdict::Softened, "softened", "淡化"),
+    (RelayVerdict::Exaggerated, "exaggerated", "夸大"),
+    (RelayVerdict::Unsupported, "unsupported", "无据"),
+];
 
 pub(super) const RELATIONS: &[Entry<Relation>] = &[
     (Relation::Related, "related", "相关"),

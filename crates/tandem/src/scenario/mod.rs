@@ -26,6 +26,7 @@
 //! > sweep                               the mechanism acts once, late, as after a standstill
 //! > show c1     > ledger c1             where a case stands; all its entries
 //! > duty 450103                         who is on watch in an area, who should be
+//! > sample                              relays of the last period that chance has chosen
 //! > verify                              the hash chain, and the invariants that were checked
 //! > 450103.desk/duty accept c1          a position does something
 //! > 450103.desk/editor as Li draft …    the person who holds it, where that matters
@@ -59,7 +60,7 @@ mod options;
 mod originals;
 mod parse;
 mod session;
-mod show;
+pub(crate) mod show;
 mod together;
 
 pub use grammar::Verb;

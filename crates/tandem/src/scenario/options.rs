@@ -37,6 +37,7 @@ pub(super) struct Options {
     pub(super) title: Option<String>,
     pub(super) parts: Vec<String>,
     pub(super) ticked: Vec<String>,
+    pub(super) drawn: bool,
 }
 
 impl Reader<'_> {
@@ -99,6 +100,7 @@ impl Reader<'_> {
             Key::Power => options.powers.extend(self.list("权限", "a power")?),
             Key::Title => options.title = Some(self.next("标题", "a title")?),
             Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
+            Key::Drawn => options.drawn = true,
             Key::Tick => options.ticked.extend(self.list("清单编号", "a point of the checklist")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {

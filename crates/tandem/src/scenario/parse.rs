@@ -196,7 +196,8 @@ impl<'a> Reader<'a> {
             | Verb::AskHelp
             | Verb::AnswerHelp
             | Verb::AskCountersign
-            | Verb::Countersign => self.joint(verb, calendar),
+            | Verb::Countersign
+            | Verb::LiftObjection => self.joint(verb, calendar),
             Verb::PlanTask
             | Verb::FinishTask
             | Verb::FileSitrep
@@ -205,7 +206,8 @@ impl<'a> Reader<'a> {
             | Verb::SettleConflict
             | Verb::RecordReaction
             | Verb::Contest
-            | Verb::LookAgain => self.work(verb, calendar),
+            | Verb::LookAgain
+            | Verb::AuditRelay => self.work(verb, calendar),
             Verb::Verify | Verb::Waive | Verb::Close | Verb::Reopen | Verb::Review => {
                 self.ending(verb, calendar)
             }
@@ -393,6 +395,10 @@ impl<'a> Reader<'a> {
             Matter::Task => Subject::Task(self.number("任务编号", "a task")?),
             Matter::Sitrep => Subject::Sitrep,
             Matter::SecondLook => Subject::SecondLook,
+            Matter::Countersign => Subject::Countersign(
+                self.next("回应稿编号", "a statement")?.as_str().into(),
+                self.next("单位代码", "a unit")?.as_str().into(),
+            ),
         })
     }
 

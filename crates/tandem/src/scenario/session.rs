@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
-use tandem_core::case::{Case, Context, Entry as CaseEntry, EntryKind, next_due};
+use tandem_core::case::{Case, Command, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::directory::{self, Directories};
 use tandem_core::problem::Problems;
 use tandem_core::words::{directory_refusal, refusal};
@@ -53,6 +53,8 @@ pub(super) struct Session<'a> {
     /// In the order in which they were received.
     cases: Vec<CaseId>,
     seen: Seen,
+    /// By which the last sample was drawn.
+    seed: Option<Digest>,
     /// Rules whose source the reader was told.
     told: RefCell<BTreeSet<String>>,
     has_run: bool,
@@ -75,6 +77,7 @@ impl<'a> Session<'a> {
             clock: Timestamp::MIN,
             cases: Vec::new(),
             seen: Seen::default(),
+            seed: None,
             told: RefCell::default(),
             has_run: false,
             originals: None,
@@ -219,6 +222,13 @@ impl<'a> Session<'a> {
                 let reading = Reading { lang: self.lang, ctx: engine.new_context() };
                 Ok(reading.duty(&area, self.clock))
             }
+            Stage::Sample => {
+                let engine = self.engine(line)?;
+                let sample = engine.relay_sample(self.clock)?;
+                let lines = show::sample(self.lang, engine.new_context(), sample.as_ref());
+                self.seed = sample.map(|sample| sample.seed);
+                Ok(lines)
+            }
             Stage::Verify => {
                 let engine = self.engine(line)?;
                 let verified = verify(engine.store()).context("the ledger does not verify")?;
@@ -285,7 +295,15 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn ask_case(&mut self, line: &Line<'_>, ask: Ask) -> Result<Vec<String>> {
+    fn ask_case(&mut self, line: &Line<'_>, mut ask: Ask) -> Result<Vec<String>> {
+        if let Command::AuditRelay { seed: Some(seed), .. } = &mut ask.command {
+            *seed = self.seed.ok_or_else(|| {
+                line.problem(
+                    Text::new("还没有抽样", "nothing was drawn yet"),
+                    Text::new("先写“> 抽样”", "write `> sample` first"),
+                )
+            })?;
+        }
         let verb = Verb::of(&ask.command);
         let id = ask.case.clone();
         if !self.cases.contains(&id) && self.engine(line)?.case(&id).is_ok() {

@@ -13,7 +13,7 @@ use tandem_core::words::{self, Names};
 use tandem_core::{
     AreaId, CaseId, ChecklistId, Lang, MechanismId, PositionId, RemitId, Timestamp, UnitId,
 };
-use tandem_engine::Head;
+use tandem_engine::{Head, RelaySample};
 
 /// How a reader wants things said.
 pub(super) struct Reading<'a> {
@@ -271,9 +271,14 @@ impl Reading<'_> {
 
     fn order_line(&self, order: &Order, state: &str) -> String {
         let (id, to, urgency) = (&order.id, self.unit(&order.to), words::urgency(order.urgency));
+        let stands = match (order.stopped.is_some(), self.lang) {
+            (false, _) => "",
+            (true, Lang::Zh) => "；反馈时限暂停",
+            (true, Lang::En) => "; its clock for feedback stands still",
+        };
         self.say(
-            format!("交办单{id}（{}）→ {to}：{state}", urgency.zh),
-            format!("order {id} ({}) → {to}: {state}", urgency.en),
+            format!("交办单{id}（{}）→ {to}：{state}{stands}", urgency.zh),
+            format!("order {id} ({}) → {to}: {state}{stands}", urgency.en),
         )
     }
 
@@ -434,4 +439,37 @@ pub(super) fn verified(lang: Lang, head: &Head, (checked, broken): (u64, u64)) -
             "ledger of {entries} entries, root {root}, verified; invariants checked {checked} times, broken {broken} times"
         ),
     }
+}
+
+/// The relays that chance has chosen to be read again.
+pub(crate) fn sample(lang: Lang, ctx: Context<'_>, sample: Option<&RelaySample>) -> Vec<String> {
+    let say = |zh: String, en: String| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
+    let Some(sample) = sample else {
+        return vec![say("本机制不抽查转报".into(), "this mechanism audits no relays".into())];
+    };
+    let (from, until) = (ctx.time(sample.from), ctx.time(sample.until));
+    let (relays, drawn, seed) = (sample.relays, sample.drawn.len(), sample.seed);
+    let mut lines = vec![say(
+        format!("{from}至{until}带原件的转报{relays}件，抽中{drawn}件，种子{seed}"),
+        format!("{from} to {until}: {relays} relays with originals, {drawn} drawn, seed {seed}"),
+    )];
+    for found in &sample.drawn {
+        let (case, no, title) = (&found.case, found.relay, &found.title);
+        let (sender, to) = (ctx.unit(&found.from, lang), ctx.unit(&found.to, lang));
+        let (at, count) = (ctx.time(found.at), found.carries.len());
+        let done = match (found.audited, lang) {
+            (false, Lang::Zh) => "待抽查",
+            (false, Lang::En) => "to be audited",
+            (true, Lang::Zh) => "已抽查",
+            (true, Lang::En) => "audited",
+        };
+        lines.push(say(
+            format!("案件{case}“{title}”转报{no}：{sender} → {to}，{at}，原件{count}件，{done}"),
+            format!("case {case} “{title}”, relay {no}: {sender} → {to}, {at}, originals: {count}, {done}"),
+        ));
+    }
+    lines
 }

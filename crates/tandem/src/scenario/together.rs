@@ -1,7 +1,7 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::grammar::{Key, RELATIONS, SITREPS, STANCES, Verb};
+use super::grammar::{Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
 use super::parse::{Reader, cite, ids};
 use tandem_core::calendar::Calendar;
 use tandem_core::case::Command;
@@ -68,6 +68,10 @@ impl Reader<'_> {
                 let o = self.options(&[Key::Invite], calendar)?;
                 Command::AskCountersign { statement, units: ids(&o.invited) }
             }
+            Verb::LiftObjection => {
+                let statement = self.statement_id()?;
+                Command::LiftObjection { statement, reason: self.only_text(calendar)? }
+            }
             _ => {
                 let statement = self.statement_id()?;
                 Command::Countersign { statement, objection: self.options(&[], calendar)?.text }
@@ -108,6 +112,14 @@ impl Reader<'_> {
                 let relation = self.one_of(RELATIONS, "关系", "a relation")?;
                 self.end()?;
                 Command::LinkCase { other, relation }
+            }
+            Verb::AuditRelay => {
+                let relay = self.number("转报编号", "a relay")?;
+                let verdict = self.one_of(VERDICTS, "结论", "a verdict")?;
+                let o = self.options(&[Key::Drawn], calendar)?;
+                // The session puts the seed of the last sample here.
+                let seed = o.drawn.then_some(tandem_core::Digest([0; 32]));
+                Command::AuditRelay { relay, verdict, reason: self.text(o.text)?, seed }
             }
             Verb::SettleConflict => {
                 let keep = OrderId::from(self.next("交办单编号", "an order")?.as_str());

@@ -139,6 +139,7 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::AnswerHelp
         | Verb::PlanTask
         | Verb::FinishTask
+        | Verb::AuditRelay
         | Verb::FileSitrep => ("together.rs", "together"),
         Verb::AddEvidence => ("case.rs", "evidence"),
         Verb::RecordFinding | Verb::SettleDispute => ("case.rs", "facts"),
@@ -147,7 +148,8 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::PublishStatement
         | Verb::FulfilCommitment
         | Verb::AskCountersign
-        | Verb::Countersign => ("case.rs", "statements"),
+        | Verb::Countersign
+        | Verb::LiftObjection => ("case.rs", "statements"),
         Verb::Forward
         | Verb::LinkCase
         | Verb::RecordReaction

@@ -5,13 +5,14 @@ use super::Picks;
 use super::moves::Scene;
 use jiff::SignedDuration;
 use tandem_core::case::{
-    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, SitrepKind,
-    Stance, StatementState, Subject, SupervisionState, TrackKind, TrackState, Urgency,
+    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, Relay,
+    RelayVerdict, SitrepKind, Stance, StatementState, Subject, SupervisionState, TrackKind,
+    TrackState, Urgency,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Unit, UnitKind};
 use tandem_core::{
-    ConsultationId, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
+    ConsultationId, Digest, OrderId, PositionId, RequestId, StatementId, SupervisionId, UnitId,
 };
 
 /// What to try, and in whose name.
@@ -40,12 +41,14 @@ pub(super) enum Joint {
     Contest,
     LookAgain,
     Link,
+    AuditRelay(u32, UnitId),
     Split,
     /// Into another open case, or one case over this and another.
     MergeOpen,
     Join,
     AskCountersign(StatementId),
     Countersign(StatementId, UnitId),
+    LiftObjection(StatementId, UnitId),
 }
 
 impl Scene<'_> {
@@ -74,6 +77,7 @@ impl Scene<'_> {
         moves.push((2 * beside, Joint::MergeOpen));
         moves.push((beside, Joint::Join));
         moves.extend(self.open_things());
+        moves.extend(self.audits());
         moves.extend(self.afterwards());
         moves.extend(self.relays());
         moves.extend(self.rivals());
@@ -136,12 +140,28 @@ impl Scene<'_> {
             }
             let approved = statement.state == StatementState::Approved;
             for asked in statement.countersigns.iter() {
+                if let CountersignState::Objected(_) = asked.state {
+                    let (statement, unit) = (statement.id.clone(), asked.unit.clone());
+                    moves.push((2, Joint::LiftObjection(statement, unit)));
+                }
                 let waits = asked.state == CountersignState::Asked;
                 let weight = usize::from(waits) * (2 + usize::from(approved));
                 moves.push((weight, Joint::Countersign(statement.id.clone(), asked.unit.clone())));
             }
         }
         moves
+    }
+
+    /// Somebody above who is no party to a relay reads its originals.
+    fn audits(&self) -> Vec<(usize, Joint)> {
+        let open = self.case.relays.iter().filter(|relay| relay.audit.is_none());
+        let above = |relay: &Relay| {
+            let region = &self.bench.world.region;
+            let unit = region.unit(&relay.from)?;
+            let body = region.coordinating_body(&unit.area)?;
+            Some(Joint::AuditRelay(relay.no, body.id.clone()))
+        };
+        open.filter_map(above).take(2).map(|chosen| (1, chosen)).collect()
     }
 
     /// Orders down the line: from the case's desk, or a desk that relays, to the next desk on the
@@ -208,6 +228,7 @@ impl Scene<'_> {
                 self.above(&["lead", "chief"], picks)
             }
             Joint::SignSupervision(_, unit) => self.in_unit(unit, Power::Sign, picks),
+            Joint::AuditRelay(_, unit) => self.in_unit(unit, Power::AuditRelay, picks),
             Joint::AnswerSupervision(_, unit) => self.in_unit(unit, Power::Feedback, picks),
             Joint::Discharge(_, unit) => self.in_unit(unit, Power::Supervise, picks),
             Joint::Convene => {
@@ -230,7 +251,9 @@ impl Scene<'_> {
                 let unit = self.lead_or_desk(picks);
                 self.in_unit(&unit, Power::AskCountersign, picks)
             }
-            Joint::Countersign(_, unit) => self.in_unit(unit, Power::Countersign, picks),
+            Joint::Countersign(_, unit) | Joint::LiftObjection(_, unit) => {
+                self.in_unit(unit, Power::Countersign, picks)
+            }
             Joint::Forward
             | Joint::Sitrep(_)
             | Joint::Reaction
@@ -283,6 +306,20 @@ impl Scene<'_> {
                 relation: [Relation::Related, Relation::SplitInto, Relation::PartOf]
                     [picks.below(3)],
             },
+            Joint::AuditRelay(relay, _) => Command::AuditRelay {
+                relay,
+                verdict: [
+                    RelayVerdict::Faithful,
+                    RelayVerdict::Softened,
+                    RelayVerdict::Exaggerated,
+                    RelayVerdict::Unsupported,
+                ][picks.below(4)],
+                reason: "read side by side".to_owned(),
+                seed: (picks.below(2) == 0).then(|| Digest::of(&[picks.below(200) as u8])),
+            },
+            Joint::LiftObjection(statement, _) => {
+                Command::LiftObjection { statement, reason: "it was put right".to_owned() }
+            }
             Joint::Split => self.split(picks),
             Joint::MergeOpen => Command::Merge {
                 into: self.other(picks),
@@ -426,10 +463,12 @@ impl Scene<'_> {
             Joint::Contest,
             Joint::LookAgain,
             Joint::Link,
+            Joint::AuditRelay(number as u32, unit.clone()),
             Joint::Split,
             Joint::MergeOpen,
             Joint::AskCountersign(statement.clone()),
-            Joint::Countersign(statement, unit),
+            Joint::Countersign(statement.clone(), unit.clone()),
+            Joint::LiftObjection(statement, unit),
         ];
         moves[picks.below(moves.len())].clone()
     }

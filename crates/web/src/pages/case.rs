@@ -327,6 +327,7 @@ fn order_card(view: &View<'_>, order: &Order) -> Markup {
                     (view.t(words::SENT_BACK_TO)) " " (view.unit(&back.proposed)) ")"
                 }
             }
+            @if order.stopped.is_some() { p.meta { (view.t(words::CLOCK_STANDS)) } }
             @if !order.passed_over.is_empty() {
                 p.meta { (view.t(words::PASSED_OVER)) ": " (view.units(&order.passed_over)) }
             }

@@ -4,7 +4,8 @@ use crate::show::{Heading, View, capital, case_at};
 use crate::words;
 use maud::{Markup, html};
 use tandem_core::case::{
-    Case, Consultation, HelpRequest, Sitrep, Supervision, SupervisionState, Task,
+    Case, Consultation, HelpRequest, Relay, RelayVerdict, Sitrep, Supervision, SupervisionState,
+    Task,
 };
 use tandem_core::words as core_words;
 
@@ -16,6 +17,7 @@ pub(super) fn count(case: &Case) -> usize {
         + case.tasks.len()
         + case.sitreps.len()
         + case.links.len()
+        + audited(case).count()
         + case.conflicts.len()
 }
 
@@ -43,12 +45,38 @@ pub(super) fn together(view: &View<'_>, case: &Case) -> Markup {
                 @for request in &case.requests { (asked(view, request)) }
                 @for task in &case.tasks { (planned(view, task)) }
                 @for sitrep in &case.sitreps { (reported(view, sitrep)) }
+                @for relay in audited(case) { (relay_audit(view, relay)) }
                 @for link in &case.links {
                     article.card {
                         header { h3 { a href=(case_at(&link.case)) { (link.case) } } }
                         p.meta { (core_words::relation(link.relation).get(view.lang)) }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Relays whose originals somebody above has read again.
+fn audited(case: &Case) -> impl Iterator<Item = &Relay> {
+    case.relays.iter().filter(|relay| relay.audit.is_some())
+}
+
+fn relay_audit(view: &View<'_>, relay: &Relay) -> Markup {
+    let Some(found) = &relay.audit else { return html! {} };
+    let verdict = core_words::relay_verdict(found.verdict);
+    let faithful = found.verdict == RelayVerdict::Faithful;
+    html! {
+        article.card.ended[faithful] {
+            header {
+                h3 { (view.t(words::RELAY)) " " (relay.no) ": " (view.unit(&relay.from)) " → " (view.unit(&relay.to)) }
+                p.meta { (view.t(words::ORIGINALS_CARRIED)) ": " (relay.carries.len()) }
+            }
+            p.state { (view.t(words::RELAY_AUDIT)) ": " b { (verdict.get(view.lang)) } }
+            p { (view.said(&found.reason)) }
+            p.meta {
+                (view.unit(&found.unit))
+                @if found.seed.is_some() { " · " (view.t(words::DRAWN)) }
             }
         }
     }

@@ -9,8 +9,8 @@ use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
     Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
-    Review, Statement, StatementKind, StatementState, Subject, Track, TrackKind, TrackState,
-    Verification, Watch,
+    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject, Track,
+    TrackKind, TrackState, Verification, Watch,
 };
 use crate::mechanism::Deadline;
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -55,7 +55,8 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::HelpAsked { .. }
         | EntryKind::HelpAnswered { .. }
         | EntryKind::CountersignAsked { .. }
-        | EntryKind::Countersigned { .. } => together::apply_consultation(case, entry),
+        | EntryKind::Countersigned { .. }
+        | EntryKind::ObjectionLifted { .. } => together::apply_consultation(case, entry),
         EntryKind::TaskPlanned { .. }
         | EntryKind::TaskFinished { .. }
         | EntryKind::SitrepFiled { .. }
@@ -63,8 +64,10 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Contested { .. }
         | EntryKind::LookedAgain { .. }
         | EntryKind::CaseLinked { .. }
+        | EntryKind::RelayAudited { .. }
         | EntryKind::ConflictOpened { .. }
         | EntryKind::ConflictSettled { .. }
+        | EntryKind::ClockResumed { .. }
         | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
         EntryKind::Forwarded { .. } => {}
         EntryKind::NextStep { .. }
@@ -186,6 +189,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 extensions: 0,
                 extension_asked: None,
                 send_back: None,
+                stopped: None,
             });
             watch(case, Subject::Receipt(order.clone()), to, receipt_due);
             watch(case, Subject::Feedback(order.clone()), to, feedback_due);
@@ -226,7 +230,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 watch_if(case, subject, &to, acceptance_due.as_ref());
             }
         }
-        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, .. } => {
+        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, carries, .. } => {
             let complete = *progress == Progress::Complete;
             unwatch(case, &Subject::Acceptance(order.clone()));
             with_order(case, order, |found| {
@@ -241,6 +245,7 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
             let desk = case.order(order).map(|found| found.issuer.clone());
             if let Some(desk) = desk {
+                relayed(case, RelayedBy::Feedback(order.clone()), entry, &desk, carries);
                 let subject = Subject::Judgement(order.clone());
                 watch_if(case, subject, &desk, judgement_due.as_ref());
             }
@@ -276,6 +281,28 @@ fn apply_order(case: &mut Case, entry: &Entry) {
         }
         _ => {}
     }
+}
+
+/// Remembers a hop upward that carries originals.
+fn relayed(
+    case: &mut Case,
+    what: RelayedBy,
+    entry: &Entry,
+    to: &UnitId,
+    carries: &[crate::EvidenceId],
+) {
+    if carries.is_empty() {
+        return;
+    }
+    case.relays.push(Relay {
+        no: case.relays.len() as u32 + 1,
+        what,
+        from: entry.by.unit(),
+        to: to.clone(),
+        carries: carries.to_vec(),
+        at: entry.at,
+        audit: None,
+    });
 }
 
 fn apply_timer(case: &mut Case, entry: &Entry) {
@@ -496,6 +523,7 @@ fn end_order(case: &mut Case, id: &OrderId, how: OrderEnd) {
     with_order(case, id, |order| {
         order.state = OrderState::Ended(how);
         order.extension_asked = None;
+        order.stopped = None;
     });
     unwatch(case, &Subject::Receipt(id.clone()));
     unwatch(case, &Subject::Feedback(id.clone()));
@@ -559,6 +587,19 @@ fn rewatch_order(case: &mut Case, order: &OrderId, deadline: &Deadline) {
     if let Some(to) = to {
         watch(case, Subject::Feedback(order.clone()), &to, deadline);
     }
+    let contradicted = |conflict: &Conflict| conflict.stops && conflict.orders.contains(order);
+    if case.conflicts.iter().any(contradicted) {
+        stop(case, order);
+    }
+}
+
+/// The clock for feedback on an order stands still from now on.
+fn stop(case: &mut Case, order: &OrderId) {
+    let subject = Subject::Feedback(order.clone());
+    let since = case.last_at;
+    let Some(watch) = case.watch(&subject).cloned() else { return };
+    unwatch(case, &subject);
+    with_order(case, order, |found| found.stopped = Some(Stopped { watch, since }));
 }
 
 fn watch_if(case: &mut Case, subject: Subject, unit: &UnitId, deadline: Option<&Deadline>) {

@@ -2,7 +2,7 @@
 
 use crate::UnitId;
 use crate::case::Case;
-use crate::case::parts::SupervisionState;
+use crate::case::parts::{Subject, SupervisionState};
 
 pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
     let step_in = |held: &mut UnitId| {
@@ -24,7 +24,12 @@ pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
         }
         lead.assisting = kept;
     }
-    case.watches.iter_mut().for_each(|watch| step_in(&mut watch.unit));
+    for watch in &mut case.watches {
+        step_in(&mut watch.unit);
+        if let Subject::Countersign(_, asked) = &mut watch.subject {
+            step_in(asked);
+        }
+    }
     let tasks = case.tasks.iter_mut().filter(|task| task.finished.is_none());
     tasks.for_each(|task| step_in(&mut task.owner));
     let promises = case.commitments.iter_mut().filter(|c| c.fulfilled.is_none());

@@ -1,13 +1,14 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::{end_order, unwatch, watch, watch_if, with_order, with_statement};
+use super::{end_order, relayed, stop, unwatch, watch, watch_if, with_order, with_statement};
 use crate::DeadlineId;
 use crate::case::Case;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{
     Conflict, Consultation, Countersign, CountersignState, HelpRequest, Link, Opinion, OrderEnd,
-    OrderState, Sitrep, Subject, Supervision, SupervisionState, Task,
+    OrderState, RelayFinding, RelayedBy, Sitrep, Stopped, Subject, Supervision, SupervisionState,
+    Task, Watch,
 };
 use crate::mechanism::Deadline;
 
@@ -96,7 +97,11 @@ pub(super) fn apply_consultation(case: &mut Case, entry: &Entry) {
             }
             unwatch(case, &Subject::Help(id.clone()));
         }
-        EntryKind::CountersignAsked { statement, units } => {
+        EntryKind::CountersignAsked { statement, units, due } => {
+            for unit in units {
+                let subject = Subject::Countersign(statement.clone(), unit.clone());
+                watch_if(case, subject, unit, due.as_ref());
+            }
             with_statement(case, statement, |found| {
                 found.countersigns.extend(units.iter().map(|unit| Countersign {
                     unit: unit.clone(),
@@ -106,6 +111,7 @@ pub(super) fn apply_consultation(case: &mut Case, entry: &Entry) {
         }
         EntryKind::Countersigned { statement, objection } => {
             let unit = entry.by.unit();
+            unwatch(case, &Subject::Countersign(statement.clone(), unit.clone()));
             let state = match objection {
                 None => CountersignState::Signed,
                 Some(reason) => CountersignState::Objected(reason.clone()),
@@ -113,6 +119,14 @@ pub(super) fn apply_consultation(case: &mut Case, entry: &Entry) {
             with_statement(case, statement, |found| {
                 if let Some(asked) = found.countersigns.iter_mut().find(|c| c.unit == unit) {
                     asked.state = state;
+                }
+            });
+        }
+        EntryKind::ObjectionLifted { statement, .. } => {
+            let unit = entry.by.unit();
+            with_statement(case, statement, |found| {
+                if let Some(asked) = found.countersigns.iter_mut().find(|c| c.unit == unit) {
+                    asked.state = CountersignState::Signed;
                 }
             });
         }
@@ -152,7 +166,18 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
                 fidelity: *fidelity,
                 at: entry.at,
             });
+            relayed(case, RelayedBy::Sitrep(*no), entry, to, carries);
             unwatch(case, &Subject::Sitrep);
+        }
+        EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+            if let Some(found) = case.relays.iter_mut().find(|found| found.no == *relay) {
+                found.audit = Some(RelayFinding {
+                    verdict: *verdict,
+                    reason: reason.clone(),
+                    unit: entry.by.unit(),
+                    seed: *seed,
+                });
+            }
         }
         EntryKind::ReactionRecorded { second_look, .. }
         | EntryKind::Contested { second_look, .. } => {
@@ -163,14 +188,30 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
         EntryKind::CaseLinked { other, relation } => {
             case.links.push(Link { case: other.clone(), relation: *relation });
         }
-        EntryKind::ConflictOpened { unit, orders, settler, due } => {
-            case.conflicts.push(Conflict { unit: unit.clone(), orders: orders.clone() });
+        EntryKind::ConflictOpened { unit, orders, settler, due, stops } => {
+            case.conflicts.push(Conflict {
+                unit: unit.clone(),
+                orders: orders.clone(),
+                stops: !stops.is_empty(),
+            });
+            // Nor is it late with what it may not answer.
+            stops.iter().for_each(|order| stop(case, order));
             // The unit may not answer until it is settled; its acceptance does not lapse for that.
             for order in orders {
                 unwatch(case, &Subject::Acceptance(order.clone()));
             }
             let subject = Subject::Conflict(orders[1].clone());
             watch_if(case, subject, settler, due.as_ref());
+        }
+        EntryKind::ClockResumed { order, feedback_due } => {
+            let found = case.orders.iter_mut().find(|found| &found.id == order);
+            if let Some(Stopped { watch, since }) = found.and_then(|found| found.stopped.take()) {
+                let stood = entry.at.duration_since(since);
+                let later = watch.step_at.saturating_add(stood);
+                let climbed = later.expect("a signed duration has no units of varying length");
+                let step_at = if watch.rung == 0 { feedback_due.at } else { climbed };
+                case.watches.push(Watch { deadline: feedback_due.clone(), step_at, ..watch });
+            }
         }
         EntryKind::ConflictSettled { dropped, .. } => {
             end_order(case, dropped, OrderEnd::Withdrawn);

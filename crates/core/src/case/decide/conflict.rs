@@ -3,9 +3,10 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::{Author, Entry, EntryKind};
-use crate::case::parts::{Order, Phase};
+use crate::case::parts::{Order, Phase, Stopped, Subject};
 use crate::case::refusal::RefusalKind;
-use crate::mechanism::{DeadlineKind, Power};
+use crate::case::{Context, apply};
+use crate::mechanism::{Deadline, DeadlineKind, Power};
 use crate::region::Unit;
 use crate::{OrderId, UnitId};
 
@@ -40,8 +41,48 @@ impl Decision<'_> {
             orders: [first.id.clone(), second.clone()],
             settler,
             due: self.deadline(DeadlineKind::Settlement),
+            stops: self.running(first).chain([second.clone()]).collect(),
         };
         Ok(self.entry(author, kind))
+    }
+
+    /// The order, if its clock for feedback runs.
+    fn running(&self, order: &Order) -> impl Iterator<Item = OrderId> {
+        let watch = self.case.watch(&Subject::Feedback(order.id.clone()));
+        watch.map(|_| order.id.clone()).into_iter()
+    }
+
+    /// The clocks that run again because their conflict is over, however it ended.
+    pub(super) fn resumed(&self, entries: &[Entry]) -> Vec<Entry> {
+        let ends = |entry: &Entry| {
+            matches!(
+                entry.kind,
+                EntryKind::ConflictSettled { .. }
+                    | EntryKind::OrderWithdrawn { .. }
+                    | EntryKind::OrderSentBack { .. }
+                    | EntryKind::FeedbackAccepted { .. }
+                    | EntryKind::Lapsed { .. }
+            )
+        };
+        let Some(last) = entries.iter().rfind(|entry| ends(entry)) else { return Vec::new() };
+        if self.case.conflicts.is_empty() {
+            return Vec::new();
+        }
+        let mut after = self.case.clone();
+        entries.iter().for_each(|entry| apply(&mut after, entry));
+        let settled = |order: &&Order| {
+            order.is_open() && after.conflicts.iter().all(|c| !c.orders.contains(&order.id))
+        };
+        let Context { mechanism, calendar, .. } = self.ctx;
+        let due = |order: &Order| {
+            let Stopped { watch, since } = order.stopped.as_ref()?;
+            let clock = mechanism.deadline_rule(&watch.deadline.rule)?.within.clock;
+            let at = calendar.resumed(watch.deadline.at, (*since, self.at), clock);
+            let feedback_due = Deadline { at, ..watch.deadline.clone() };
+            let kind = EntryKind::ClockResumed { order: order.id.clone(), feedback_due };
+            Some(self.entry(&last.by, kind))
+        };
+        after.orders.iter().filter(settled).filter_map(due).collect()
     }
 
     /// The lowest desk or coordinating body that is one of the issuers or stands above it, and so

@@ -149,7 +149,25 @@ impl Decision<'_> {
         if asked.is_empty() {
             return Err(RefusalKind::NobodyInvited);
         }
-        self.one(&author, EntryKind::CountersignAsked { statement: id, units: asked })
+        let due = self.deadline(DeadlineKind::Countersign);
+        self.one(&author, EntryKind::CountersignAsked { statement: id, units: asked, due })
+    }
+
+    /// The unit that objected signs after all.
+    pub(super) fn lift_objection(&self, by: &Actor, id: StatementId, reason: String) -> Decided {
+        let author = self.author(by, Power::Countersign)?;
+        self.in_phase(&Phase::Open, Power::Countersign)?;
+        reasoned(&reason)?;
+        let unit = author.unit();
+        let statement = self.statement(&id)?;
+        let objected = statement
+            .countersigns
+            .iter()
+            .any(|c| c.unit == unit && matches!(c.state, CountersignState::Objected(_)));
+        if statement.is_published() || !objected {
+            return Err(RefusalKind::NoObjection { statement: id, unit });
+        }
+        self.one(&author, EntryKind::ObjectionLifted { statement: id, reason })
     }
 
     pub(super) fn countersign(

@@ -1,5 +1,6 @@
 //! From a command to entries, or to a refusal.
 
+mod audit;
 mod authority;
 mod closing;
 mod conflict;
@@ -48,6 +49,7 @@ pub fn decide(
 ) -> Result<Vec<Entry>, Refusal> {
     let desk = Decision { case, ctx, at: at.max(case.last_at) };
     let mut entries = desk.decide(by, command).map_err(Refusal)?;
+    entries.extend(desk.resumed(&entries));
     entries.extend(desk.next_step(&entries).map_err(Refusal)?);
     Ok(entries)
 }
@@ -148,6 +150,10 @@ impl Decision<'_> {
             C::PublishStatement { statement } => self.publish(by, statement),
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
             C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
+            C::LiftObjection { statement, reason } => self.lift_objection(by, statement, reason),
+            C::AuditRelay { relay, verdict, reason, seed } => {
+                self.audit_relay(by, relay, verdict, reason, seed)
+            }
             C::Waive { track, reason } => self.waive(by, track, reason),
             C::Close { summary } => self.close(by, summary),
             C::Reopen { reason, evidence } => self.reopen(by, reason, evidence),

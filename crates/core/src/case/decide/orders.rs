@@ -1,5 +1,6 @@
 //! Dispatch, receipt, feedback, send-back, extension, withdrawal.
 
+use super::triage::unique;
 use super::{Decided, Decision, reasoned};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
 use crate::case::entry::{Author, EntryKind};
@@ -176,6 +177,9 @@ impl Decision<'_> {
             self.nothing_below(&found.to)?;
         }
         reasoned(&text)?;
+        let behind = findings.iter().flat_map(|finding| finding.evidence.iter().cloned());
+        let carries = evidence.iter().map(|piece| piece.id.clone()).chain(behind).collect();
+        let carries = unique(carries);
         let mut entries = self.evidence_entries(&author, evidence)?;
         let bare = entries.is_empty() && findings.is_empty();
         let empty = bare && progress == Progress::Complete;
@@ -184,7 +188,8 @@ impl Decision<'_> {
             Progress::Interim => None,
             Progress::Complete => Some(self.needed(DeadlineKind::Judgement)?),
         };
-        let given = EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due };
+        let given =
+            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due, carries };
         entries.push(self.entry(&author, given));
         Ok(entries)
     }

@@ -1,0 +1,104 @@
+//! The relays that chance chooses to be read again.
+
+use crate::engine::{Engine, Failure};
+use crate::ports::Ledger;
+use crate::record::GENESIS;
+use serde::Serialize;
+use tandem_core::case::{Phase, RelayedBy};
+use tandem_core::{CaseId, Digest, EvidenceId, Timestamp, UnitId};
+
+/// What was drawn of the relays of the last period that is over.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelaySample {
+    /// When the period began.
+    pub from: Timestamp,
+    /// When it ended.
+    pub until: Timestamp,
+    /// The ledger's root at its end, by which was drawn: nobody knew it when the relays were made.
+    pub seed: Digest,
+    /// The share that the mechanism asks for.
+    pub share: f64,
+    /// Relays of the period.
+    pub relays: u64,
+    /// Those that were drawn, by case and number.
+    pub drawn: Vec<DrawnRelay>,
+}
+
+/// A relay that was drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DrawnRelay {
+    /// Of which case.
+    pub case: CaseId,
+    /// The case's title.
+    pub title: String,
+    /// Its number in the case.
+    pub relay: u32,
+    /// What it is.
+    pub what: RelayedBy,
+    /// Who sent it.
+    pub from: UnitId,
+    /// Who received it.
+    pub to: UnitId,
+    /// When.
+    pub at: Timestamp,
+    /// The originals that it carries.
+    pub carries: Vec<EvidenceId>,
+    /// Whether somebody has audited it already.
+    pub audited: bool,
+}
+
+impl Engine {
+    /// The sample of the last period that is over at an instant; `None` where the mechanism asks
+    /// for none. Equal ledgers give equal samples, whoever asks and whenever.
+    ///
+    /// # Errors
+    /// Where storage fails or an entry cannot be read.
+    pub fn relay_sample(&self, at: Timestamp) -> Result<Option<RelaySample>, Failure> {
+        let Some(rule) = &self.world().mechanism.relay_audit else { return Ok(None) };
+        let (from, until) = rule.last_period(&self.world().calendar, at);
+        let seed = root_before(self.store(), until)?;
+        let mut sample =
+            RelaySample { from, until, seed, share: rule.share, relays: 0, drawn: Vec::new() };
+        for case in self.replay(&mut 0)?.into_values() {
+            if case.drill || case.phase == Phase::New {
+                continue;
+            }
+            for relay in case.relays.iter().filter(|relay| relay.at >= from && relay.at < until) {
+                sample.relays += 1;
+                if rule.draws(&seed, &case.id, relay.no) {
+                    sample.drawn.push(DrawnRelay {
+                        case: case.id.clone(),
+                        title: case.title.clone(),
+                        relay: relay.no,
+                        what: relay.what.clone(),
+                        from: relay.from.clone(),
+                        to: relay.to.clone(),
+                        at: relay.at,
+                        carries: relay.carries.clone(),
+                        audited: relay.audit.is_some(),
+                    });
+                }
+            }
+        }
+        sample.drawn.sort_by(|a, b| (&a.case, a.relay).cmp(&(&b.case, b.relay)));
+        Ok(Some(sample))
+    }
+}
+
+/// The ledger's root before an instant: that of the last entry before the first one that is not.
+fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Digest, Failure> {
+    const STRIDE: usize = 10_000;
+    let (mut seq, mut root) = (0, GENESIS);
+    loop {
+        let part = ledger.scan(seq, STRIDE)?;
+        if part.is_empty() {
+            return Ok(root);
+        }
+        for stored in part {
+            if stored.entry()?.at >= until {
+                return Ok(root);
+            }
+            (seq, root) = (stored.seq, stored.hash);
+        }
+    }
+}
