@@ -1,7 +1,9 @@
 //! Numbers as values: figures, Chinese numerals, English number words, multipliers, units, and how
 //! exact they claim to be. `1.2万元`, `12,000元` and `一万二千块` are one amount.
 
-use super::units::{DAYS, DOLLARS, MONTHS, PERCENT, PIECES, ROUTES, WORKING_DAYS, unit};
+use super::units::{
+    DAYS, DOLLARS, HOUSEHOLDS, MONTHS, PEOPLE, PERCENT, PIECES, ROUTES, WORKING_DAYS, unit,
+};
 
 /// How exact a number claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,6 +62,11 @@ impl Number {
             value /= 10;
         }
         value.checked_ilog10().map_or(0, |log| log + 1)
+    }
+
+    /// Whether people or households are counted.
+    pub(crate) fn counts_people(&self) -> bool {
+        matches!(self.unit, PEOPLE | HOUSEHOLDS)
     }
 
     /// Whether working days became calendar days or the other way round.

@@ -87,6 +87,13 @@ fn drift_has_a_sign() {
 }
 
 #[test]
+fn fewer_victims_are_milder() {
+    let original = "32名学生呕吐腹泻，5人住院。家长反映食堂肉类可能变质。";
+    let found = compare(original, "有3名学生轻微不适。食堂肉类变质。");
+    assert!(found.severity_drift < -0.3, "{}", found.severity_drift);
+}
+
+#[test]
 fn empty_relays() {
     let table = [
         ("小区噪音扰民。", ""),

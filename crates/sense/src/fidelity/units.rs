@@ -183,6 +183,8 @@ pub(super) const DAYS: u16 = 9;
 pub(super) const WORKING_DAYS: u16 = 10;
 pub(super) const MONTHS: u16 = 11;
 pub(super) const PERCENT: u16 = 1;
+pub(super) const PEOPLE: u16 = 3;
+pub(super) const HOUSEHOLDS: u16 = 4;
 pub(super) const ROUTES: u16 = 19;
 pub(super) const DOLLARS: u16 = 26;
 

@@ -11,6 +11,11 @@ use crate::fidelity::{Fact, Kind};
 /// Least weight of a changed number, however close.
 const CHANGED_MIN: f64 = 0.25;
 
+/// Whether a group tells of harm, so that more people are worse.
+fn harms(sides: &Sides) -> bool {
+    sides.a.iter().chain(&sides.b).any(|token| matches!(token.kind, Is::Harm(_)))
+}
+
 pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
     let list = |reading: &Reading, tokens: &[Token]| -> Vec<(Token, Number)> {
         let of = |token: &Token| match token.kind {
@@ -36,6 +41,7 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
             revalue(tally, &before, &after);
         }
     }
+    let harm = harms(sides);
     // Equal values first, in order; the pair tells whether it is said as exactly as before.
     a.retain(|(token, number)| {
         let Some(at) = b.iter().position(|(_, other)| number.same(other)) else { return true };
@@ -51,6 +57,11 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
         };
         let other = b.remove(at);
         revalue(tally, &(*token, *number), &other);
+        if harm && number.counts_people() {
+            // Ten times as many people are a step.
+            let steps = (other.1.value.max(1.0) / number.value.max(1.0)).log10();
+            tally.drift(steps.clamp(-2.0, 2.0));
+        }
         false
     });
     let known = |numbers: &[Number], number: &Number| numbers.iter().any(|n| number.same(n));

@@ -348,14 +348,12 @@ fn hedges(tally: &mut Tally<'_>, sides: &Sides) {
     }
     for token in a {
         tally.lose_hedge();
-        tally.drift(0.25);
         let why = reason("不确定的说法变为确定", "what was uncertain became certain");
         let places = (Some((token.start, token.end)), Some(range(&sides.b)));
         tally.note(Kind::QualifierLoss, Fact::What, places.0, places.1, why);
     }
     for token in b {
         tally.change(ATOM / 2.0);
-        tally.drift(-0.25);
         let why = reason("确定的说法变为不确定", "what was certain became uncertain");
         let places = (Some(range(&sides.a)), Some((token.start, token.end)));
         tally.note(Kind::Alteration, Fact::What, places.0, places.1, why);

@@ -89,8 +89,11 @@ impl<'a> Tally<'a> {
 
     /// A relayed text without content, against an original with some.
     pub(super) fn nothing(mut self) -> Fidelity {
-        let reason = if self.b.acknowledges {
-            reason("只说已收到，没有内容", "says only that it was received")
+        let reason = if self.b.acknowledges || !self.b.clauses.is_empty() {
+            reason(
+                "只说已收到或在办，没有内容",
+                "says only that it was received or is being handled",
+            )
         } else {
             reason("转报内容为空", "nothing was relayed")
         };
@@ -149,7 +152,7 @@ impl<'a> Tally<'a> {
         let (from, to) = range(tokens);
         self.lost += weigh(self.a, clause);
         self.hedges -= tokens.iter().filter(|t| matches!(t.kind, Token::Hedge(_))).count() as f64;
-        if let Some(Token::Harm(level @ 3..)) = tokens.iter().map(|t| t.kind).max_by_key(grave) {
+        if let Some(Token::Harm(level @ 2..)) = tokens.iter().map(|t| t.kind).max_by_key(grave) {
             self.drift -= f64::from(level) / 4.0;
         }
         let what = name(fact);
