@@ -77,6 +77,12 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// Whether one of a unit's channels passed its last check.
+    pub fn reaches(&self, unit: &UnitId) -> bool {
+        let directory = self.region.unit(unit).and_then(|unit| self.directories.of(&unit.area));
+        directory.is_some_and(|directory| directory.reaches(unit))
+    }
+
     /// Whether a unit is no more.
     pub fn has_ended(&self, unit: &UnitId) -> bool {
         if self.directories.is_empty() {

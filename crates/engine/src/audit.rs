@@ -8,8 +8,11 @@ use crate::engine::{Engine, Failure};
 use crate::ports::Heartbeat;
 use crate::rows::phase_name;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use tandem_core::case::{Case, Phase, Subject, Watch};
-use tandem_core::{CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, invariants, words};
+use tandem_core::{
+    AreaId, CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, directory, invariants, words,
+};
 
 /// Effects that are counted one by one; more than these are a fault of their own.
 const WAITING_MAX: usize = 100_000;
@@ -34,6 +37,10 @@ pub struct Audit {
     pub without_next_step: Vec<CaseId>,
     /// Invariants that do not hold on a case as it stands.
     pub breaches: Vec<Broken>,
+    /// What offices should have done by now: take a watch, check a channel, decide on a row.
+    pub offices: Vec<OfficeOverdue>,
+    /// Desks and bodies on the ladders of living cases that no checked channel reaches.
+    pub unreachable: Vec<UnitId>,
     /// Effects that were not delivered.
     pub waiting_effects: u64,
     /// The last full sweep.
@@ -67,6 +74,21 @@ pub struct Overdue {
     pub holder: UnitId,
     /// The whole ladder had its time too.
     pub exhausted: bool,
+}
+
+/// Something that an office should have done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OfficeOverdue {
+    /// Of which area.
+    pub area: AreaId,
+    /// What had to be done.
+    pub subject: directory::Subject,
+    /// By when.
+    pub since: Timestamp,
+    /// The rule that said so.
+    pub rule: DeadlineId,
+    /// Rungs that were told.
+    pub rung: usize,
 }
 
 /// An invariant that does not hold on a case.
@@ -115,12 +137,13 @@ impl Pulse {
 }
 
 impl Audit {
-    /// Whether everything is in order: nothing overdue, every case with a next step, no invariant
-    /// broken, and the sweeper alive.
+    /// Whether everything is in order: nothing overdue on cases or in offices, every case with a
+    /// next step, no invariant broken, and the sweeper alive. A region that has not registered its
+    /// channels yet is told, but is no fault.
     pub fn is_clean(&self, minutes_max: i64) -> bool {
         let alive = matches!(self.pulse(minutes_max), Pulse::Alive { .. });
         let idle = self.overdue.is_empty() && self.without_next_step.is_empty();
-        alive && idle && self.breaches.is_empty()
+        alive && idle && self.offices.is_empty() && self.breaches.is_empty()
     }
 
     /// Whether the sweeper is alive. A ledger without a living case needs none.
@@ -149,13 +172,19 @@ impl Engine {
             overdue: Vec::new(),
             without_next_step: Vec::new(),
             breaches: Vec::new(),
+            offices: self.offices_overdue(at),
+            unreachable: Vec::new(),
             waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
             heartbeat: self.store().last_sweep()?,
         };
+        let mut on_ladders: BTreeSet<&UnitId> = BTreeSet::new();
         for case in &cases {
             let ctx = self.context(case)?;
             let living = matches!(case.phase, Phase::Received | Phase::Open);
             audit.living += u64::from(living);
+            if living {
+                on_ladders.extend(case.ladder.iter().chain([&case.desk]));
+            }
             let step = case.watches.iter().any(|watch| watch.subject.is_disposal_step());
             if living && !step {
                 audit.without_next_step.push(case.id.clone());
@@ -172,10 +201,34 @@ impl Engine {
                 what: breach.what,
             }));
         }
+        let ctx = self.new_context();
+        let silent = on_ladders.into_iter().filter(|unit| !ctx.reaches(unit));
+        audit.unreachable = silent.cloned().collect();
         audit
             .overdue
             .sort_by(|a, b| (a.since, &a.case, &a.subject).cmp(&(b.since, &b.case, &b.subject)));
         Ok(audit)
+    }
+}
+
+impl Engine {
+    fn offices_overdue(&self, at: Timestamp) -> Vec<OfficeOverdue> {
+        let directories = self.directories();
+        let late = |area: &AreaId, pending: &directory::Pending| OfficeOverdue {
+            area: area.clone(),
+            subject: pending.subject.clone(),
+            since: pending.deadline.at,
+            rule: pending.deadline.rule.clone(),
+            rung: pending.rung,
+        };
+        let mut found: Vec<OfficeOverdue> = directories
+            .iter()
+            .flat_map(|d| d.pending.iter().map(move |pending| (&d.area, pending)))
+            .filter(|(_, pending)| pending.deadline.at < at)
+            .map(|(area, pending)| late(area, pending))
+            .collect();
+        found.sort_by(|a, b| (a.since, &a.area, &a.subject).cmp(&(b.since, &b.area, &b.subject)));
+        found
     }
 }
 

@@ -12,8 +12,8 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tandem_core::case::Entry;
-use tandem_core::{AreaId, CaseId, Digest, directory};
+use tandem_core::case::{Author, Entry};
+use tandem_core::{AreaId, CaseId, Digest, Timestamp, directory};
 
 /// The format that is written.
 pub const FORMAT: u8 = 1;
@@ -42,6 +42,24 @@ pub enum Recorded {
     Case(Entry),
     /// Of an area's directory.
     Directory(AreaId, directory::Entry),
+}
+
+impl Recorded {
+    /// When it was made.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Case(entry) => entry.at,
+            Self::Directory(_, entry) => entry.at,
+        }
+    }
+
+    /// By whom.
+    pub fn by(&self) -> &Author {
+        match self {
+            Self::Case(entry) => &entry.by,
+            Self::Directory(_, entry) => &entry.by,
+        }
+    }
 }
 
 /// An entry as it lies in the ledger.

@@ -95,7 +95,7 @@ fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Digest, Failure>
             return Ok(root);
         }
         for stored in part {
-            if stored.entry()?.at >= until {
+            if stored.recorded()?.at() >= until {
                 return Ok(root);
             }
             (seq, root) = (stored.seq, stored.hash);

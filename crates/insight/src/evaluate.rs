@@ -7,7 +7,9 @@
 //! counts as over with its last event, and the evaluation says so.
 
 use crate::follows::{Follows, Variant, follows, variants};
-use crate::handover::{By, Handover, Together, Transfers, handovers, transfers, working_together};
+use crate::handover::{
+    By, Handover, Together, Transfers, causal_handovers, handovers, transfers, working_together,
+};
 use crate::log::{EventLog, Micros, NONE, show_time};
 use crate::network::{GroupTies, Network, Shape, group_ties};
 use crate::survival::{Curve, End, Span, Step};
@@ -52,6 +54,8 @@ pub struct Evaluation {
     pub n_min: u64,
     /// Handovers between resources.
     pub handover: Vec<Handover>,
+    /// Handovers between resources along causes, where steps run side by side.
+    pub causal_handover: Vec<Handover>,
     /// Handovers between groups; empty where no group is named.
     pub group_handover: Vec<Handover>,
     /// Resources that worked on the same cases.
@@ -185,6 +189,7 @@ pub fn evaluate(log: &EventLog, question: &Question) -> Evaluation {
         until: last,
         n_min: question.n_min,
         handover: handovers(log, By::Resource),
+        causal_handover: causal_handovers(log, By::Resource),
         group_handover: if grouped { handovers(log, By::Group) } else { Vec::new() },
         working_together: working_together(log, By::Resource),
         follows: follows(log),

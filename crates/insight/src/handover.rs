@@ -5,9 +5,13 @@
 //! one office to the next. This is pm4py's handover of work (β = 0) on the events that it can use:
 //! somebody who goes on alone hands over to themselves, and its figure is the count over the sum
 //! of all counts. Its figure for working together is the count of cases over the number of events.
+//!
+//! Where steps run side by side, the one that happens to be noted next need not be the one that
+//! was handed to. Causal handovers (van der Aalst, Reijers, Song 2005) count pairs of which the
+//! first lets the second begin; which activities do that is told from the log itself.
 
 use crate::log::{EventLog, NONE, Names};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 /// How often one handed over to another.
@@ -19,6 +23,82 @@ pub struct Handover {
     pub to: String,
     /// How often.
     pub count: u64,
+}
+
+/// So many different activities at one instant are no work of offices but a mistake in the choice
+/// of the case or the time, and say nothing about causes.
+const AT_ONCE_MAX: usize = 500;
+
+/// A case with more resources is a mistake in the choice of the case; its pairs are not counted.
+const TOGETHER_MAX: usize = 5_000;
+
+/// Looking back for causes ends after so many events; longer cases are loops.
+const CAUSES_BACK_MAX: usize = 1_000;
+
+/// Handovers along causes, in the order of the names.
+///
+/// Activity x leads to y where y follows x directly somewhere and x never follows y. Events at one
+/// instant run side by side: neither follows the other, and both follow what came before. An event
+/// was caused by the nearest earlier event of each activity that leads to its own, unless its own
+/// activity happened in between and took that up.
+#[must_use]
+pub fn causal_handovers(log: &EventLog, by: By) -> Vec<Handover> {
+    let (column, names) = by.column(log);
+    let follows = follows_in_groups(log);
+    let leads = |x: u32, y: u32| follows.contains(&(x, y)) && !follows.contains(&(y, x));
+    let mut pairs = Pairs::default();
+    // For each activity the event whose causes have met it last.
+    let mut met = vec![usize::MAX; log.activities.len()];
+    for range in log.ranges() {
+        for at in range.clone() {
+            let (activity, time, to) = (log.activity[at], log.time[at], column[at]);
+            for before in range.clone().take(at - range.start).rev().take(CAUSES_BACK_MAX) {
+                let earlier = log.activity[before];
+                if log.time[before] == time {
+                    continue;
+                }
+                if met[earlier as usize] != at {
+                    met[earlier as usize] = at;
+                    let from = column[before];
+                    if from != NONE && to != NONE && leads(earlier, activity) {
+                        pairs.add(from, to);
+                    }
+                }
+                if earlier == activity {
+                    break;
+                }
+            }
+        }
+    }
+    pairs.named(names)
+}
+
+/// Which activity directly follows which, events at one instant taken as one step. Activities of
+/// one step follow each other both ways, so that neither leads to the other.
+fn follows_in_groups(log: &EventLog) -> FxHashSet<(u32, u32)> {
+    let mut follows = FxHashSet::default();
+    for range in log.ranges() {
+        let mut before: Vec<u32> = Vec::new();
+        let times = &log.time[range.clone()];
+        let mut start = range.start;
+        for same in times.chunk_by(|a, b| a == b) {
+            let mut group = log.activity[start..start + same.len()].to_vec();
+            start += same.len();
+            group.sort_unstable();
+            group.dedup();
+            if group.len() > AT_ONCE_MAX {
+                group.clear();
+            }
+            for (at, y) in group.iter().enumerate() {
+                follows.extend(before.iter().map(|x| (*x, *y)));
+                for x in &group[..at] {
+                    follows.extend([(*x, *y), (*y, *x)]);
+                }
+            }
+            before = group;
+        }
+    }
+    follows
 }
 
 /// On how many cases two worked.
@@ -70,6 +150,15 @@ impl Pairs {
         slot
     }
 
+    fn named(self, names: &Names) -> Vec<Handover> {
+        let named = |(from, to, count): (u32, u32, u64)| Handover {
+            from: names.name(from).to_owned(),
+            to: names.name(to).to_owned(),
+            count,
+        };
+        self.sorted(names).into_iter().map(named).collect()
+    }
+
     /// Pairs in the order of the names.
     pub(crate) fn sorted(mut self, names: &Names) -> Vec<(u32, u32, u64)> {
         let ranks = names.ranks();
@@ -101,12 +190,7 @@ pub(crate) fn handover_pairs(log: &EventLog, by: By) -> Pairs {
 #[must_use]
 pub fn handovers(log: &EventLog, by: By) -> Vec<Handover> {
     let (_, names) = by.column(log);
-    let named = |(from, to, count): (u32, u32, u64)| Handover {
-        from: names.name(from).to_owned(),
-        to: names.name(to).to_owned(),
-        count,
-    };
-    handover_pairs(log, by).sorted(names).into_iter().map(named).collect()
+    handover_pairs(log, by).named(names)
 }
 
 /// All pairs that worked on a case together, in the order of the names.
@@ -121,6 +205,9 @@ pub fn working_together(log: &EventLog, by: By) -> Vec<Together> {
         members.extend(column[range].iter().filter(|who| **who != NONE));
         members.sort_unstable_by_key(|who| ranks[*who as usize]);
         members.dedup();
+        if members.len() > TOGETHER_MAX {
+            continue;
+        }
         for (at, a) in members.iter().enumerate() {
             for b in &members[at + 1..] {
                 pairs.add(*a, *b);

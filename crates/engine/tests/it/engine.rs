@@ -14,10 +14,15 @@ use tandem_testkit::deployed;
 const START: &str = "2026-03-02T01:00:00Z";
 
 fn engine() -> Engine {
-    Engine::new(Arc::new(MemoryLedger::default()), deployed()).unwrap()
+    engine_on(&(Arc::new(MemoryLedger::default()) as Arc<dyn Store>))
 }
 
-fn at(hours: i64) -> Timestamp {
+/// An engine on a ledger, as after a start.
+pub(crate) fn engine_on(store: &Arc<dyn Store>) -> Engine {
+    Engine::new(Arc::clone(store), deployed()).unwrap()
+}
+
+pub(crate) fn at(hours: i64) -> Timestamp {
     START.parse::<Timestamp>().unwrap() + jiff_hours(hours)
 }
 
@@ -25,7 +30,7 @@ fn jiff_hours(hours: i64) -> std::time::Duration {
     std::time::Duration::from_secs(hours as u64 * 3_600)
 }
 
-fn request(case: &str, hours: i64, position: &str, command: Command) -> Request {
+pub(crate) fn request(case: &str, hours: i64, position: &str, command: Command) -> Request {
     let by = Actor::person(position, position);
     Request { at: at(hours), by, case: CaseId::from(case), command, key: None }
 }
@@ -47,7 +52,7 @@ fn receive() -> Command {
     }
 }
 
-fn opened(engine: &Engine, case: &str) {
+pub(crate) fn opened(engine: &Engine, case: &str) {
     let duty = "450103.desk/duty";
     for command in [
         receive(),

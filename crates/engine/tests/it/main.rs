@@ -4,6 +4,7 @@
 
 mod engine;
 mod golden;
+mod offices;
 
 use std::sync::Arc;
 use tandem_engine::MemoryLedger;

@@ -17,12 +17,14 @@
 
 mod feedback;
 mod messages;
+mod relays;
 mod spans;
 mod together;
 pub mod words;
 
 pub use feedback::Feedback;
 pub use messages::Communication;
+pub use relays::{Kept, Means, UpwardFidelity};
 pub use spans::{Rate, Timeliness};
 pub use together::{Month, Together};
 
@@ -44,6 +46,7 @@ pub struct Observation {
     messages: messages::Messages,
     feedback: feedback::Counts,
     together: together::Counts,
+    relays: relays::Relays,
     log: LogBuilder,
 }
 
@@ -85,6 +88,8 @@ pub struct Linkage {
     pub communication: Communication,
     /// Problem 3.
     pub feedback: Feedback,
+    /// Problem 3: how much survives in what is reported upward.
+    pub upward_fidelity: UpwardFidelity,
     /// Problem 4.
     pub together: Together,
 }
@@ -127,6 +132,7 @@ impl Observation {
         self.messages.observe(&state.case, entry);
         self.feedback.observe(&state.case, entry);
         self.together.observe(&state.case, entry);
+        self.relays.observe(&state.case, entry);
         let micros = |at: Timestamp| Micros(at.as_microsecond());
         let unit = entry.by.unit();
         self.log.push(
@@ -168,6 +174,7 @@ impl Observation {
             responsibility: responsibility(&states, until),
             communication: self.messages.sum_up(until),
             feedback: self.feedback.sum_up(),
+            upward_fidelity: self.relays.sum_up(n_min),
             together: self.together.sum_up(&self.spans, until, n_min),
             timeliness: self.spans.sum_up(n_min),
         };

@@ -215,6 +215,8 @@ fn fulfils(entry: &EntryKind, subject: &Subject) -> bool {
         | EntryKind::TrackWaived { .. }
         | EntryKind::Assessed { .. }
         | EntryKind::Reopened { .. }
+        | EntryKind::CaseAbsorbed { .. }
+        | EntryKind::ConflictOpened { .. }
         | EntryKind::LeadAssigned { .. } => false,
         EntryKind::Merged { .. } | EntryKind::Declined { .. } => *subject == Subject::Triage,
         EntryKind::Closed { .. } => *subject == Subject::Closing,

@@ -2,7 +2,7 @@
 
 use super::feedback::Share;
 use super::spans::{Rate, step};
-use super::{Linkage, Responsibility};
+use super::{Linkage, Responsibility, UpwardFidelity};
 use crate::evaluate::Duration;
 use crate::words::reached;
 use tandem_core::case::Subject;
@@ -121,7 +121,7 @@ fn communication(linkage: &Linkage, lang: Lang) -> Vec<String> {
 
 fn feedback(linkage: &Linkage, lang: Lang) -> Vec<String> {
     let f = &linkage.feedback;
-    [
+    let shares = [
         (&f.closed_loops, "闭环（反馈被认可而终结）的交办单", "orders closed by accepted feedback"),
         (&f.empty, "空洞反馈", "empty feedback"),
         (&f.returned, "被退回的反馈", "feedback returned"),
@@ -129,10 +129,35 @@ fn feedback(linkage: &Linkage, lang: Lang) -> Vec<String> {
         (&f.refuted, "核验未通过", "verifications that refuted"),
         (&f.contested, "办结后被质疑", "closures contested"),
         (&f.reopened, "办结后重办", "closures reopened"),
-    ]
-    .iter()
-    .filter_map(|(of, zh, en)| share(of, lang.pick(zh, en), lang))
-    .collect()
+    ];
+    let mut lines: Vec<String> =
+        shares.iter().filter_map(|(of, zh, en)| share(of, lang.pick(zh, en), lang)).collect();
+    let upward = &linkage.upward_fidelity;
+    lines.extend(fidelity(upward, lang));
+    let audited = lang.pick("转报抽查属实", "audited relays faithful");
+    lines.extend(share(&upward.audited_faithful, audited, lang));
+    lines
+}
+
+fn fidelity(upward: &UpwardFidelity, lang: Lang) -> Option<String> {
+    let all = upward.all.as_ref()?;
+    let (m, n, left) = (&all.mean, all.n, upward.unmeasured);
+    let interval = match (all.low, all.high) {
+        (Some(low), Some(high)) => format!("{low:.2}–{high:.2}"),
+        _ => "–".to_owned(),
+    };
+    let zh = format!(
+        "专报正文对照原件（随附件不计）：保真度平均{:.2}（95%区间{interval}，n={n}，另有{left}份无法对照），\
+         漏报{:.2}、添加{:.2}、改动{:.2}、升降级{:+.2}、无据{:.2}。",
+        m.fidelity, m.omission, m.addition, m.alteration, m.severity_drift, m.unsupported
+    );
+    let en = format!(
+        "Text of sitreps, without what travels with it, against its originals: fidelity {:.2} on average (95% interval {interval}, \
+         n={n}, {left} more not measured), omission {:.2}, addition {:.2}, alteration {:.2}, \
+         severity drift {:+.2}, unsupported {:.2}.",
+        m.fidelity, m.omission, m.addition, m.alteration, m.severity_drift, m.unsupported
+    );
+    Some(lang.pick(&zh, &en).to_owned())
 }
 
 fn together(linkage: &Linkage, lang: Lang) -> Vec<String> {

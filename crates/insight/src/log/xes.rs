@@ -21,6 +21,20 @@ struct Keys<'a> {
     closed: Option<&'a str>,
 }
 
+impl Keys<'_> {
+    /// Whether an attribute's bytes show at once that it is none of those that are read, as most
+    /// are. What is not written in the usual way is looked at more closely.
+    fn pass_over(&self, raw: &[u8]) -> bool {
+        let Some(rest) = raw.trim_ascii_start().strip_prefix(b"key=\"") else { return false };
+        let Some(end) = rest.iter().position(|byte| *byte == b'"') else { return false };
+        let key = &rest[..end];
+        let read = [self.activity, self.time, self.resource, self.group, "lifecycle:transition"];
+        let asked = [self.due, self.closed, Some(self.case)];
+        let known = |name: &str| name.as_bytes() == key;
+        !read.into_iter().any(known) && !asked.into_iter().flatten().any(known)
+    }
+}
+
 /// A text that is written anew for each event without being made anew.
 #[derive(Default)]
 pub(super) struct Slot {
@@ -253,6 +267,9 @@ impl Walk<'_> {
     }
 
     fn event_attribute(&mut self, start: &BytesStart<'_>) {
+        if self.keys.pass_over(start.attributes_raw()) {
+            return;
+        }
         let Some((key, value)) = key_value(start) else { return };
         let (keys, draft) = (&self.keys, &mut self.draft);
         // One attribute may serve two ends, as where a unit stands for both resource and group.

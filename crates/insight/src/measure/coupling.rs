@@ -92,7 +92,10 @@ pub(super) fn work(root: &Node<'_>) -> Result<Value, MeasureError> {
         result[format!("D_w_{}", written.join("_"))] = chosen["D"].clone();
     }
     for (variant, name) in VARIANTS {
-        result["variants"][name] = over(&u, variant, weights);
+        let values = over(&u, variant, weights);
+        result[format!("C_{name}")] = values["C"].clone();
+        result[format!("D_{name}")] = values["D"].clone();
+        result["variants"][name] = values;
         result["variants"][name]["D_equal"] = over(&u, variant, &equal)["D"].clone();
     }
     Ok(result)

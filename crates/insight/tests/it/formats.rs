@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 use tandem_insight::evaluate::{Question, evaluate};
-use tandem_insight::handover::{By, handovers, transfers, working_together};
+use tandem_insight::handover::{By, causal_handovers, handovers, transfers, working_together};
 use tandem_insight::log::{
     Columns, EventLog, LogBuilder, LogEvent, LogKey, Micros, parse_time, pseudonymise, read,
     show_time, write_csv, write_ocel, write_xes,
@@ -297,6 +297,29 @@ fn ties_stay_in_order_and_missing_people_are_passed_over() {
     assert_eq!(working_together(&log, By::Resource)[0].count, 1);
     let moved = transfers(&log, By::Resource);
     assert_eq!((moved.cases, moved.transfers, moved.returns), (2, 2, 1));
+}
+
+/// Van der Aalst's example: b and d run side by side between a and e.
+#[test]
+fn causes_are_told_from_the_log() {
+    let people = [("a", "Pete"), ("b", "Sue"), ("d", "Mike"), ("e", "Sara"), ("h", "Pete")];
+    let five = ["Mike>Sara 1", "Pete>Mike 1", "Pete>Sue 1", "Sara>Pete 1", "Sue>Sara 1"];
+    let causes = |order: &[(usize, u32)], cases: usize| -> Vec<String> {
+        let mut text = "case,activity,time,resource\n".to_owned();
+        for (row, (step, day)) in order.iter().enumerate() {
+            let (activity, who) = people[*step];
+            let case = row * cases / order.len();
+            writeln!(text, "{case},{activity},2026-01-{day:02},{who}").unwrap();
+        }
+        let found = causal_handovers(&table(&text), By::Resource);
+        found.iter().map(|h| format!("{}>{} {}", h.from, h.to, h.count)).collect()
+    };
+    // At one instant.
+    assert_eq!(causes(&[(0, 1), (1, 2), (2, 2), (3, 3), (4, 4)], 1), five);
+    // One after another, once in each order.
+    let both = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (0, 1), (2, 2), (1, 3), (3, 4), (4, 5)];
+    let twice = five.map(|line| line.replace(" 1", " 2"));
+    assert_eq!(causes(&both, 2), twice);
 }
 
 #[test]

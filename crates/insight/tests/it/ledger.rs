@@ -1,24 +1,29 @@
 //! The linkage, from ledgers small enough to work by hand.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tandem_core::case::Entry;
 use tandem_core::{CaseId, Lang, Timestamp};
 use tandem_insight::ledger::words::findings;
 use tandem_insight::ledger::{Linkage, Observation};
 use tandem_insight::log::EventLog;
+use tandem_testkit::random::{Roll, play, rolls, rules};
+use tandem_testkit::{Bench, Rules, World};
 
 fn at(hour: u32) -> String {
     format!("2026-03-{:02}T{:02}:00:00Z", 2 + hour / 24, hour % 24)
+}
+
+fn entry(hour: u32, position: &str, kind: &Value) -> Entry {
+    let by = json!({ "person": "p", "position": position, "basis": "P" });
+    serde_json::from_value(json!({ "at": at(hour), "by": by, "kind": kind })).unwrap()
 }
 
 /// Reads `(case, hour, position, kind)` and sums up at an hour.
 fn observe(entries: &[(&str, u32, &str, Value)], until: u32, n_min: u64) -> (Linkage, EventLog) {
     let mut observation = Observation::default();
     for (case, hour, position, kind) in entries {
-        let by = json!({ "person": "p", "position": position, "basis": "P" });
-        let entry = json!({ "at": at(*hour), "by": by, "kind": kind });
-        let entry: Entry = serde_json::from_value(entry).unwrap();
-        observation.observe(&CaseId::from(*case), &entry);
+        observation.observe(&CaseId::from(*case), &entry(*hour, position, kind));
     }
     observation.finish(at(until).parse::<Timestamp>().unwrap(), n_min)
 }
@@ -194,6 +199,40 @@ fn the_four_problems_are_measured() {
 }
 
 #[test]
+fn what_is_reported_upward_is_summed_up() {
+    let mut entries = story();
+    let sitrep = |no: u32, fidelity: Option<u32>| {
+        let fidelity = fidelity.map(|permille| {
+            json!({
+                "fidelity_permille": permille, "omission_permille": 1000 - permille,
+                "addition_permille": 0, "alteration_permille": 0, "qualifier_loss_permille": 0,
+                "severity_drift_permille": -100, "unsupported_permille": 0, "originals": 1,
+            })
+        });
+        json!({ "sitrep_filed": {
+            "no": no, "kind": "first", "to": "450100.desk", "text": "t", "cites": [],
+            "carries": [], "fidelity": fidelity,
+        }})
+    };
+    let audited = |verdict: &str| json!({ "relay_audited": { "relay": 1, "verdict": verdict, "reason": "r" } });
+    entries.push(("a", 47, DESK, sitrep(1, Some(1000))));
+    entries.push(("a", 47, DESK, sitrep(2, Some(500))));
+    entries.push(("a", 47, DESK, sitrep(3, None)));
+    entries.push(("a", 48, "450100.desk/duty", audited("faithful")));
+    entries.push(("a", 48, "450100.desk/duty", audited("softened")));
+    let (found, _) = observe(&entries, 48, 2);
+    let upward = &found.upward_fidelity;
+    let all = upward.all.as_ref().unwrap();
+    assert_eq!((upward.relays, upward.unmeasured, all.n), (3, 1, 2));
+    assert_eq!((all.mean.fidelity, all.mean.omission, all.mean.severity_drift), (0.75, 0.25, -0.1));
+    // Two figures 0.5 apart: their mean's standard error is 0.25.
+    assert!((all.low.unwrap() - (0.75 - 0.25 * 1.959_964)).abs() < 1e-6);
+    assert_eq!((upward.by_level.len(), upward.by_unit.len()), (1, 1));
+    assert_eq!((upward.audited_faithful.part, upward.audited_faithful.n), (1, 2));
+    assert!(findings(&found, Lang::En).iter().any(|line| line.contains("fidelity 0.75")));
+}
+
+#[test]
 fn small_groups_are_not_summed_up() {
     let (found, _) = observe(&story(), 48, 1_000);
     let t = &found.timeliness;
@@ -225,5 +264,74 @@ fn entries_keep_their_names_in_logs() {
         let (_, log) = observation.finish(entry.at, 1);
         let written = log.activities().iter().next().map(str::to_owned);
         assert_eq!(written, Some(name), "{line}");
+    }
+}
+
+/// Cases played at random, with all entries of each.
+fn played(rules: &Rules, rolls: &[Roll]) -> Result<Vec<(CaseId, Vec<Entry>)>, TestCaseError> {
+    let world = World::small_under(rules);
+    let mut bench = Bench::new(&world, "2026-02-10 10:00");
+    let broken = |broken: tandem_testkit::Broken| TestCaseError::fail(broken.to_string());
+    for roll in rolls {
+        play(&mut bench, roll).map_err(broken)?;
+    }
+    bench.sweep().map_err(broken)?;
+    let others = bench.others.iter().map(|(id, (_, entries))| (id.clone(), entries.clone()));
+    let mut all: Vec<_> = others.collect();
+    all.push((bench.case.id.clone(), bench.entries.clone()));
+    Ok(all)
+}
+
+fn summed_up<'a>(
+    entries: impl Iterator<Item = (&'a CaseId, &'a Entry)>,
+    until: Timestamp,
+) -> (Linkage, EventLog) {
+    let mut observation = Observation::default();
+    entries.for_each(|(case, entry)| observation.observe(case, entry));
+    observation.finish(until, 1)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever people do: every deadline is counted once, nothing is counted twice, the order of
+    /// cases does not matter, and time alone makes nothing met.
+    #[test]
+    fn random_ledgers_add_up(rules in rules(), rolls in rolls(10..120)) {
+        let cases = played(&rules, &rolls)?;
+        let entries: usize = cases.iter().map(|(_, entries)| entries.len()).sum();
+        let all = || cases.iter().flat_map(|(id, entries)| entries.iter().map(move |e| (id, e)));
+        let last = all().map(|(_, entry)| entry.at).max().unwrap();
+        let (now, log) = summed_up(all(), last);
+        prop_assert_eq!(now.entries as usize, entries);
+        if now.drills == 0 {
+            prop_assert_eq!(log.len(), entries);
+        }
+        for rate in [&now.timeliness.by_step, &now.timeliness.by_level] {
+            let n: u64 = rate.iter().map(|rate| rate.n).sum();
+            prop_assert_eq!(n, now.timeliness.all.n);
+        }
+        for rate in now.timeliness.by_step.iter().chain(&now.timeliness.by_unit) {
+            let parts = rate.met + rate.missed + rate.overdue + rate.not_due;
+            prop_assert_eq!(parts, rate.n, "{:?}", rate);
+            prop_assert!(rate.median_s.is_none_or(|median| median >= 0.0), "{:?}", rate);
+        }
+        let f = &now.feedback;
+        for share in [f.empty, f.returned, f.closed_loops, f.lapsed, f.refuted, f.reopened] {
+            prop_assert!(share.part <= share.n, "{:?}", f);
+        }
+
+        // Case after case or all at once by time, it is the same ledger.
+        let mut by_time: Vec<(&CaseId, &Entry)> = all().collect();
+        by_time.sort_by_key(|(_, entry)| entry.at);
+        let (same, _) = summed_up(by_time.into_iter(), last);
+        prop_assert_eq!(&same, &now);
+
+        let later = last + jiff::SignedDuration::from_hours(24 * 400);
+        let (later, _) = summed_up(all(), later);
+        let (before, after) = (&now.timeliness.all, &later.timeliness.all);
+        prop_assert_eq!((before.met, before.missed), (after.met, after.missed));
+        prop_assert!(after.overdue >= before.overdue && after.not_due <= before.not_due);
+        prop_assert_eq!(before.n, after.n);
     }
 }

@@ -146,7 +146,8 @@ impl Chance {
         count
     }
 
-    fn mixed(&mut self, mean: f64) -> f64 {
+    /// Negative binomial law: Poisson with its mean mixed by the gamma law.
+    pub(crate) fn mixed(&mut self, mean: f64) -> f64 {
         let factor = self.gamma8();
         self.poisson(mean * factor)
     }

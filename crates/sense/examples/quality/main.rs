@@ -11,6 +11,7 @@ mod cues;
 mod fidelity;
 mod figure;
 mod hot;
+mod lives;
 mod made;
 mod masking;
 mod personal;

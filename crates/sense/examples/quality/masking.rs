@@ -1,4 +1,5 @@
-//! Masking of generated personal numbers, and of ordinary texts that hold none.
+//! Masking of generated personal numbers, and of ordinary texts that hold none. With
+//! `TANDEM_TELL` set, what was missed or masked without need is printed on standard error.
 
 use crate::figure::{Absent, Figure, Section, file};
 use crate::made::Chance;

@@ -1,7 +1,7 @@
 //! Bursts on made and on real series with known bursts, and forecasts of real cascades.
 
 use crate::figure::{Absent, Figure, Section};
-use crate::{cascades, hot, made};
+use crate::{cascades, hot, lives, made};
 use std::path::Path;
 use tandem_sense::stages::{Alarm, Watch};
 
@@ -28,6 +28,7 @@ pub(crate) fn measure(data: &Path) -> Result<Section, Absent> {
     seeing.tell("the same, by a test that knows the true rate", &mut figures);
     let what = "series-hours a CPU second, one core";
     figures.push(Figure::plain(what, speed, SERIES * made::HOURS, "≥ 1,000,000"));
+    lives::measure(&mut figures);
     hot::measure(data, &mut figures)?;
     cascades::measure(data, &mut figures)?;
     Ok(Section {
@@ -35,7 +36,9 @@ pub(crate) fn measure(data: &Path) -> Result<Section, Absent> {
         method: "Made series: 28 days with a daily and a weekly season, overdispersed, every \
                  second one with a burst; seeds apart from those that settings were chosen on; \
                  scored from day 15; a burst is found by an alarm inside it; false alarms are \
-                 onsets outside bursts. Real series: new hot-search topics an hour whose title \
+                 onsets outside bursts. Made lives: a base, one or two waves; an \
+                 hour's true stage is read from its true rate, and the three hours after a change \
+                 are not scored. Real series: new hot-search topics an hour whose title \
                  holds a frequent pair of characters, with bursts added; what really happened \
                  there counts as false, so the same series with each hour of the day taken from \
                  another day are scored too. Forecasts: the half of the cascades whose identifiers \

@@ -32,6 +32,9 @@ pub struct Hour {
     pub expected: Option<Expected>,
     /// Whether the hour opens an episode, belongs to one, or to none.
     pub alarm: Alarm,
+    /// Mean of the test's statistics: evidence of this size comes by chance not more often than
+    /// once in so many hours. 0 during an episode.
+    pub evidence: f64,
 }
 
 /// Place of an hour towards episodes.
@@ -75,17 +78,18 @@ impl Watch {
         let Some(count) = count else {
             self.baseline.pass();
             let alarm = if self.episode.is_some() { Alarm::Lasting } else { Alarm::Quiet };
-            return Hour { expected, alarm };
+            return Hour { expected, alarm, evidence: 0.0 };
         };
         let Some(now) = expected else {
             self.baseline.learn(count);
-            return Hour { expected, alarm: Alarm::Quiet };
+            return Hour { expected, alarm: Alarm::Quiet, evidence: 0.0 };
         };
         let alarm = match self.episode {
             None => self.quiet(count, &now),
             Some(episode) => self.lasting(episode, count, &now),
         };
-        Hour { expected, alarm }
+        let evidence = self.evidence.iter().sum::<f64>() / SIZES.len() as f64;
+        Hour { expected, alarm, evidence }
     }
 
     fn quiet(&mut self, count: f64, now: &Expected) -> Alarm {

@@ -1,18 +1,21 @@
 //! Where in its life a series stands: latent, growth, outbreak, decline, recurrence.
 //!
-//! Read from the smoothed volume without its season, its slope over three hours, and the branching
-//! ratio: how many acts each act of the hours before called forth. Bounds have a margin between
-//! entering and leaving, so that one odd hour moves no stage:
+//! Read from the smoothed volume without its season, its change over three hours, and the evidence
+//! of the burst test. Bounds have a margin between entering and leaving, so that one odd hour moves
+//! no stage:
 //!
-//! - *latent*: the volume stays below the baseline plus two of its standard deviations;
-//! - *growth*: it leaves that band upwards, or the burst test raises an alarm;
+//! - *latent*: the volume stays below the baseline plus two of its standard deviations, or above
+//!   it without evidence;
+//! - *growth*: it leaves that band with evidence that comes by chance once in 500 hours, or with
+//!   an alarm;
 //! - *outbreak*: during an alarm, at 0.7 of the wave's height so far or more, once it has stopped
-//!   rising or stands far above the band with a branching ratio of 0.9 or more;
+//!   rising;
 //! - *decline*: below 0.7 of the height and falling for two hours on end, or the alarm is over;
 //! - *recurrence*: new growth during a decline or within a week after it.
 //!
-//! The bounds 0.7, 0.9 and two standard deviations are common in the literature on life cycles of
-//! topics; none was fitted.
+//! The share 0.7 and two standard deviations are common in the literature on life cycles of topics.
+//! A branching ratio estimated hour by hour is common too; on small counts it said nothing that
+//! the evidence does not say with a known rate of error, so it is left out.
 
 use super::burst::{Alarm, Hour};
 use serde::Serialize;
@@ -45,17 +48,21 @@ const SMOOTHING: f64 = 0.4;
 const WINDOW: usize = 3;
 /// A wave is at its height from this share of its highest volume on.
 const HEIGHT_SHARE: f64 = 0.7;
-/// Branching ratio from which a rise feeds itself.
-const BRANCHING_HIGH: f64 = 0.9;
-/// Far above the band: this many times its upper bound.
-const FAR: f64 = 4.0;
+/// A rise is more than this factor in a window.
+const RISE: f64 = 1.25;
+/// Evidence from which growth is told before the alarm: by chance once in so many hours at most.
+const EVIDENCE_HOURS: f64 = 500.0;
+/// A wave that rises again stands so many standard deviations above the lowest since its decline.
+const SURGE_SD: f64 = 4.0;
+/// A young series that is past its height stands so many below it, at this spread.
+const FALL_SD: f64 = 4.0;
+const SPREAD_YOUNG: f64 = 0.15;
+/// Fewer acts an hour than this are nobody's growth, however silent it was before.
+const VOLUME_MIN: f64 = 2.0;
 /// Quiet hours that end a wave.
 const QUIET_HOURS: u32 = 3;
 /// Hours after a decline during which new growth is a recurrence: a week.
 const RECURRENCE_HOURS: u32 = 168;
-/// Hours in which an act calls forth most of its followers.
-const OFFSPRING_KEPT: f64 = 0.7;
-
 /// Follows one series hour by hour.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Life {
@@ -63,6 +70,8 @@ pub(super) struct Life {
     /// Smoothed volumes, the newest first, as far back as a window.
     volumes: [f64; WINDOW + 1],
     seen: usize,
+    /// Volume of the newest hour alone.
+    plain: f64,
     height: f64,
     lowest: f64,
     quiet: u32,
@@ -70,19 +79,25 @@ pub(super) struct Life {
     since_decline: Option<u32>,
     level: f64,
     upper: f64,
-    parents: f64,
-    children: f64,
-    expected_children: f64,
+    alarmed: bool,
 }
 
 /// What moves the stage in one hour.
 struct Signs {
     volume: f64,
     alarm: bool,
+    /// Clearly more than a window ago, and the hour alone no less than the one before.
     rising: bool,
+    /// Less than the hour before, and that less than the one before it.
     falling: bool,
+    /// Above the band of what is usual.
     above: bool,
-    branching: f64,
+    /// With evidence of the burst test.
+    likely: bool,
+    /// Clearly above the lowest since the decline.
+    surge: bool,
+    /// Clearly below the height.
+    fell: bool,
 }
 
 impl Life {
@@ -130,29 +145,26 @@ impl Life {
             self.level = hour.expected.map_or(volume, |e| e.mean / season);
             self.upper = self.level + 2.0 * sd(self.level);
         }
-        let branching = self.branching(plain);
         let [now, before, earlier, middle] = self.volumes;
-        let noise = sd(middle.min(now).max(self.level).min(middle.max(now)));
-        let rising = now > middle + noise;
+        let rising = now > RISE * middle + sd(middle.max(self.level)) && plain >= self.plain;
+        self.plain = plain;
+        let surge = now > self.lowest + SURGE_SD * sd(self.lowest);
+        // The belief about a young series is too wide to measure a fall by.
+        let tall = self.height;
+        let noise_there = ((tall + SPREAD_YOUNG * tall * tall) * share).sqrt();
+        let fell = now < tall - FALL_SD * noise_there;
+        let likely = hour.evidence >= EVIDENCE_HOURS;
         let falling = now < before && before < earlier;
-        Signs { volume, alarm, rising, falling, above: volume > self.upper, branching }
-    }
-
-    /// Acts above the level in the last hours, over those that the acts before them would have
-    /// called forth if each called forth one.
-    fn branching(&mut self, plain: f64) -> f64 {
-        let excess = (plain - self.level).max(0.0);
-        self.children = OFFSPRING_KEPT * self.children + excess;
-        self.expected_children = OFFSPRING_KEPT * self.expected_children + self.parents;
-        self.parents = OFFSPRING_KEPT * self.parents + (1.0 - OFFSPRING_KEPT) * excess;
-        (self.children + 0.5) / (self.expected_children + 1.0)
+        let above = volume > self.upper && volume >= VOLUME_MIN;
+        Signs { volume, alarm, rising, falling, above, likely, surge, fell }
     }
 
     fn next(&mut self, stage: Stage, signs: &Signs) -> Stage {
         let low = signs.volume < HEIGHT_SHARE * self.height;
         self.quiet = if signs.alarm || signs.above { 0 } else { self.quiet + 1 };
         self.steady = if signs.rising { 0 } else { self.steady + 1 };
-        let begins = signs.alarm || (signs.above && signs.rising);
+        let begins = signs.alarm || (signs.above && signs.likely);
+        self.alarmed |= signs.alarm;
         match stage {
             Stage::Latent if begins => {
                 let again = self.since_decline.is_some_and(|hours| hours <= RECURRENCE_HOURS);
@@ -161,10 +173,9 @@ impl Life {
             Stage::Latent if self.past_height(signs) => Stage::Decline,
             Stage::Latent => Stage::Latent,
             Stage::Growth | Stage::Recurrence => {
-                let far = signs.volume > FAR * self.upper && signs.branching >= BRANCHING_HIGH;
-                if signs.alarm && !low && (far || self.steady >= 2) {
+                if signs.alarm && !low && self.steady >= 2 {
                     Stage::Outbreak
-                } else if low && signs.falling {
+                } else if low && signs.falling && self.alarmed {
                     Stage::Decline
                 } else if self.quiet >= QUIET_HOURS {
                     // A growth that came to nothing leaves no decline behind.
@@ -176,7 +187,7 @@ impl Life {
             Stage::Outbreak if (low && signs.falling) || !signs.alarm => Stage::Decline,
             Stage::Outbreak => Stage::Outbreak,
             Stage::Decline => {
-                let again = signs.rising && signs.above && signs.volume > 1.5 * self.lowest;
+                let again = signs.rising && signs.above && signs.surge;
                 if again {
                     Stage::Recurrence
                 } else if self.quiet >= QUIET_HOURS && !signs.falling {
@@ -192,13 +203,14 @@ impl Life {
     /// before is not known, that it is past its height is.
     fn past_height(&self, signs: &Signs) -> bool {
         let young = self.seen <= 2 * 24 && self.since_decline.is_none();
-        let fell = signs.volume < self.height / 3.0 && self.height >= 5.0;
-        young && fell && signs.falling
+        young && signs.fell && signs.volume < self.height / 3.0 && signs.falling
     }
 
     fn enter(&mut self, stage: Stage, volume: f64) {
         match stage {
-            Stage::Growth | Stage::Recurrence => (self.height, self.steady) = (volume, 0),
+            Stage::Growth | Stage::Recurrence => {
+                (self.height, self.steady, self.alarmed) = (volume, 0, false);
+            }
             Stage::Decline => {
                 self.lowest = volume;
                 self.since_decline = Some(0);

@@ -29,7 +29,7 @@ pub enum Malformed {
     TooLong(usize),
     /// A count that cannot be one.
     #[error(
-        "hour {hour}: {count} is not a count from 0 to {COUNT_MAX:e}; write null where it is missing"
+        "hour {hour}: {count:?} is not a count from 0 to {COUNT_MAX:e}; write null where it is missing"
     )]
     Count {
         /// Index of the hour.

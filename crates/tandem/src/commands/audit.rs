@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_core::Timestamp;
-use tandem_core::words::Names as _;
+use tandem_core::words::{Names as _, directory_subject};
 use tandem_engine::{Audit as Found, Engine, Overdue, Pulse, SWEEP_MINUTES_MAX, Store};
 use tandem_store::SqliteLedger;
 
@@ -92,6 +92,24 @@ impl Audit {
             print(lang.pick(
                 &format!("不变量{id}不成立：案件{case}：{what}"),
                 &format!("invariant {id} does not hold on case {case}: {what}"),
+            ))?;
+        }
+        for late in &found.offices {
+            let area = ctx.area(&late.area, lang);
+            let what = directory_subject(&late.subject, lang, &ctx);
+            let (since, rule, rung) = (ctx.time(late.since), &late.rule, late.rung);
+            print(lang.pick(
+                &format!("机构逾期：{area}：{what}，{since}前（{rule}），已告知{rung}级"),
+                &format!("office overdue: {area}: {what}, by {since} ({rule}), rungs told: {rung}"),
+            ))?;
+        }
+        if !found.unreachable.is_empty() {
+            let units: Vec<String> =
+                found.unreachable.iter().map(|unit| ctx.unit(unit, lang)).collect();
+            let units = units.join(lang.pick("、", ", "));
+            print(lang.pick(
+                &format!("没有经检查可用的联络渠道，逾期时可能联系不上：{units}"),
+                &format!("no channel that passed its check; a deadline may not reach: {units}"),
             ))?;
         }
         let waiting = found.waiting_effects;

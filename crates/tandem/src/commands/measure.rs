@@ -10,6 +10,7 @@ use tandem_insight::measure::{Kind, measure};
 
 /// Work a measure from one JSON document, with every intermediate result
 #[derive(Debug, Args)]
+#[command(after_long_help = SHAPES)]
 pub(super) struct Measure {
     /// ahp, entropy, fuzzy, synergy, coupling or hawkes
     #[arg(value_name = "KIND", value_parser = kind)]
@@ -18,6 +19,16 @@ pub(super) struct Measure {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
+
+const SHAPES: &str = r#"Documents; numbers may be fractions such as "1/7":
+  ahp       {"A": [[1, 3], ["1/3", 1]], "B": [matrix of alternatives for each factor]}
+  entropy   {"x": [[row of indicators], …], "sign": ["+", "-", null, {"middle": 7}, {"interval": [10, 20]}]}
+  fuzzy     {"w": […], "R_grades_x_factors": [[…], …], "operator": "weighted sum", "scores": […]}
+            or "x" and "thresholds" in place of R
+  synergy   {"subsystems": {name: {"params": [{"sign": "+", "beta": 0, "alpha": 1, "x": [by period], "w": 1}]}},
+             "order_degree": "linear" or "geometric", "base": 0 or "previous"}
+  coupling  {"u": [[by subsystem], …], "weights": "equal" or […], "variant": "std", "wang" or "fan"}
+  hawkes    {"events": [[seconds, magnitude], …], "T": seconds, "alpha": 2.016}"#;
 
 fn kind(name: &str) -> Result<Kind, String> {
     let names: Vec<&str> = Kind::ALL.iter().map(|(name, _)| *name).collect();

@@ -145,19 +145,19 @@ fn a_line_that_cannot_be_read_is_told_with_file_line_and_remedy() {
         error story.txt:1: no region is named yet; remedy: write `> region guangxi` first
         error story.txt:2: `yesterday noon` is not a time; remedy: write it as 2026-03-02 09:05
         story.txt:2: there is no `regions/nowhere/region.toml`, neither in the folder given with --data nor built in
-        error story.txt:1: `desk` is not a command; remedy: write a position such as 450103.desk/duty, or region, mechanism, language, at, wait, until, sweep, show, ledger, verify, duty
-        error story.txt:4: `accepts` is not a word here; remedy: write one of receive, accept, merge, decline, assess, assign-lead, dispatch, withdraw, sign, confirm-read-back, feedback, judge, send-back, settle, ask-extension, answer-extension, remind, escalate, lapse, succeed, add-evidence, record, settle-dispute, draft, approve, publish, fulfil, verify, waive, close, reopen, review, forward, settle-conflict, supervise, sign-supervision, answer-supervision, discharge, convene, state-position, conclude, ask-help, answer-help, plan-task, finish-task, sitrep, reaction, contest, look-again, link, ask-countersign, countersign, split, join
+        error story.txt:1: `desk` is not a command; remedy: write a position such as 450103.desk/duty, or region, mechanism, language, at, wait, until, sweep, show, ledger, sample, verify, duty
+        error story.txt:4: `accepts` is not a word here; remedy: write one of receive, accept, merge, decline, assess, assign-lead, dispatch, withdraw, sign, confirm-read-back, feedback, judge, send-back, settle, ask-extension, answer-extension, remind, escalate, lapse, succeed, add-evidence, record, settle-dispute, draft, approve, publish, fulfil, verify, waive, close, reopen, review, forward, settle-conflict, supervise, sign-supervision, answer-supervision, discharge, convene, state-position, conclude, ask-help, answer-help, plan-task, finish-task, sitrep, reaction, contest, look-again, link, ask-countersign, countersign, split, join, audit-relay, lift-objection
         error story.txt:4: a case is missing; remedy: write a case at the end of the line
         error story.txt:4: `now` is one word too many; remedy: take it out, or put text with spaces in quotes
         error story.txt:4: a quote is not closed; remedy: put ” after the text
         error story.txt:4: there are two quoted texts; remedy: make them one
         error story.txt:4: its text is missing; remedy: write the title, task or reason in quotes
         error story.txt:4: `photo` is not a word here; remedy: write one of post, complaint, document, media, measurement
-        error story.txt:4: `to` is not a word here; remedy: write one of area, remit, evidence, topic, complaint, drill
+        error story.txt:4: `to` is not a word here; remedy: write one of area, remit, evidence, topic, complaint, drill, says
         error story.txt:4: `to` is missing; remedy: add `to` and what it names
         error story.txt:4: `owner` is missing; remedy: add `owner` and what it names
         error story.txt:4: `cause` is not a finding; remedy: write it as key=“value”
-        error story.txt:4: `replaces` has nothing before it that it belongs to; remedy: write it after `finding` or `promise`
+        error story.txt:4: `replaces` has nothing before it that it belongs to; remedy: write it after `finding`, `promise` or `evidence`
         error story.txt:4: `first` is not a number; remedy: write 1, 2, 3
         error story.txt:4: `3wd` is not a length of time; remedy: write 30min, 5h or 2d
         error story.txt:4: time does not run backward; remedy: set the clock back with `at`
@@ -175,7 +175,7 @@ fn every_word_is_known_in_chinese_too() {
             +   2026-03-02 09:05 c1 青秀区网络舆情联动工作领导小组办公室值班员（小韦）
             +     来件“停水”登记于青秀区网络舆情联动工作领导小组办公室；区域：青秀区；事项：供水；原件1件；甄别限2026-03-02 11:05前（T1：联动默认规则（非法律规定，供各地修改））
             story.txt:9
-            +   台账1条，根bf4b45941a63，核验通过；不变量检查21次，违反0次
+            +   台账1条，根bf4b45941a63，核验通过；不变量检查22次，违反0次
         "#]],
     );
 }

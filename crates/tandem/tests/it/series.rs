@@ -31,7 +31,7 @@ fn a_series_has_alarms_stages_and_a_forecast() {
 {"id":"empty","counts":[]}
 "#,
         &expect![[r#"
-            {"alarms":[4],"forecast":{"final":291.8,"high":556.9,"low":242.0},"id":"a","stages":["latent","latent","latent","latent","growth","outbreak","outbreak","outbreak","decline","decline","decline","decline"]}
+            {"alarms":[4],"forecast":{"final":291.8,"high":556.9,"low":242.0},"id":"a","stages":["latent","latent","latent","latent","growth","growth","growth","outbreak","decline","decline","decline","decline"]}
             {"alarms":[],"forecast":null,"id":"2","reason":"too_early","stages":["latent","latent","latent"]}
             {"alarms":[],"forecast":null,"id":"empty","reason":"too_early","stages":[]}
             exit 0
@@ -51,8 +51,8 @@ fn lines_that_are_no_series_are_told_and_counted() {
 "#,
         &expect![[r#"
             {"alarms":[],"forecast":null,"id":"good","reason":"too_early","stages":["latent"]}
-            -:1 skipped: hour 1: -2 is not a count from 0 to 1e12; write null where it is missing
-            -:2 skipped: hour 1: 1000000000000000000 is not a count from 0 to 1e12; write null where it is missing
+            -:1 skipped: hour 1: -2.0 is not a count from 0 to 1e12; write null where it is missing
+            -:2 skipped: hour 1: 1e18 is not a count from 0 to 1e12; write null where it is missing
             -:3 skipped: invalid type: string "2", expected f64 at line 1 column 52
             -:4 skipped: expected value at line 1 column 47
             -:5 skipped: missing field `id` at line 1 column 38

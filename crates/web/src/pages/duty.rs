@@ -155,13 +155,9 @@ fn channels(
     desk: &Unit,
     directory: &Directory,
 ) -> Markup {
-    let reached = |unit: &UnitId| {
-        let area = view.region().unit(unit).map(|unit| &unit.area);
-        area.and_then(|area| ctx.directories.of(area)).is_some_and(|d| d.reaches(unit))
-    };
     let mut ladder = view.region().ladder(desk);
     ladder.insert(0, desk.id.clone());
-    let silent: Vec<UnitId> = ladder.into_iter().filter(|unit| !reached(unit)).collect();
+    let silent: Vec<UnitId> = ladder.into_iter().filter(|unit| !ctx.reaches(unit)).collect();
     html! {
         section aria-labelledby="channels" {
             (Heading {

@@ -7,9 +7,8 @@ use crate::show::{Brief, Heading, Table, View, capital, digest};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
-use tandem_core::case::{Author, Case};
-use tandem_core::mechanism::Mechanism;
-use tandem_core::{Lang, PowerId, Timestamp, words as core_words};
+use tandem_core::case::Case;
+use tandem_core::{Lang, PowerId, words as core_words};
 use tandem_engine::{Broken, Recorded, Stored, Verified, verify};
 
 /// Entries shown.
@@ -126,48 +125,34 @@ fn said(view: &View<'_>, broken: &Broken) -> String {
 /// A line, and the rule by which its author acted.
 fn row(view: &View<'_>, stored: &Stored) -> Result<(Markup, PowerId), WebError> {
     let engine = &view.app.engine;
-    Ok(match stored.recorded()? {
+    let recorded = stored.recorded()?;
+    let (of, what, mechanism) = match &recorded {
         Recorded::Case(entry) => {
             let case = engine.case(&stored.case)?;
             let ctx = engine.context(&case)?;
-            let what = sentence(view, &entry, &Brief(&ctx));
-            let line = Line { at: entry.at, by: &entry.by, of: title(view, &case), what };
-            (line.show(view, stored, ctx.mechanism), entry.by.basis.clone())
+            (title(view, &case), sentence(view, entry, &Brief(&ctx)), ctx.mechanism)
         }
         Recorded::Directory(area, entry) => {
             let ctx = engine.new_context();
-            let what = core_words::directory_entry(&area, &entry, view.lang, &Brief(&ctx));
-            let what = view.said(&capital(&what));
-            let line = Line { at: entry.at, by: &entry.by, of: view.duty_link(&area), what };
-            (line.show(view, stored, ctx.mechanism), entry.by.basis.clone())
+            let said = core_words::directory_entry(area, entry, view.lang, &Brief(&ctx));
+            (view.duty_link(area), view.said(&capital(&said)), ctx.mechanism)
         }
-    })
-}
-
-/// An entry of whichever kind, as a line shows it.
-struct Line<'a> {
-    at: Timestamp,
-    by: &'a Author,
-    of: Markup,
-    what: Markup,
-}
-
-impl Line<'_> {
-    fn show(&self, view: &View<'_>, stored: &Stored, mechanism: &Mechanism) -> Markup {
-        html! {
-            tr {
-                td.num data-label=(view.t(words::NUMBER)) { (stored.seq) }
-                td.nowrap data-label=(view.t(words::WHEN)) { (view.time(self.at)) }
-                td data-label=(view.t(words::CASE)) { (self.of) }
-                td data-label=(view.t(words::WHAT_HAPPENED)) { (self.what) }
-                td.small data-label=(view.t(words::BY_WHOM)) {
-                    (view.author(self.by)) " " br;
-                    (power(view, mechanism, &self.by.basis))
-                }
-                td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
+    };
+    let by = recorded.by();
+    let markup = html! {
+        tr {
+            td.num data-label=(view.t(words::NUMBER)) { (stored.seq) }
+            td.nowrap data-label=(view.t(words::WHEN)) { (view.time(recorded.at())) }
+            td data-label=(view.t(words::CASE)) { (of) }
+            td data-label=(view.t(words::WHAT_HAPPENED)) { (what) }
+            td.small data-label=(view.t(words::BY_WHOM)) {
+                (view.author(by)) " " br;
+                (power(view, mechanism, &by.basis))
             }
+            td data-label=(view.t(words::HASH)) { (digest(&stored.hash)) }
         }
-    }
+    };
+    Ok((markup, by.basis.clone()))
 }
 
 fn title(view: &View<'_>, case: &Case) -> Markup {
