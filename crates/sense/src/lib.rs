@@ -1,5 +1,5 @@
 //! What people say, as values: text and signal become near-duplicates, topics, places, remits and
-//! an explained assessment.
+//! an explained assessment; and what becomes of it: fidelity of relayed texts, worth of replies.
 //!
 //! Everything here is a function of its arguments, so a duty officer's "why did it say that?" can
 //! be answered by running it again on the same posts.

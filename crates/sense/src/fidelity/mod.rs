@@ -38,6 +38,7 @@ mod names;
 pub(crate) mod number;
 pub(crate) mod read;
 pub(crate) mod time;
+mod units;
 pub(crate) mod words;
 
 #[cfg(test)]

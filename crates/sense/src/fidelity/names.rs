@@ -149,9 +149,11 @@ const BODY_MAX: usize = 8;
 
 /// Whether the tokens between two equal ends are two names, not two forms of one.
 pub(crate) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]) -> bool {
-    let [a, b] = [body(original, chars[0]), body(relayed, chars[1])];
+    let [a, b] = [whole(original, chars[0]), whole(relayed, chars[1])];
     let fits = |body: &str, tokens: &[Token]| {
-        let plain = tokens.iter().all(|t| matches!(t.kind, Kind::Plain | Kind::Name));
+        // What has synonyms in the list is a common word.
+        let common = |t: &Token| t.id != t.surface || !matches!(t.kind, Kind::Plain | Kind::Name);
+        let plain = !tokens.iter().any(common);
         let han = tokens.iter().all(|t| t.form == Form::Han || !chars_latin(t, body));
         (1..=BODY_MAX).contains(&tokens.len()) && plain && han && !COMMON.contains(&body)
     };
@@ -160,6 +162,13 @@ pub(crate) fn renamed(original: &[Token], relayed: &[Token], chars: [&[char]; 2]
 
 fn chars_latin(token: &Token, body: &str) -> bool {
     token.form == Form::Proper || body.chars().any(|c| c.is_ascii())
+}
+
+/// The text of tokens with a character before them that is only part of names, as in `中山路`.
+fn whole(tokens: &[Token], chars: &[char]) -> String {
+    let before = tokens.first().and_then(|t| chars.get((t.start as usize).checked_sub(1)?));
+    let lead = before.filter(|c| matches!(c, '中' | '上' | '下' | '和'));
+    lead.copied().into_iter().chain(body(tokens, chars).chars()).collect()
 }
 
 /// The text of tokens.

@@ -42,6 +42,8 @@ pub(crate) struct Token {
     pub form: Form,
     /// Stands between `《` and `》`.
     pub titled: bool,
+    /// Says no by itself, as `不达标`.
+    pub negative: bool,
 }
 
 /// How a token is written.
@@ -326,7 +328,10 @@ impl Reader {
         self.weight += weight;
         let (start, end) = (self.at as u32, end as u32);
         let titled = self.titled;
-        self.out.tokens.push(Token { id, surface, kind, start, end, weight, form, titled });
+        let first = self.out.chars[self.at];
+        let negative = form == Form::Word && matches!(first, '不' | '未' | '没' | '无');
+        let token = Token { id, surface, kind, start, end, weight, form, titled, negative };
+        self.out.tokens.push(token);
         self.fresh = false;
     }
 

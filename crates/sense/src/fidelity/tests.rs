@@ -69,6 +69,13 @@ fn faults() {
         "The bridge is not open on Tuesday.",
         "Alteration What: bridge is open on Monday | not\nAlteration When: Monday | Tuesday",
     );
+    check("请市住建局答复。", "请市自然资源局答复。", "Alteration Who: 住建 | 自然资源");
+    check("问题已解决。", "问题未解决。", "Alteration What: 已解决 | 未");
+    check(
+        "3月5日人民路停电。3月8日解放路停水。",
+        "3月5日人民路停水。3月8日解放路停电。",
+        "Alteration What: 停电 | 停水\nAlteration What: 停水 | 停电",
+    );
     check("可能有人失踪。", "有人失踪。", "QualifierLoss What: 可能 | 人失踪");
 }
 
@@ -77,6 +84,13 @@ fn drift_has_a_sign() {
     let drift = |a: &str, b: &str| compare(a, b).severity_drift;
     assert!(drift("问题有些严重。", "问题极其严重。") > 0.0);
     assert!(drift("问题极其严重。", "问题有些严重。") < 0.0);
+}
+
+#[test]
+fn fewer_victims_are_milder() {
+    let original = "32名学生呕吐腹泻，5人住院。家长反映食堂肉类可能变质。";
+    let found = compare(original, "有3名学生轻微不适。食堂肉类变质。");
+    assert!(found.severity_drift < -0.3, "{}", found.severity_drift);
 }
 
 #[test]

@@ -113,92 +113,86 @@ fn small(value: f64, least: f64, most: f64) -> Option<u8> {
 fn written_out(chars: &[char], at: usize) -> Option<(Time, usize)> {
     let mut time = Time::default();
     let mut end = at;
-    loop {
-        let Some((value, after, written)) = bare(chars, end) else { break };
-        let fits = match chars.get(after) {
-            Some('年') if time == Time::default() => {
-                let two = written == Written::Figures
-                    && after == end + 2
-                    && (5.0..40.0).contains(&value)
-                    && chars
-                        .get(after + 1)
-                        .is_some_and(|c| c.is_ascii_digit() || *c == '底' || *c == '初');
-                let year = if two { value + 2000.0 } else { value };
-                time.year = ((1900.0..2200.0).contains(&year)).then_some(year as u16);
-                time.year.is_some()
-            }
-            Some('月') if time.month.is_none() && time.day.is_none() => {
-                time.month = small(value, 1.0, 12.0);
-                time.month.is_some()
-            }
-            Some('日' | '号') if time.day.is_none() && time.hour.is_none() => {
-                let span = matches!(chars.get(after + 1), Some('内' | '后' | '前' | '以'));
-                let lone = time.month.is_none() && (chars[after] == '号' || span);
-                time.day = small(value, 1.0, 31.0).filter(|_| !lone);
-                time.day.is_some()
-            }
-            Some('时' | '点') if time.hour.is_none() => {
-                let known = time.day.is_some() || written == Written::Figures;
-                let more =
-                    matches!(chars.get(after + 1), Some('钟' | '半' | '整' | '左' | '许' | '多'))
-                        || chars.get(after + 1).is_some_and(|c| c.is_ascii_digit());
-                let count = matches!(
-                    chars.get(after + 1),
-                    Some('建' | '要' | '意' | '问' | '理' | '诉' | '请')
-                );
-                time.hour = small(value, 0.0, 24.0).filter(|_| (known || more) && !count);
-                time.hour.is_some()
-            }
-            Some('分') if time.hour.is_some() && time.minute.is_none() => {
-                time.minute = small(value, 0.0, 59.0);
-                time.minute.is_some()
-            }
-            _ => false,
-        };
-        if !fits {
+    while let Some((value, after, written)) = bare(chars, end) {
+        if !field(chars, &mut time, value, (end, after), written) {
             break;
         }
         end = after + 1;
-        if time.hour.is_some() && time.minute.is_none() {
-            match chars.get(end) {
-                Some('半') => {
-                    time.minute = Some(30);
-                    end += 1;
-                }
-                Some('钟' | '整') => end += 1,
-                Some(_) => {
-                    let minutes = bare(chars, end)
-                        .and_then(|(v, after, _)| Some((small(v, 0.0, 59.0)?, after)));
-                    if let Some((minutes, after)) = minutes
-                        && !matches!(
-                            chars.get(after),
-                            Some('年' | '月' | '日' | '号' | '人' | '名' | '户' | '多')
-                        )
-                    {
-                        time.minute = Some(minutes);
-                        end = after + usize::from(chars.get(after) == Some(&'分'));
-                    }
-                }
-                None => {}
-            }
+        if time.hour.is_some() {
+            end = minutes(chars, &mut time, end);
             break;
         }
-        if time.day.is_some()
-            && chars.get(end) == Some(&' ')
-            && chars.get(end + 1).is_some_and(char::is_ascii_digit)
-        {
-            end += usize::from(punctuated(chars, end + 1).is_some());
-        }
-        if let Some((clock, after)) = punctuated(chars, end)
-            && clock.hour.is_some()
-        {
-            time.hour = clock.hour;
-            time.minute = clock.minute;
+        let clock = end + usize::from(time.day.is_some() && chars.get(end) == Some(&' '));
+        if let Some((Time { hour: Some(hour), minute, .. }, after)) = punctuated(chars, clock) {
+            time.hour = Some(hour);
+            time.minute = minute;
             end = after;
             break;
         }
     }
     (end > at).then_some((time, end))
+}
+
+/// Takes a number and the sign behind it as a field; false where they are none.
+fn field(
+    chars: &[char],
+    time: &mut Time,
+    value: f64,
+    (from, after): (usize, usize),
+    written: Written,
+) -> bool {
+    let next = chars.get(after + 1).copied();
+    let digit = next.is_some_and(|c| c.is_ascii_digit());
+    match chars.get(after) {
+        Some('年') if *time == Time::default() => {
+            let short = written == Written::Figures
+                && after == from + 2
+                && (5.0..40.0).contains(&value)
+                && (digit || matches!(next, Some('底' | '初')));
+            let year = if short { value + 2000.0 } else { value };
+            time.year = ((1900.0..2200.0).contains(&year)).then_some(year as u16);
+            time.year.is_some()
+        }
+        Some('月') if time.month.is_none() && time.day.is_none() => {
+            time.month = small(value, 1.0, 12.0);
+            time.month.is_some()
+        }
+        Some('日' | '号') if time.day.is_none() => {
+            let span = matches!(next, Some('内' | '后' | '前' | '以'));
+            let lone = time.month.is_none() && (chars[after] == '号' || span);
+            time.day = small(value, 1.0, 31.0).filter(|_| !lone);
+            time.day.is_some()
+        }
+        Some('时' | '点') => {
+            let known = time.day.is_some() || written == Written::Figures;
+            let more = digit || matches!(next, Some('钟' | '半' | '整' | '左' | '许' | '多'));
+            // `两点建议` counts points.
+            let count = matches!(next, Some('建' | '要' | '意' | '问' | '理' | '诉' | '请'));
+            time.hour = small(value, 0.0, 24.0).filter(|_| (known || more) && !count);
+            time.hour.is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Takes what follows an hour; gives where it ends.
+fn minutes(chars: &[char], time: &mut Time, at: usize) -> usize {
+    match chars.get(at) {
+        Some('半') => {
+            time.minute = Some(30);
+            return at + 1;
+        }
+        Some('钟' | '整') => return at + 1,
+        _ => {}
+    }
+    let Some((value, after, _)) = bare(chars, at) else { return at };
+    let Some(minute) = small(value, 0.0, 59.0) else { return at };
+    let next = chars.get(after);
+    if matches!(next, Some('年' | '月' | '日' | '号' | '人' | '名' | '户' | '多')) {
+        return at;
+    }
+    time.minute = Some(minute);
+    after + usize::from(next == Some(&'分'))
 }
 
 /// `2019-03-05`, `2019/3/5`, `2019.3.5`, `15:00`, `15：30：20`.
@@ -292,12 +286,9 @@ fn month(word: &str) -> Option<u8> {
         "november",
         "december",
     ];
-    let fits = |name: &&str| {
-        **name == *word
-            || (word.len() == 3 && name.starts_with(word))
-            || (word == "sept" && name.starts_with(word))
-    };
-    MONTHS.iter().position(|name| fits(&name)).map(|n| n as u8 + 1)
+    let short = word.len() == 3 || word == "sept";
+    let fits = |name: &str| name == word || (short && name.starts_with(word));
+    MONTHS.iter().position(|name| fits(name)).map(|n| n as u8 + 1)
 }
 
 fn year(chars: &[char], mut time: Time, end: usize) -> (Time, usize) {

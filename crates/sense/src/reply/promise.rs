@@ -133,7 +133,11 @@ fn who(reading: &Reading, from: u32, text: &str) -> Option<Span> {
     let begin = before
         .rfind(['，', ',', '。', '、', '：', ':'])
         .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let body = &before[begin..];
+    let mut body = &before[begin..];
+    for verb in ["要求", "责成", "督促", "由"] {
+        body = body.rsplit_once(verb).map_or(body, |(_, body)| body);
+    }
+    let begin = before.len() - body.len();
     const ENDS: [&str; 28] = [
         "局",
         "委",

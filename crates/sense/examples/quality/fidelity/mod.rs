@@ -7,6 +7,7 @@
 
 mod en;
 mod zh;
+mod zh_reword;
 
 use crate::chance::{Chance, auc, interval};
 use crate::figure::{Absent, Figure, Section};
@@ -193,16 +194,30 @@ fn tell(pair: &Pair, found: &Fidelity) {
     }
 }
 
-/// Pairs of sentences a second on one core.
-#[allow(clippy::disallowed_methods, reason = "an example measures time")]
+/// Pairs of sentences a second of one core's time.
 fn speed(pairs: &[Pair]) -> Figure {
     let sentences: usize =
         pairs.iter().map(|p| p.original.matches(['。', '！', '？', '!', '?']).count().max(1)).sum();
-    let begun = std::time::Instant::now();
+    let begun = used();
     let sum: f64 = pairs.iter().map(|p| compare(&p.original, &p.relayed).fidelity).sum();
-    let seconds = begun.elapsed().as_secs_f64();
+    let seconds = used() - begun;
     assert!(sum.is_finite());
-    Figure::plain("zh, sentence pairs a second", sentences as f64 / seconds, sentences, "20,000")
+    let rate = sentences as f64 / seconds;
+    Figure::plain("zh, sentence pairs a CPU second", rate, sentences, "20,000")
+}
+
+/// Seconds that this process has spent on a core; of the clock where the system does not tell.
+#[allow(clippy::disallowed_methods, reason = "an example measures time")]
+fn used() -> f64 {
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(
+        || {
+            let now = std::time::SystemTime::now();
+            now.duration_since(std::time::UNIX_EPOCH).map_or(0.0, |d| d.as_secs_f64())
+        },
+        |nanoseconds| nanoseconds / 1e9,
+    )
 }
 
 /// Texts in halves by id.

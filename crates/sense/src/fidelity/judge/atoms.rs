@@ -11,6 +11,11 @@ use crate::fidelity::{Fact, Kind};
 /// Least weight of a changed number, however close.
 const CHANGED_MIN: f64 = 0.25;
 
+/// Whether a group tells of harm, so that more people are worse.
+fn harms(sides: &Sides) -> bool {
+    sides.a.iter().chain(&sides.b).any(|token| matches!(token.kind, Is::Harm(_)))
+}
+
 pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
     let list = |reading: &Reading, tokens: &[Token]| -> Vec<(Token, Number)> {
         let of = |token: &Token| match token.kind {
@@ -36,6 +41,7 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
             revalue(tally, &before, &after);
         }
     }
+    let harm = harms(sides);
     // Equal values first, in order; the pair tells whether it is said as exactly as before.
     a.retain(|(token, number)| {
         let Some(at) = b.iter().position(|(_, other)| number.same(other)) else { return true };
@@ -51,6 +57,11 @@ pub(super) fn numbers(tally: &mut Tally<'_>, sides: &Sides, gaps: &[Gap]) {
         };
         let other = b.remove(at);
         revalue(tally, &(*token, *number), &other);
+        if harm && number.counts_people() {
+            // Ten times as many people are a step.
+            let steps = (other.1.value.max(1.0) / number.value.max(1.0)).log10();
+            tally.drift(steps.clamp(-2.0, 2.0));
+        }
         false
     });
     let known = |numbers: &[Number], number: &Number| numbers.iter().any(|n| number.same(n));
@@ -219,7 +230,8 @@ fn leads(reading: &Reading, tokens: &[Token], at: usize) -> bool {
         .take(3)
         .any(|next| matches!(next.kind, Is::Code | Is::Name) && next.start as usize <= end + 3);
     let narrower = |c: &char| "县区镇乡路街道村局委办厅政院".contains(*c);
-    let wide = matches!(reading.chars.get(end), Some('市' | '省' | '县' | '州'));
+    let province = reading.chars[end..].iter().take(5).collect::<String>().contains("自治");
+    let wide = province || matches!(reading.chars.get(end), Some('市' | '省' | '县' | '州'));
     next || (wide && reading.chars[end + 1..].iter().take(6).any(narrower))
 }
 

@@ -35,6 +35,7 @@ pub(super) fn compare(tally: &mut Tally<'_>, group: &Group) {
     atoms::codes(tally, &sides, &gaps);
     for gap in &gaps {
         names(tally, &sides, gap, &gaps);
+        exchanged(tally, &sides, gap, &ids);
         parts(tally, &sides, gap, &ids, group);
     }
     polarity(tally, &sides, &gaps);
@@ -60,14 +61,21 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     if !(a.iter().any(gone) && b.iter().any(came) || mirrored(sides, gap, gaps)) {
         return;
     }
-    let end = |reading: &Reading, tokens: &[Token]| {
-        let at = tokens.last()?.end as usize;
+    let end = |reading: &Reading, tokens: &[Token], next: Option<&Token>| {
+        let mut at = tokens.last()?.end as usize;
+        // A character that carries no fact elsewhere can belong to a name: `集里街道`.
+        let inside = next.is_some_and(|t| t.start as usize == at + 1)
+            && !"的了和与在及是".contains(reading.chars[at]);
+        if inside && suffix_at(&reading.chars, at).is_none() {
+            at += 1;
+        }
         suffix_at(&reading.chars, at).map(|len| reading.chars[at + len - 1])
     };
+    let next = (sides.a.get(gap.original.end), sides.b.get(gap.relayed.end));
     let own = |reading: &Reading, tokens: &[Token]| {
         tokens.last().and_then(|t| reading.chars.get(t.end as usize - 1)).copied()
     };
-    let mut suffix = match (end(tally.a, a), end(tally.b, b)) {
+    let mut suffix = match (end(tally.a, a, next.0), end(tally.b, b, next.1)) {
         (Some(x), Some(y)) if x == y => Some(x),
         _ => None,
     };
@@ -97,7 +105,7 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     } else {
         Fact::Where
     };
-    let places = (range(a), range(b));
+    let places = (widened(tally.a, a), widened(tally.b, b));
     let (before, after) =
         (tally.a.written(places.0.0, places.0.1), tally.b.written(places.1.0, places.1.1));
     let why = reason(
@@ -108,6 +116,23 @@ fn names(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, gaps: &[Gap]) {
     tally.note(Kind::Alteration, fact, Some(places.0), Some(places.1), why);
 }
 
+/// Words of two facts that changed places: new here and old there, and as many as before.
+fn exchanged(tally: &mut Tally<'_>, sides: &Sides, gap: &Gap, ids: &[FxHashSet<u64>; 2]) {
+    let (a, b) = (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
+    let content = |tokens: &[Token]| {
+        let plain = |t: &Token| matches!(t.kind, Is::Plain | Is::Harm(_));
+        let weight: f32 = tokens.iter().map(|t| t.weight).sum();
+        (1..=4).contains(&tokens.len()) && tokens.iter().all(plain) && weight >= 2.0
+    };
+    let foreign =
+        !a.iter().any(|t| ids[1].contains(&t.id)) && !b.iter().any(|t| ids[0].contains(&t.id));
+    if content(a) && content(b) && foreign && tally.conserved(a.iter().chain(b)) {
+        let why = reason("两件事的内容互换", "what belongs to two facts changed places");
+        tally.change(ATOM);
+        tally.note(Kind::Alteration, Fact::What, Some(range(a)), Some(range(b)), why);
+    }
+}
+
 /// Whether another place has the same two names the other way round.
 fn mirrored(sides: &Sides, gap: &Gap, gaps: &[Gap]) -> bool {
     let same =
@@ -115,6 +140,14 @@ fn mirrored(sides: &Sides, gap: &Gap, gaps: &[Gap]) -> bool {
     let part = |gap: &Gap| (&sides.a[gap.original.clone()], &sides.b[gap.relayed.clone()]);
     let (a, b) = part(gap);
     a.len() <= 4 && gaps.iter().take(64).map(part).any(|(x, y)| same(a, y) && same(b, x))
+}
+
+/// The range of a name with a character before it that carries no fact elsewhere (`自然资源局`).
+fn widened(reading: &Reading, tokens: &[Token]) -> Range {
+    let (from, to) = range(tokens);
+    let part =
+        |at: &u32| matches!(reading.chars[*at as usize], '自' | '中' | '上' | '下' | '本' | '新');
+    (from.checked_sub(1).filter(part).unwrap_or(from), to)
 }
 
 fn is_proper(token: &Token) -> bool {
@@ -254,21 +287,22 @@ fn turned(a: &[Token], b: &[Token], partners: &Partners, other: &Reading) -> Vec
                 None => (0..b.len()).filter(|&j| b[j].id == token.id).collect(),
             }
         };
-        let places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_else(|| {
-            // Nothing follows it, as in `一点消息也没有`: what stands before tells the place.
-            let before = at.checked_sub(1).and_then(|before| partners.a[before]);
-            before.map(|place| place + 1).into_iter().collect()
-        });
+        let mut places = scope.map(places).find(|places| !places.is_empty()).unwrap_or_default();
+        // What stands before tells the place too; alone, where nothing follows the negation.
+        let before = at.checked_sub(1).and_then(|before| partners.a[before]);
+        places.extend(before.map(|place| place + 1));
         let negated = |place: usize| {
             let from = place.saturating_sub(BEFORE);
-            (from..(place + 2).min(b.len())).filter(|&j| negation(&b[j])).any(|j| {
-                // One negation may hold for several things: `没有通知和公示`.
-                let end = b.get(place).map_or(b[j].end, |t| t.start);
-                let shared = (b[j].end..end).any(|at| {
-                    matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
-                });
-                partners.b[j].is_none() || shared
-            })
+            (from..(place + 3).min(b.len())).filter(|&j| b[j].negative || negation(&b[j])).any(
+                |j| {
+                    // One negation may hold for several things: `没有通知和公示`.
+                    let end = b.get(place).map_or(b[j].end, |t| t.start);
+                    let shared = (b[j].end..end).any(|at| {
+                        matches!(other.chars[at as usize], '和' | '与' | '及' | '或' | '、' | '也')
+                    });
+                    partners.b[j].is_none() || shared
+                },
+            )
         };
         if !places.is_empty() && !places.into_iter().any(negated) {
             out.push(at);
@@ -314,14 +348,12 @@ fn hedges(tally: &mut Tally<'_>, sides: &Sides) {
     }
     for token in a {
         tally.lose_hedge();
-        tally.drift(0.25);
         let why = reason("不确定的说法变为确定", "what was uncertain became certain");
         let places = (Some((token.start, token.end)), Some(range(&sides.b)));
         tally.note(Kind::QualifierLoss, Fact::What, places.0, places.1, why);
     }
     for token in b {
         tally.change(ATOM / 2.0);
-        tally.drift(-0.25);
         let why = reason("确定的说法变为不确定", "what was certain became uncertain");
         let places = (Some(range(&sides.a)), Some((token.start, token.end)));
         tally.note(Kind::Alteration, Fact::What, places.0, places.1, why);

@@ -3,7 +3,7 @@
 use crate::fidelity::read::{Clause, Kind as Token, Reading, Token as Tok};
 use crate::fidelity::words::join;
 use crate::fidelity::{Difference, Fact, Fidelity, Kind, Reason, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Weight of a clause's content by its length: from a few words to a long statement.
 fn content(clause: &Clause) -> f64 {
@@ -29,6 +29,8 @@ pub(super) struct Tally<'a> {
     differences: Vec<Difference>,
     /// Neighbouring tokens of both texts; made when first asked for.
     pairs: [Option<FxHashSet<u64>>; 2],
+    /// How often each token stands in both texts; made when first asked for.
+    counts: Option<FxHashMap<u64, (u32, u32)>>,
 }
 
 /// A range of folded characters.
@@ -57,7 +59,20 @@ impl<'a> Tally<'a> {
             drift: 0.0,
             differences: Vec::new(),
             pairs: [None, None],
+            counts: None,
         }
+    }
+
+    /// Whether every token stands as often in the relayed text as in the original.
+    pub(super) fn conserved<'t>(&mut self, mut tokens: impl Iterator<Item = &'t Tok>) -> bool {
+        let (a, b) = (self.a, self.b);
+        let counts = self.counts.get_or_insert_with(|| {
+            let mut counts: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+            a.tokens.iter().for_each(|t| counts.entry(t.id).or_default().0 += 1);
+            b.tokens.iter().for_each(|t| counts.entry(t.id).or_default().1 += 1);
+            counts
+        });
+        tokens.all(|t| counts.get(&t.id).is_some_and(|(a, b)| a == b))
     }
 
     /// Whether tokens of the original stand somewhere in the relayed text in the same order.
@@ -74,8 +89,11 @@ impl<'a> Tally<'a> {
 
     /// A relayed text without content, against an original with some.
     pub(super) fn nothing(mut self) -> Fidelity {
-        let reason = if self.b.acknowledges {
-            reason("只说已收到，没有内容", "says only that it was received")
+        let reason = if self.b.acknowledges || !self.b.clauses.is_empty() {
+            reason(
+                "只说已收到或在办，没有内容",
+                "says only that it was received or is being handled",
+            )
         } else {
             reason("转报内容为空", "nothing was relayed")
         };
@@ -134,7 +152,7 @@ impl<'a> Tally<'a> {
         let (from, to) = range(tokens);
         self.lost += weigh(self.a, clause);
         self.hedges -= tokens.iter().filter(|t| matches!(t.kind, Token::Hedge(_))).count() as f64;
-        if let Some(Token::Harm(level @ 3..)) = tokens.iter().map(|t| t.kind).max_by_key(grave) {
+        if let Some(Token::Harm(level @ 2..)) = tokens.iter().map(|t| t.kind).max_by_key(grave) {
             self.drift -= f64::from(level) / 4.0;
         }
         let what = name(fact);
