@@ -63,7 +63,7 @@ impl Audit {
         } else {
             self.tell(shell, &engine, &found, pulse)?;
             let ctx = engine.new_context();
-            for line in crate::scenario::show::sample(shell.lang, ctx, sample.as_ref()) {
+            for line in crate::scenario::show::sample(shell.lang, &ctx, sample.as_ref()) {
                 print(&line)?;
             }
         }
