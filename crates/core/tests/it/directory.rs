@@ -54,8 +54,7 @@ impl<'w> Office<'w> {
     }
 
     fn act(&mut self, by: &Actor, command: Command) -> &mut Self {
-        let refused = self.try_act(by, command).err();
-        assert!(refused.is_none(), "{}", refused.unwrap());
+        self.try_act(by, command).unwrap_or_else(|refused| panic!("{refused}"));
         self
     }
 
@@ -146,12 +145,12 @@ fn a_watch_that_nobody_takes_is_told_to_the_desk_and_then_upward_to_the_top() {
     let mut office = rostered(&world);
     office.act(&person("li"), Command::TakeWatch { shift: 1 }).until("2026-03-03 08:00");
     let pending = &office.directory.pending;
-    let watch = pending.iter().find(|p| p.subject == Subject::TakeOver(2)).unwrap();
+    let watch = pending.iter().find(|p| p.subject == Subject::TakeOver(2)).expect("it is there");
     assert!(watch.exhausted);
     assert_eq!(watch.rung, 4, "own desk, city, region, coordinating body");
     office.act(&person("li"), Command::TakeWatch { shift: 2 });
     assert!(office.directory.pending.is_empty());
-    let taken = office.directory.shift(2).unwrap();
+    let taken = office.directory.shift(2).expect("it is there");
     assert_eq!((taken.person.as_str(), taken.state()), ("li", ShiftState::Taken));
 }
 
@@ -160,7 +159,7 @@ fn an_earlier_watch_that_was_passed_over_is_missed() {
     let world = World::small();
     let mut office = rostered(&world);
     office.until("2026-03-02 21:00").act(&person("zhou"), Command::TakeWatch { shift: 2 });
-    let missed = office.directory.shift(1).unwrap();
+    let missed = office.directory.shift(1).expect("it is there");
     assert!(matches!(missed.state(), ShiftState::Void(_)));
     assert_eq!(office.holder("2026-03-02 12:00"), None);
 }
@@ -235,7 +234,7 @@ fn command() -> impl Strategy<Value = (Actor, Command)> {
     let people = ["li", "zhou", "wang"];
     let position = (0..kinds.len()).prop_map(move |i| PositionId::from(kinds[i]));
     let name = move || (0..people.len()).prop_map(move |i| PersonId::from(people[i]));
-    let start = "2026-03-01T00:00:00Z".parse::<Timestamp>().unwrap();
+    let start = "2026-03-01T00:00:00Z".parse::<Timestamp>().expect("an instant");
     let instant =
         move || (0..24 * 30_i64).prop_map(move |h| start + jiff::SignedDuration::from_hours(h));
     let period = move || (instant(), instant()).prop_map(|(from, until)| Period { from, until });
@@ -345,8 +344,9 @@ fn whatever_is_asked_the_invariants_hold() {
 fn entries_read_back_as_written() {
     let world = World::small();
     let mut office = rostered(&world);
-    let entries = office.try_act(&person("li"), Command::TakeWatch { shift: 1 }).unwrap();
-    let text = serde_json::to_string(&entries).unwrap();
+    let entries =
+        office.try_act(&person("li"), Command::TakeWatch { shift: 1 }).expect("it is there");
+    let text = serde_json::to_string(&entries).expect("it is there");
     assert_eq!(serde_json::from_str::<Vec<Entry>>(&text).unwrap(), entries);
     assert!(matches!(entries[0].kind, EntryKind::WatchTaken { shift: 1, relieves: None }));
 }

@@ -350,7 +350,7 @@ impl<'a> Session<'a> {
         self.seen.entries(verb, &made);
         self.refusals += u64::from(refused);
         self.seen.refusals.extend(refusal);
-        output.extend(self.news(line, before)?);
+        output.extend(self.news(line, &before)?);
         Ok(output)
     }
 
@@ -360,7 +360,7 @@ impl<'a> Session<'a> {
         let OfficeAsk { by, area, command } = ask;
         let request = OfficeRequest { at: self.clock, by, area, command, key: None };
         match engine.direct(&request) {
-            Ok(_) => self.news(line, before),
+            Ok(_) => self.news(line, &before),
             Err(Failure::RefusedByDirectory(no)) => {
                 let words = directory_refusal(&no.0, self.lang, &engine.new_context());
                 self.seen.office_refusals.insert(variant(&no.0));
@@ -387,7 +387,7 @@ impl<'a> Session<'a> {
     }
 
     /// What is new since a mark: offices first, then cases in the order of their receipt.
-    fn news(&mut self, line: &Line<'_>, before: Mark) -> Result<Vec<String>> {
+    fn news(&mut self, line: &Line<'_>, before: &Mark) -> Result<Vec<String>> {
         let mut output = Vec::new();
         let engine = self.engine.as_ref().context("the clock is not set yet")?;
         let mut made = Vec::new();
@@ -479,7 +479,7 @@ impl<'a> Session<'a> {
     fn sweep(&mut self, line: &Line<'_>) -> Result<Vec<String>> {
         let before = self.mark(line)?;
         self.engine(line)?.sweep(self.clock)?;
-        self.news(line, before)
+        self.news(line, &before)
     }
 }
 
