@@ -21,7 +21,9 @@
 //! - addition A = |F_k ∖ F₀| / |F_k|
 //! - alteration M = changed / kept; a changed number counts |x − x₀| / max(|x₀|, 1), from ¼ to 1
 //! - qualifier loss Q = qualifiers lost / qualifiers of what was kept
-//! - severity drift S = D / (2 + |D|), where D is the sum of steps on a scale of grades from −2 to 4;
+//! - severity drift S = D / (2 + |D|), where D is the sum of steps on a scale of grades from −2 to 4,
+//!   of powers of ten by which the people harmed became more or fewer, and of a quarter of the grade
+//!   of each harm that was left out;
 //!   above 0 it was exaggerated, below 0 minimised
 //! - unsupported U = relayed sentences that say something of which the original says nothing /
 //!   relayed sentences
