@@ -5,16 +5,28 @@
 //! region can start before its staff list is complete; from the first appointment on only its
 //! holders and their delegates act in it.
 
-use crate::case::{Author, Context};
+use crate::case::{Actor, Author, Context};
 use crate::directory::Standing;
+use crate::ids::is_sound;
 use crate::mechanism::Power;
-use crate::{PersonId, PositionId, Text, Timestamp};
+use crate::{PersonId, PositionId, Text, Timestamp, UnitId};
 
 /// Why a person may not act.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Denied {
+    /// No person asks.
+    Nobody,
+    /// A person's name that cannot be read aloud: empty, too long, or with invisible characters.
+    UnusableName,
     /// The region has no such position.
     UnknownPosition(PositionId),
+    /// The unit of the position is no more.
+    UnitEnded {
+        /// Which.
+        unit: UnitId,
+        /// Who has its work now.
+        serving: Option<UnitId>,
+    },
     /// The charter does not give the position this power.
     NoPower {
         /// Which position.
@@ -33,17 +45,21 @@ pub enum Denied {
     },
 }
 
-/// The author of what a person does in a position with a power at an instant.
+/// The author of what somebody does in a position with a power at an instant. The mechanism itself
+/// has no position and is never an author here.
 ///
 /// # Errors
 /// See [`Denied`].
 pub(crate) fn author(
     ctx: &Context<'_>,
-    person: &PersonId,
-    position: &PositionId,
+    by: &Actor,
     power: Power,
     at: Timestamp,
 ) -> Result<Author, Denied> {
+    let Some((person, position, key)) = by.who() else { return Err(Denied::Nobody) };
+    if !is_sound(person.as_str()) {
+        return Err(Denied::UnusableName);
+    }
     let known = ctx.region.position(position);
     let (unit, kind) = known.ok_or_else(|| Denied::UnknownPosition(position.clone()))?;
     let rule = ctx.mechanism.grant(&kind.id, unit, power).ok_or_else(|| Denied::NoPower {
@@ -51,6 +67,10 @@ pub(crate) fn author(
         power,
         holders: holders(ctx, power),
     })?;
+    if ctx.has_ended(&unit.id) {
+        let serving = ctx.serving(unit).map(|serving| serving.id.clone());
+        return Err(Denied::UnitEnded { unit: unit.id.clone(), serving });
+    }
     let delegation = match ctx.directories.standing(&unit.area, person, position, power, at) {
         Some(Standing::Open | Standing::Holder) => None,
         Some(Standing::Delegate(no)) => Some(no),
@@ -60,7 +80,7 @@ pub(crate) fn author(
         }
     };
     let (person, position) = (person.clone(), position.clone());
-    Ok(Author { person, position, basis: rule.id.clone(), delegation })
+    Ok(Author { person, position, basis: rule.id.clone(), delegation, key })
 }
 
 /// The names of the positions that have a power.

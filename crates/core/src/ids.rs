@@ -82,6 +82,22 @@ id! {
     UnitId;
 }
 
+/// Characters of an id or a name that people give, at most.
+const LENGTH_MAX: usize = 64;
+
+/// Whether people can read an id or a name aloud and a list can show it: 1 to 64 visible characters,
+/// none of which hides, turns or breaks the text around it.
+pub(crate) fn is_sound(text: &str) -> bool {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    !text.trim().is_empty()
+        && text.trim() == text
+        && text.chars().count() <= LENGTH_MAX
+        && !text.chars().any(hides)
+}
+
 impl UnitId {
     /// The unit of a department in an area.
     pub fn of(area: &AreaId, department: &DepartmentId) -> Self {

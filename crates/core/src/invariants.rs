@@ -383,7 +383,7 @@ fn authority(a: &Append<'_>) -> Result<(), String> {
         must(by.position.split().is_some(), || format!("{} is no position", by.position))?;
         let basis = by.basis.as_str();
         let power = a.ctx.mechanism.power_rule(&by.basis).is_some();
-        let timer = by.person.as_str() == "mechanism"
+        let timer = by.is_mechanism()
             && (basis == "promise"
                 || basis == crate::case::SUCCESSION
                 || basis == "task"

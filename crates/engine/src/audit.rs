@@ -6,6 +6,7 @@
 
 use crate::engine::{Engine, Failure};
 use crate::ports::Heartbeat;
+use crate::record;
 use crate::rows::phase_name;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -183,7 +184,15 @@ impl Engine {
         };
         let mut on_ladders: BTreeSet<&UnitId> = BTreeSet::new();
         for case in &cases {
-            let ctx = self.context(case)?;
+            let ctx = match self.context(case) {
+                Ok(ctx) => ctx,
+                Err(failure) => {
+                    // A case whose rules are not here hides no other.
+                    let (case, what) = (case.id.clone(), failure.to_string());
+                    audit.breaches.push(Broken { case, invariant: "PIN", what });
+                    continue;
+                }
+            };
             let living = matches!(case.phase, Phase::Received | Phase::Open);
             audit.living += u64::from(living);
             if living {
@@ -206,6 +215,14 @@ impl Engine {
             }));
         }
         let ctx = self.new_context();
+        for directory in ctx.directories.iter() {
+            let breaches = directory::invariants::check(&[], directory, &ctx);
+            audit.breaches.extend(breaches.into_iter().map(|breach| Broken {
+                case: record::stream_of(&directory.area),
+                invariant: breach.id,
+                what: breach.what,
+            }));
+        }
         let silent = on_ladders.into_iter().filter(|unit| !ctx.reaches(unit));
         audit.unreachable = silent.cloned().collect();
         audit

@@ -107,6 +107,12 @@ impl Ledger for MemoryLedger {
         Ok(memory.entries.iter().skip(after as usize).take(limit).cloned().collect())
     }
 
+    fn key_with(&self, prefix: &str) -> Result<Option<String>, StoreError> {
+        let memory = self.lock();
+        let found = memory.keys.range(prefix.to_owned()..).next();
+        Ok(found.filter(|key| key.starts_with(prefix)).cloned())
+    }
+
     fn has_key(&self, key: &str) -> Result<bool, StoreError> {
         Ok(self.lock().keys.contains(key))
     }

@@ -115,7 +115,11 @@ impl Engine {
     pub fn direct(&self, request: &OfficeRequest) -> Result<Directed, Failure> {
         let directed = self.directed(request)?;
         if directed.entries.iter().any(|entry| matches!(entry.kind, EntryKind::UnitEnded { .. })) {
-            self.succeed(request.at, &CaseFilter::default())?;
+            // The end is durable; what fails now is made up for by the next sweep. Every open case
+            // is looked at, since a unit may hold no more than a task or a promise of it.
+            if let Err(failure) = self.succeed(request.at, &CaseFilter::default()) {
+                error!(%failure, "A succession is left to the next sweep");
+            }
         }
         Ok(directed)
     }
@@ -182,7 +186,14 @@ impl Engine {
                 };
                 let (by, area, key) = (Actor::Mechanism, area.clone(), None);
                 let request = OfficeRequest { at, by, area, command, key };
-                made += self.directed(&request)?.entries.len() as u64;
+                match self.directed(&request) {
+                    Ok(directed) => made += directed.entries.len() as u64,
+                    Err(Failure::Store(error)) => return Err(error.into()),
+                    Err(failure) => {
+                        error!(area = %request.area, %failure, "An office is passed over");
+                        break;
+                    }
+                }
             }
         }
         // Whatever a standstill left between a unit's end and its open cases is made up for here.
@@ -202,9 +213,12 @@ impl Engine {
         loop {
             let page = self.store.rows(&filter, cursor.as_deref(), STRIDE)?;
             for row in &page.items {
-                let case = self.case(&row.case)?;
-                if tandem_core::case::is_vacated(&case, &self.context(&case)?) {
-                    made += self.sweep_case(&row.case, at)?;
+                match self.succeed_case(&row.case, at) {
+                    Ok(entries) => made += entries,
+                    Err(Failure::Store(error)) => return Err(error.into()),
+                    Err(failure) => {
+                        error!(case.id = %row.case, %failure, "Case `{}` is passed over", row.case);
+                    }
                 }
             }
             match page.next {
@@ -212,6 +226,14 @@ impl Engine {
                 None => return Ok(made),
             }
         }
+    }
+
+    fn succeed_case(&self, id: &CaseId, at: Timestamp) -> Result<u64, Failure> {
+        let case = self.case(id)?;
+        if tandem_core::case::is_vacated(&case, &self.context(&case)?) {
+            return self.sweep_case(id, at);
+        }
+        Ok(0)
     }
 
     /// The same, right after the settlement; what fails stays in the outbox and is made up for.

@@ -131,6 +131,9 @@ pub trait Ledger: Send + Sync {
     /// Entries after a sequence number, in order, at most `limit`.
     fn scan(&self, after: u64, limit: usize) -> Result<Vec<Stored>, StoreError>;
 
+    /// The first command name, in order, that begins so.
+    fn key_with(&self, prefix: &str) -> Result<Option<CommandKey>, StoreError>;
+
     /// Whether a command of that name was carried out.
     fn has_key(&self, key: &str) -> Result<bool, StoreError>;
 

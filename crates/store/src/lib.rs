@@ -178,6 +178,10 @@ impl Ledger for SqliteLedger {
         self.read(|db| read::scan(db, after, limit))
     }
 
+    fn key_with(&self, prefix: &str) -> Result<Option<String>, StoreError> {
+        self.read(|db| read::key_with(db, prefix))
+    }
+
     fn has_key(&self, key: &str) -> Result<bool, StoreError> {
         self.read(|db| read::has_key(db, key))
     }

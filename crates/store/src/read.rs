@@ -39,6 +39,13 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     })
 }
 
+pub(crate) fn key_with(db: &Connection, prefix: &str) -> rusqlite::Result<Option<String>> {
+    let mut sql =
+        db.prepare_cached("SELECT key FROM command WHERE key >= ?1 ORDER BY key LIMIT 1")?;
+    let found: Option<String> = sql.query_row([prefix], |row| row.get(0)).optional()?;
+    Ok(found.filter(|key| key.starts_with(prefix)))
+}
+
 pub(crate) fn has_key(db: &Connection, key: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT 1 FROM command WHERE key = ?1")?.exists([key])
 }

@@ -256,6 +256,9 @@ impl<'w> Bench<'w> {
             let time = self.world.calendar.local(step.at).strftime("%Y-%m-%d %H:%M:%S");
             let by = match &step.by {
                 Actor::Person { person, position } => format!("{person} as {position}"),
+                Actor::Program { person, position, key } => {
+                    format!("{person} as {position} by key {key}")
+                }
                 Actor::Mechanism => "the mechanism".to_owned(),
             };
             let _ = write!(text, "{:>3}. {time} {by}: ", index + 1);

@@ -123,6 +123,9 @@ fn commands_happen_once(store: &dyn Store) {
     assert!(!store.has_key("k").unwrap());
     store.append(vec![named("a", 0)]).unwrap();
     assert!(store.has_key("k").unwrap());
+    assert_eq!(store.key_with("k").unwrap().as_deref(), Some("k"));
+    assert_eq!(store.key_with("").unwrap().as_deref(), Some("k"));
+    assert_eq!(store.key_with("k:").unwrap(), None);
     let again = store.append(vec![named("a", 1)]);
     assert!(matches!(&again, Err(AppendError::Repeated { key }) if key == "k"), "{again:?}");
     assert_eq!(store.head().unwrap().entries, 1);

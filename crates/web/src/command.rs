@@ -2,7 +2,8 @@
 //!
 //! A program shows a key (`Authorization: Bearer …`) and acts as the person in the position that
 //! the key was issued for; the ledger knows the key's digest alone. `Idempotency-Key` names a
-//! command, so that sending it twice does it once. The body is one command as JSON, such as
+//! command, so that sending it twice does it once (`repeated` says so); the same name with another
+//! body is refused. The body is one command as JSON, such as
 //! `"accept"` or `{"dispatch": {"order": "o1", "to": "450103.housing", "task": "…",
 //! "urgency": "normal"}}`. A refusal is a problem detail with status 422, the rule behind it and
 //! the same sentence that a person would read.
@@ -12,13 +13,14 @@ use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tandem_core::case::{self, Actor};
+use tandem_core::case::{self, Actor, Case, Entry};
 use tandem_core::{AreaId, CaseId, Digest, Lang, directory, words};
 use tandem_engine::{OfficeRequest, Request, phase_name};
 
@@ -31,6 +33,15 @@ type Shared = State<Arc<App>>;
 struct Caller {
     actor: Actor,
     key: Option<String>,
+    /// The same command came before under the same name.
+    repeated: Repeated,
+}
+
+/// Whether a command came before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeated {
+    No,
+    Yes,
 }
 
 /// `POST /api/v1/cases/{id}/commands`.
@@ -39,33 +50,40 @@ pub(crate) async fn on_case(
     Path(id): Path<String>,
     headers: HeaderMap,
     asked: Asked,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let answer = blocking(asked, move |_| {
-        let caller = caller(&app, &headers)?;
+    let answer = blocking(asked, move |asked| {
+        let body = body.map_err(|_| WebError::TooLarge)?;
+        let caller = caller(&app, &headers, &asked.path, &body)?;
         let command: case::Command = read(&body)?;
         let at = app.clock.now();
         let case = CaseId::from(id.as_str());
-        let (by, key) = (caller.actor, caller.key);
+        let (by, key, repeated) = (caller.actor, caller.key, caller.repeated == Repeated::Yes);
         let request = Request { at, by, case: case.clone(), command, key };
         let done = app.engine.execute(&request).map_err(|failure| {
             let known = app.engine.case(&case).ok();
             let ctx = known.and_then(|case| app.engine.context(&case).ok());
             WebError::from_command(failure, &ctx.unwrap_or_else(|| app.engine.new_context()))
         })?;
-        let ctx = app.engine.context(&done.case)?;
-        let entries = done.entries.iter().map(|entry| {
-            let (zh, en) =
-                (words::entry(entry, Lang::Zh, &ctx), words::entry(entry, Lang::En, &ctx));
-            json!({ "entry": entry, "zh": zh, "en": en })
-        });
-        let entries: Vec<Value> = entries.collect();
-        let phase = phase_name(&done.case.phase);
-        Ok(
-            json!({ "case": case, "version": done.case.version, "phase": phase, "entries": entries }),
-        )
+        let mut answer = changed(&app, &done.case, &done.entries)?;
+        let others = done.others.iter().map(|(case, entries)| changed(&app, case, entries));
+        answer["others"] = others.collect::<Result<Vec<Value>, WebError>>()?.into();
+        answer["repeated"] = repeated.into();
+        Ok(answer)
     });
     Ok(Json(answer.await?).into_response())
+}
+
+/// What a command did to a case.
+fn changed(app: &App, case: &Case, entries: &[Entry]) -> Result<Value, WebError> {
+    let ctx = app.engine.context(case)?;
+    let entries = entries.iter().map(|entry| {
+        let (zh, en) = (words::entry(entry, Lang::Zh, &ctx), words::entry(entry, Lang::En, &ctx));
+        json!({ "entry": entry, "zh": zh, "en": en })
+    });
+    let entries: Vec<Value> = entries.collect();
+    let phase = phase_name(&case.phase);
+    Ok(json!({ "case": case.id, "version": case.version, "phase": phase, "entries": entries }))
 }
 
 /// `POST /api/v1/areas/{area}/commands`.
@@ -74,13 +92,15 @@ pub(crate) async fn on_area(
     Path(area): Path<String>,
     headers: HeaderMap,
     asked: Asked,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let answer = blocking(asked, move |_| {
-        let caller = caller(&app, &headers)?;
+    let answer = blocking(asked, move |asked| {
+        let body = body.map_err(|_| WebError::TooLarge)?;
+        let caller = caller(&app, &headers, &asked.path, &body)?;
         let command: directory::Command = read(&body)?;
         let area = AreaId::from(area.as_str());
         let (at, by, key) = (app.clock.now(), caller.actor, caller.key);
+        let repeated = caller.repeated == Repeated::Yes;
         let request = OfficeRequest { at, by, area: area.clone(), command, key };
         let done = app.engine.direct(&request);
         let ctx = app.engine.new_context();
@@ -91,28 +111,38 @@ pub(crate) async fn on_area(
             json!({ "entry": entry, "zh": zh, "en": en })
         });
         let entries: Vec<Value> = entries.collect();
-        Ok(json!({ "area": area, "version": done.directory.version, "entries": entries }))
+        Ok(
+            json!({ "area": area, "version": done.directory.version, "entries": entries, "repeated": repeated }),
+        )
     });
     Ok(Json(answer.await?).into_response())
 }
 
-fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, WebError> {
+fn caller(app: &App, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<Caller, WebError> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let secret = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
-    let digest = Digest::of(secret.ok_or(WebError::NoKey)?.trim().as_bytes());
+    let secret = text(header::AUTHORIZATION).and_then(|value| value.split_once(' '));
+    let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let digest = Digest::of(secret.ok_or(WebError::NoKey)?.1.trim().as_bytes());
     let directories = app.engine.directories();
     let (area, key) = directories.key(digest, app.clock.now()).ok_or(WebError::NoKey)?;
-    let actor = Actor::Person { person: key.person.clone(), position: key.position.clone() };
-    // A name belongs to the key, so that no program can use up another's.
+    let (person, position) = (key.person.clone(), key.position.clone());
+    let actor = Actor::Program { person, position, key: key.no };
     let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
-    let key = match named {
-        None => None,
-        Some(name) if !name.is_empty() && name.len() <= KEY_MAX => {
-            Some(format!("api:{area}:{}:{name}", key.no))
-        }
-        Some(_) => return Err(WebError::IdempotencyKey),
+    let Some(name) = named else { return Ok(Caller { actor, key: None, repeated: Repeated::No }) };
+    if name.is_empty() || name.len() > KEY_MAX {
+        return Err(WebError::IdempotencyKey);
+    }
+    // A name belongs to the key, so that no program can use up another's, and to one request: the
+    // digest tells a repetition from another command under a name that was used before.
+    let prefix = format!("api:{area}:{}:{name}:", key.no);
+    let request = Digest::of(&[path.as_bytes(), b"\n", body].concat());
+    let whole = format!("{prefix}{request}");
+    let repeated = match app.engine.store().key_with(&prefix)? {
+        None => Repeated::No,
+        Some(known) if known == whole => Repeated::Yes,
+        Some(_) => return Err(WebError::NameUsed),
     };
-    Ok(Caller { actor, key })
+    Ok(Caller { actor, key: Some(whole), repeated })
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebError> {

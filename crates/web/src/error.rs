@@ -41,6 +41,12 @@ pub(crate) enum WebError {
     /// The name of a command cannot be used.
     #[error("the idempotency key cannot be used")]
     IdempotencyKey,
+    /// The name was used for another command.
+    #[error("the idempotency key names another command")]
+    NameUsed,
+    /// A body is larger than any command.
+    #[error("the body is too large")]
+    TooLarge,
     /// A body is not a command.
     #[error("the body is not a command: {0}")]
     Body(String),
@@ -86,7 +92,8 @@ impl WebError {
             Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoKey => StatusCode::UNAUTHORIZED,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
-            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused { .. } | Self::NameUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy(_) => StatusCode::CONFLICT,
             Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -115,8 +122,8 @@ impl WebError {
             Self::ReadOnly => (
                 Text::new("此地址只能读取", "This address can only be read"),
                 Text::new(
-                    "本版控制台只供查看，请用 GET 打开。",
-                    "This version of the console is read-only; open the address with GET.",
+                    "页面请用 GET 打开；程序以接口密钥向 …/commands 发 POST。",
+                    "Open pages with GET; programs send POST to …/commands with a key.",
                 ),
             ),
             Self::NoKey => (
@@ -130,6 +137,20 @@ impl WebError {
             Self::IdempotencyKey => (
                 Text::new("Idempotency-Key 无法使用", "The Idempotency-Key cannot be used"),
                 Text::new("写1至200个可见字符。", "Write 1 to 200 visible characters."),
+            ),
+            Self::NameUsed => (
+                Text::new(
+                    "Idempotency-Key 已用于另一指令",
+                    "The Idempotency-Key names another command",
+                ),
+                Text::new("每条指令用不同的名称。", "Give each command a name of its own."),
+            ),
+            Self::TooLarge => (
+                Text::new("请求内容过大", "The body is too large"),
+                Text::new(
+                    "指令只带原件的摘要，不带原件本身。",
+                    "A command carries the digests of originals, not the originals.",
+                ),
             ),
             Self::Body(error) => (
                 Text::new("请求内容不是指令", "The body is not a command"),

@@ -203,7 +203,7 @@ impl<'a> View<'a> {
 
     /// Who did something: the position in its unit, and the person where a name says more.
     pub(crate) fn author(&self, by: &Author) -> Markup {
-        if by.person.as_str() == "mechanism" {
+        if by.is_mechanism() {
             return html! { (self.t(words::THE_MECHANISM)) };
         }
         let unit = by.unit();
@@ -217,6 +217,9 @@ impl<'a> View<'a> {
             }
             @if let Some(no) = by.delegation {
                 " · " (self.t(words::BY_DELEGATION)) " " (no)
+            }
+            @if let Some(no) = by.key {
+                " · " (self.t(words::BY_KEY)) " " (no)
             }
         }
     }

@@ -277,6 +277,7 @@ words! {
 
     OFFICES = "值班与机构", "Offices on watch";
     BY_DELEGATION = "受委托", "by delegation";
+    BY_KEY = "程序以密钥", "by a program with key";
     ON_WATCH_NOW = "现在谁在值班", "Who is on watch now";
     NOBODY_ON_WATCH = "无人值班", "Nobody is on watch";
     SHOULD_HAVE_IT = "应接班：", "Should have it:";

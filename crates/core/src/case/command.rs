@@ -21,6 +21,15 @@ pub enum Actor {
         /// In which position.
         position: PositionId,
     },
+    /// A program that showed a key by which it acts as a member of staff.
+    Program {
+        /// As whom.
+        person: PersonId,
+        /// In which position.
+        position: PositionId,
+        /// The number of the key in the area that issued it.
+        key: u32,
+    },
     /// The sweeper, which only does what [`super::due`] lists.
     Mechanism,
 }
@@ -30,11 +39,20 @@ impl Actor {
     pub fn person(person: impl Into<PersonId>, position: impl Into<PositionId>) -> Self {
         Self::Person { person: person.into(), position: position.into() }
     }
+
+    /// As whom, in which position and by which key; `None` for the mechanism itself.
+    pub fn who(&self) -> Option<(&PersonId, &PositionId, Option<u32>)> {
+        match self {
+            Self::Person { person, position } => Some((person, position, None)),
+            Self::Program { person, position, key } => Some((person, position, Some(*key))),
+            Self::Mechanism => None,
+        }
+    }
 }
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Bring a matter to a desk.
     Receive {

@@ -36,9 +36,33 @@ pub struct Author {
     /// The number of the delegation by which the person acts for a holder of the position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegation: Option<u32>,
+    /// The number of the key by which a program acted as the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<u32>,
 }
 
+/// The person and the kind of position of the mechanism; no region has such a position.
+const MECHANISM: (&str, &str) = ("mechanism", "clock");
+
 impl Author {
+    /// The mechanism itself, at a desk, by the rule whose deadline passed.
+    pub(crate) fn mechanism(desk: &UnitId, basis: &str) -> Self {
+        let (person, kind) = MECHANISM;
+        Self {
+            person: PersonId::from(person),
+            position: PositionId::of(desk, kind),
+            basis: PowerId::from(basis),
+            delegation: None,
+            key: None,
+        }
+    }
+
+    /// Whether the mechanism itself acted. The position decides, so that nobody can pose as it.
+    pub fn is_mechanism(&self) -> bool {
+        let (person, kind) = MECHANISM;
+        self.person.as_str() == person && self.position.split().is_some_and(|(_, k)| k == kind)
+    }
+
     /// The unit in which the position is.
     pub fn unit(&self) -> UnitId {
         self.position.split().map_or_else(|| UnitId::from(""), |(unit, _)| unit)

@@ -25,6 +25,7 @@ pub enum RefusalKind {
     // Where the case stands.
     WrongPhase { phase: Phase, power: Power },
     AlreadyReceived,
+    UnusableId,
     NotReceived,
     // What is named.
     UnknownArea(AreaId),

@@ -113,17 +113,22 @@ impl Directory {
         power: Power,
         at: Timestamp,
     ) -> Option<Standing> {
-        if !self.tenures.iter().any(|tenure| &tenure.position == position) {
+        if !self.is_recorded(position, at) {
             return Some(Standing::Open);
         }
         if self.holders(position, at).any(|tenure| &tenure.person == person) {
             return Some(Standing::Holder);
         }
-        let acts = |d: &&Delegation| &d.position == position && d.gives(person, power, at);
-        let delegation = self.delegations.iter().find(acts)?;
         // Who no longer holds a position cannot have others act in it.
-        let holds = self.holders(position, at).any(|tenure| tenure.person == delegation.from);
-        holds.then_some(Standing::Delegate(delegation.no))
+        let holds = |d: &Delegation| self.holders(position, at).any(|t| t.person == d.from);
+        let acts =
+            |d: &&Delegation| &d.position == position && d.gives(person, power, at) && holds(d);
+        self.delegations.iter().find(acts).map(|delegation| Standing::Delegate(delegation.no))
+    }
+
+    /// Whether anybody's tenure of a position has begun by an instant; until then it is open.
+    pub fn is_recorded(&self, position: &PositionId, at: Timestamp) -> bool {
+        self.tenures.iter().any(|tenure| &tenure.position == position && tenure.from <= at)
     }
 
     /// A shift by its number.

@@ -100,7 +100,7 @@ pub struct Delegation {
     pub from: PersonId,
     /// Who acts.
     pub to: PersonId,
-    /// With which powers; with all of the position where empty.
+    /// With which powers; with all of the position that can be delegated where empty.
     pub powers: Vec<Power>,
     /// From when on.
     pub start: Timestamp,
@@ -114,6 +114,7 @@ impl Delegation {
         &self.to == person
             && self.start <= at
             && at < self.end
+            && power.is_delegable()
             && (self.powers.is_empty() || self.powers.contains(&power))
     }
 }

@@ -31,9 +31,12 @@ pub enum RefusalKind {
     // Positions.
     AlreadyAppointed { person: PersonId, position: PositionId },
     NotAppointed { person: PersonId, position: PositionId },
+    LastAppointer { person: PersonId, position: PositionId },
+    UnusableName,
     // The roster.
     NotADutyPosition(PositionId),
     ShiftOverlaps { shift: u32 },
+    ShiftTooLong,
     UnknownShift(u32),
     ShiftNotPlanned(u32),
     NotOnWatch(u32),
@@ -44,6 +47,7 @@ pub enum RefusalKind {
     NobodyAppointed(PositionId),
     NotDelegable { position: PositionId },
     PowerNotHeld { position: PositionId, power: Power },
+    PowerStays(Power),
     UnknownDelegation(u32),
     DelegationOver(u32),
     NotTheDelegator(u32),
@@ -51,6 +55,8 @@ pub enum RefusalKind {
     UnknownKey(u32),
     KeyOver(u32),
     KeyTaken,
+    KeyTooLong,
+    KeyForAnother { unit: UnitId },
     // Channels.
     AddressMissing,
     UnknownChannel { unit: UnitId, channel: ChannelId },
@@ -65,6 +71,7 @@ pub enum RefusalKind {
     AlreadyEnded(UnitId),
     SuccessorEnded(UnitId),
     SuccessorIsItself,
+    SuccessorNoDepartment(UnitId),
     // Timers.
     NothingDue(Subject),
     NotYetDue { subject: Subject, at: Timestamp },
@@ -82,6 +89,9 @@ impl RefusalKind {
             | R::NobodyAppointed(_)
             | R::NotDelegable { .. }
             | R::PowerNotHeld { .. }
+            | R::PowerStays(_)
+            | R::LastAppointer { .. }
+            | R::KeyForAnother { .. }
             | R::UnknownDelegation(_)
             | R::DelegationOver(_)
             | R::NotTheDelegator(_)
@@ -92,6 +102,7 @@ impl RefusalKind {
             R::LeadAssists(_) | R::RowUnchanged(_) => "CASE-1",
             R::NotADutyPosition(_)
             | R::ShiftOverlaps { .. }
+            | R::ShiftTooLong
             | R::UnknownShift(_)
             | R::ShiftNotPlanned(_)
             | R::NotOnWatch(_)

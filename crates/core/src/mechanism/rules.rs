@@ -422,6 +422,11 @@ impl Power {
         Self::AuditRelay,
     ];
 
+    /// Whether a holder can have another use it: who staffs an office is nobody's to pass on.
+    pub fn is_delegable(self) -> bool {
+        !matches!(self, Self::Appoint | Self::Delegate)
+    }
+
     /// The power in words.
     pub fn words(self) -> Text {
         let (zh, en) = match self {

@@ -7,6 +7,22 @@ use crate::authority::Denied;
 /// Why a person may not act in a position.
 pub fn denied(denied: &Denied, lang: Lang, names: &dyn Names) -> String {
     let (zh, en) = match denied {
+        Denied::Nobody => ("须由人员办理".to_owned(), "a person must ask for this".to_owned()),
+        Denied::UnusableName => (
+            "姓名不可用：须为1至64个可见字符".to_owned(),
+            "that name cannot be used: write 1 to 64 visible characters".to_owned(),
+        ),
+        Denied::UnitEnded { unit, serving } => {
+            let unit = names.unit(unit, lang);
+            let serving = serving.as_ref().map(|serving| names.unit(serving, lang));
+            match serving {
+                Some(serving) => (
+                    format!("{unit}已撤销，其职责现由{serving}承担"),
+                    format!("{unit} is no more; {serving} has its work now"),
+                ),
+                None => (format!("{unit}已撤销"), format!("{unit} is no more")),
+            }
+        }
         Denied::UnknownPosition(id) => (
             format!("没有岗位“{id}”；请核对单位代码与岗位类别"),
             format!("there is no position `{id}`; check unit code and kind of position"),

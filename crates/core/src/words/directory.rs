@@ -295,6 +295,35 @@ fn staff(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<(String, S
             format!("{person}届时不任{}；请先任命", position(p)),
             format!("{person} does not hold {} then; appoint first", position(p)),
         ),
+        R::LastAppointer { person, position: p } => (
+            format!("{person}免去{}后，再无人能任命本级人员；请先任命他人", position(p)),
+            format!(
+                "without {person} as {} nobody could appoint here any more; appoint another first",
+                position(p)
+            ),
+        ),
+        R::UnusableName => (
+            "名称不可用：须为1至64个可见字符".to_owned(),
+            "that name cannot be used: write 1 to 64 visible characters".to_owned(),
+        ),
+        R::ShiftTooLong => (
+            "一班最长七天；请分班".to_owned(),
+            "a watch lasts seven days at most; plan several".to_owned(),
+        ),
+        R::PowerStays(power) => (
+            format!("“{}”不能委托", power.words().zh),
+            format!("the power to {} cannot be delegated", power.words().en),
+        ),
+        R::KeyTooLong => {
+            ("接口密钥最长400天".to_owned(), "a key opens for 400 days at most".to_owned())
+        }
+        R::KeyForAnother { unit } => {
+            let unit = names.unit(unit, lang);
+            (
+                format!("接口密钥由岗位所在的{unit}自己发放"),
+                format!("a key is issued by {unit} itself, where the position is"),
+            )
+        }
         R::NotADutyPosition(p) => (
             format!("{}不是值班岗位", position(p)),
             format!("{} is no position that keeps a watch", position(p)),
@@ -429,6 +458,10 @@ fn office(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> (String, String)
         R::SuccessorEnded(u) => (
             format!("承接单位{}本身已撤销", unit(u)),
             format!("the successor {} is no more itself", unit(u)),
+        ),
+        R::SuccessorNoDepartment(u) => (
+            format!("{}不是部门，不能承接职责；不写承接单位即由本级办公室承担", unit(u)),
+            format!("{} is no department; name none and the area's desk steps in", unit(u)),
         ),
         R::SuccessorIsItself => {
             ("承接单位不能是其自身".to_owned(), "a unit cannot succeed itself".to_owned())

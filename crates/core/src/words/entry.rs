@@ -60,6 +60,13 @@ impl Words<'_> {
 
     /// The directory's line behind a lead, or the reason of a settlement.
     fn basis(&self, basis: &str) -> String {
+        if let Some(unit) = basis.strip_prefix("succession:") {
+            let unit = self.unit(&UnitId::from(unit));
+            return self.say(
+                format!("；承接已撤销的{unit}"),
+                format!("; stepped in for {unit}, which is no more"),
+            );
+        }
         let learnt = basis.strip_prefix("directory:").and_then(|row| row.split_once(' '));
         if let Some((_, ground)) = learnt {
             return self.say(

@@ -101,6 +101,11 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "没有这一案件；请先登记来件，或核对编号",
             "there is no such case; receive the matter first, or check its id",
         ),
+        R::UnusableId => say(
+            lang,
+            "案件编号不可用：须为1至64个可见字符，不含斜杠、问号、井号",
+            "that case id cannot be used: write 1 to 64 visible characters without / ? # or \\",
+        ),
         R::AlreadyReceived => say(lang, "该编号已登记", "this case id is already taken"),
         R::UnknownArea(id) => say(
             lang,
@@ -799,6 +804,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::NobodyThereMay { .. }
         | R::WrongPhase { .. }
         | R::AlreadyReceived
+        | R::UnusableId
         | R::NotReceived
         | R::NotThePromiser { .. }
         | R::UnknownArea(_)

@@ -34,6 +34,7 @@ samples! {
     NotTheMechanism;
     WrongPhase { phase: Phase::Closed, power: Power::Dispatch };
     AlreadyReceived;
+    UnusableId;
     NotReceived;
     UnknownArea(AreaId::from("Z"));
     UnknownRemit(RemitId::from("lava"));

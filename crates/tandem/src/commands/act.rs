@@ -5,12 +5,13 @@ use super::{Shell, print};
 use crate::folder::{self, Purpose};
 use crate::notices::ToConsole;
 use crate::scenario::Console;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use clap::Args;
 use std::io::BufRead as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tandem_core::problem::Problems;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
 
@@ -50,12 +51,12 @@ impl Act {
             for (index, line) in std::io::stdin().lock().lines().enumerate() {
                 let line = line.context("read standard input")?;
                 if !line.trim().is_empty() && !line.starts_with('#') {
-                    refused |= self.act(&mut console, ("-", index + 1), &line)?;
+                    refused |= self.act(shell, &mut console, ("-", index + 1), &line)?;
                 }
             }
         }
         for (index, command) in self.commands.iter().enumerate() {
-            refused |= self.act(&mut console, ("command", index + 1), command)?;
+            refused |= self.act(shell, &mut console, ("command", index + 1), command)?;
         }
         if let Some(engine) = console.engine() {
             engine.deliver(&ToConsole(engine.store()))?;
@@ -64,8 +65,21 @@ impl Act {
     }
 
     /// Carries out one command; tells whether it was refused.
-    fn act(&self, console: &mut Console<'_>, place: (&str, usize), text: &str) -> Result<bool> {
-        let acted = console.act(place, text, now())?;
+    fn act(
+        &self,
+        shell: &Shell,
+        console: &mut Console<'_>,
+        place: (&str, usize),
+        text: &str,
+    ) -> Result<bool> {
+        let acted = console.act(place, text, now());
+        let acted = acted.map_err(|error| match error.downcast::<Problems>() {
+            Ok(Problems(problems)) => {
+                let lines: Vec<String> = problems.iter().map(|p| p.line(shell.lang)).collect();
+                anyhow!("{}", lines.join("\n"))
+            }
+            Err(error) => error,
+        })?;
         if self.json {
             let refused = acted.refused;
             let line = serde_json::json!({

@@ -113,6 +113,14 @@ impl Reader<'_> {
             }
             Key::Evidence => options.evidence.push(self.evidence()?),
             Key::Says => {
+                if self.originals.is_some() {
+                    return Err(self.wrong(
+                        "真实台账的原文就是所附文件",
+                        "on a real ledger the file itself is the original",
+                        "删去“原文”，写明文件路径",
+                        "take `says` out and name the file",
+                    ));
+                }
                 let text = self.next("原文", "the original's text")?;
                 let piece = options.evidence.last_mut();
                 let piece = piece.ok_or_else(|| self.stray("原文", "says"))?;

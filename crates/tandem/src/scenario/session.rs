@@ -232,7 +232,9 @@ impl<'a> Session<'a> {
             Stage::Verify => {
                 let engine = self.engine(line)?;
                 let verified = verify(engine.store()).context("the ledger does not verify")?;
-                Ok(vec![show::verified(self.lang, &verified.head, engine.invariants())])
+                // A session on a real ledger has checked only what it did itself; `audit` checks all.
+                let invariants = self.originals.is_none().then(|| engine.invariants());
+                Ok(vec![show::verified(self.lang, &verified.head, invariants)])
             }
         }
     }
@@ -441,7 +443,7 @@ impl<'a> Session<'a> {
     fn failed(&self, failure: Failure, ctx: &Context<'_>) -> Result<String> {
         match failure {
             Failure::Refused(no) => Ok(refusal(&no.0, self.lang, ctx)),
-            Failure::NoCase(id) => {
+            Failure::NoCase(id) | Failure::Reserved(id) => {
                 let (zh, en) = (format!("没有案件{id}"), format!("there is no case {id}"));
                 Ok(self.lang.pick(&zh, &en).to_owned())
             }

@@ -175,6 +175,10 @@ impl Reading<'_> {
         let acting = author.delegation.map_or_else(String::new, |no| {
             self.say(format!("，受委托{no}"), format!(", by delegation {no}"))
         });
+        let key = author.key.map_or_else(String::new, |no| {
+            self.say(format!("，程序以密钥{no}"), format!(", by a program with key {no}"))
+        });
+        let acting = format!("{acting}{key}");
         self.say(
             format!("{position}（{person}{acting}）"),
             format!("{position} ({person}{acting})"),
@@ -427,17 +431,18 @@ impl Reading<'_> {
 }
 
 /// The end of a ledger that verified, and what the invariants found.
-pub(super) fn verified(lang: Lang, head: &Head, (checked, broken): (u64, u64)) -> String {
+/// A verified ledger; `invariants` are how many were checked and broken, where that was counted.
+pub(super) fn verified(lang: Lang, head: &Head, invariants: Option<(u64, u64)>) -> String {
     const SHOWN: usize = 12;
     let root = head.root.to_string();
     let (entries, root) = (head.entries, &root[..SHOWN]);
+    let counted = invariants.map_or_else(String::new, |(checked, broken)| match lang {
+        Lang::Zh => format!("；不变量检查{checked}次，违反{broken}次"),
+        Lang::En => format!("; invariants checked {checked} times, broken {broken} times"),
+    });
     match lang {
-        Lang::Zh => {
-            format!("台账{entries}条，根{root}，核验通过；不变量检查{checked}次，违反{broken}次")
-        }
-        Lang::En => format!(
-            "ledger of {entries} entries, root {root}, verified; invariants checked {checked} times, broken {broken} times"
-        ),
+        Lang::Zh => format!("台账{entries}条，根{root}，核验通过{counted}"),
+        Lang::En => format!("ledger of {entries} entries, root {root}, verified{counted}"),
     }
 }
 

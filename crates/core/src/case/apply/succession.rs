@@ -1,8 +1,8 @@
 //! A successor steps into everything open that a unit held.
 
 use crate::UnitId;
-use crate::case::Case;
 use crate::case::parts::{Subject, SupervisionState};
+use crate::case::{Case, SUCCESSION};
 
 pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
     let step_in = |held: &mut UnitId| {
@@ -12,6 +12,9 @@ pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
     };
     if case.is_lead(unit) {
         case.predecessors.push(unit.clone());
+        if let Some(lead) = &mut case.lead {
+            lead.basis = format!("{SUCCESSION}:{unit}");
+        }
     }
     if let Some(lead) = &mut case.lead {
         step_in(&mut lead.unit);
@@ -45,6 +48,13 @@ pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
     }
     for statement in case.statements.iter_mut().filter(|statement| !statement.is_published()) {
         statement.countersigns.iter_mut().for_each(|countersign| step_in(&mut countersign.unit));
+        // A successor that was asked itself is asked once.
+        let mut asked: Vec<UnitId> = Vec::new();
+        statement.countersigns.retain(|countersign| {
+            let first = !asked.contains(&countersign.unit);
+            asked.push(countersign.unit.clone());
+            first
+        });
     }
     case.bound.iter_mut().for_each(step_in);
 }

@@ -7,15 +7,15 @@ use crate::case::parts::Phase;
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::region::Unit;
-use crate::{PersonId, PositionId, PowerId, UnitId, authority};
+use crate::{UnitId, authority};
 
 impl Decision<'_> {
     /// The author of entries made with a power, if the actor's position has it.
     pub(super) fn author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
-        let Actor::Person { person, position } = by else {
+        if by == &Actor::Mechanism {
             return Err(RefusalKind::NotTheMechanism);
-        };
-        Ok(authority::author(self.ctx, person, position, power, self.at)?)
+        }
+        Ok(authority::author(self.ctx, by, power, self.at)?)
     }
 
     /// The same for a desk: only the desk that handles the case, and those above it, decide on it.
@@ -96,12 +96,7 @@ impl Decision<'_> {
 
     /// The mechanism as author; its basis is the deadline rule that passed.
     pub(super) fn mechanism_author(&self, basis: &str) -> Author {
-        Author {
-            person: PersonId::from("mechanism"),
-            position: PositionId::of(&self.case.desk, "clock"),
-            basis: PowerId::from(basis),
-            delegation: None,
-        }
+        Author::mechanism(&self.case.desk, basis)
     }
 
     pub(super) fn in_phase(&self, phase: &Phase, power: Power) -> Result<(), RefusalKind> {

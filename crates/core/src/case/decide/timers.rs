@@ -19,7 +19,7 @@ impl Decision<'_> {
                 self.expect_step(watch, Step::Remind)?;
                 self.mechanism_author(watch.deadline.rule.as_str())
             }
-            Actor::Person { .. } => self.desk_author(by, Power::Remind)?,
+            Actor::Person { .. } | Actor::Program { .. } => self.desk_author(by, Power::Remind)?,
         };
         let unit = watch.unit.clone();
         self.one(&author, EntryKind::Reminded { subject, unit })

@@ -8,6 +8,7 @@ use crate::case::parts::{
     Evidence, Lead, Origin, Phase, StatementState, Subject, TrackKind, TrackState,
 };
 use crate::case::refusal::RefusalKind;
+use crate::ids::is_sound;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
 use crate::region::Unit;
 use crate::{AreaId, RemitId, Timestamp};
@@ -49,6 +50,10 @@ impl Decision<'_> {
         let author = self.author(by, Power::Receive)?;
         if self.case.phase != Phase::New {
             return Err(RefusalKind::AlreadyReceived);
+        }
+        let id = self.case.id.as_str();
+        if !is_sound(id) || id.contains(['/', '?', '#', '\\']) || id.starts_with('.') {
+            return Err(RefusalKind::UnusableId);
         }
         if matter.areas.is_empty() || matter.remits.is_empty() || matter.title.trim().is_empty() {
             return Err(RefusalKind::NothingConcerned);

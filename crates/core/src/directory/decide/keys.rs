@@ -9,6 +9,9 @@ use crate::case::Actor;
 use crate::mechanism::Power;
 use crate::{Digest, PersonId, PositionId, Timestamp};
 
+/// How long a key opens at most.
+const KEY_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(400 * 24);
+
 impl Decision<'_> {
     pub(super) fn issue_key(
         &self,
@@ -20,7 +23,16 @@ impl Decision<'_> {
     ) -> Decided {
         let unit = self.unit_of(&position)?.id.clone();
         let author = self.author_over(by, Power::Appoint, &unit)?;
+        // A superior commands a unit; it does not act in its name.
+        if author.unit() != unit {
+            return Err(RefusalKind::KeyForAnother { unit });
+        }
+        self.sound_name(person.as_str())?;
+        self.stands(&person, &position, Power::Sign, self.at)?;
         self.sound(Period { from: self.at, until })?;
+        if until > self.at + KEY_MAX {
+            return Err(RefusalKind::KeyTooLong);
+        }
         if self.ctx.directories.iter().any(|d| d.keys.iter().any(|key| key.digest == digest)) {
             return Err(RefusalKind::KeyTaken);
         }

@@ -14,7 +14,7 @@ use super::{Directory, Subject};
 use crate::case::{Actor, Author, Context};
 use crate::mechanism::{Deadline, DeadlineKind, Power};
 use crate::region::{Unit, UnitKind};
-use crate::{PersonId, PositionId, PowerId, Timestamp, UnitId, authority};
+use crate::{PositionId, Timestamp, UnitId, authority};
 
 /// What entries a command makes at an instant, or why it is refused.
 ///
@@ -88,10 +88,10 @@ impl Decision<'_> {
 
     /// The author of what a person does with a power.
     fn author(&self, by: &Actor, power: Power) -> Result<Author, RefusalKind> {
-        let Actor::Person { person, position } = by else {
+        if by == &Actor::Mechanism {
             return Err(RefusalKind::NotTheMechanism);
-        };
-        Ok(authority::author(self.ctx, person, position, power, self.at)?)
+        }
+        Ok(authority::author(self.ctx, by, power, self.at)?)
     }
 
     /// The same, where it is done to a unit of this area: the unit itself or one above it.
@@ -122,12 +122,7 @@ impl Decision<'_> {
 
     fn mechanism_author(&self, basis: &str) -> Author {
         let desk = self.ctx.region.desk(&self.directory.area).map(|desk| desk.id.clone());
-        Author {
-            person: PersonId::from("mechanism"),
-            position: PositionId::of(&desk.unwrap_or_else(|| UnitId::from("")), "clock"),
-            basis: PowerId::from(basis),
-            delegation: None,
-        }
+        Author::mechanism(&desk.unwrap_or_else(|| UnitId::from("")), basis)
     }
 
     fn unit(&self, id: &UnitId) -> Result<&Unit, RefusalKind> {

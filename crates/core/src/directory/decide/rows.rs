@@ -18,7 +18,13 @@ impl Decision<'_> {
     pub(super) fn propose_row(&self, by: &Actor, row: Amendment, case: Option<CaseId>) -> Decided {
         let author = match by {
             Actor::Mechanism => self.mechanism_author(SETTLEMENT),
-            Actor::Person { .. } => self.area_author(by, Power::ProposeRow)?,
+            Actor::Person { .. } | Actor::Program { .. } => {
+                // Only a settlement names the case that taught it.
+                if case.is_some() {
+                    return Err(RefusalKind::NotTheMechanism);
+                }
+                self.area_author(by, Power::ProposeRow)?
+            }
         };
         self.reasoned(&row.basis)?;
         let region = self.ctx.region;
@@ -27,8 +33,10 @@ impl Decision<'_> {
         }
         let area = &self.directory.area;
         for department in row.assisting.iter().chain([&row.lead]) {
-            if region.unit_in(area, department).is_none() {
-                return Err(RefusalKind::UnknownDepartment(department.clone()));
+            let unit = region.unit_in(area, department);
+            let unit = unit.ok_or_else(|| RefusalKind::UnknownDepartment(department.clone()))?;
+            if self.ctx.has_ended(&unit.id) {
+                return Err(RefusalKind::AlreadyEnded(unit.id.clone()));
             }
         }
         if row.assisting.contains(&row.lead) {
@@ -40,7 +48,8 @@ impl Decision<'_> {
             return Err(RefusalKind::RowUnchanged(row.remit));
         }
         let same = |p: &&Proposal| {
-            p.state == ProposalState::Open && p.row.remit == row.remit && p.row.lead == row.lead
+            let same_units = p.row.lead == row.lead && p.row.assisting == row.assisting;
+            p.state == ProposalState::Open && p.row.remit == row.remit && same_units
         };
         if let Some(open) = self.directory.proposals.iter().find(same) {
             return Err(RefusalKind::AlreadyProposed(open.no));
@@ -86,7 +95,16 @@ impl Decision<'_> {
             if successor == &unit {
                 return Err(RefusalKind::SuccessorIsItself);
             }
-            let area = &self.unit(successor)?.area;
+            let found = self.unit(successor)?;
+            if found.kind != UnitKind::Department {
+                return Err(RefusalKind::SuccessorNoDepartment(successor.clone()));
+            }
+            let area = &found.area;
+            let own = &self.unit(&author.unit())?.area;
+            if !self.ctx.region.contains(own, area) {
+                let (unit, area) = (author.unit(), area.clone());
+                return Err(RefusalKind::OutsideJurisdiction { unit, area });
+            }
             let ended = |ending: Option<&Ending>| ending.is_some();
             if ended(self.ctx.directories.ending(area, successor)) {
                 return Err(RefusalKind::SuccessorEnded(successor.clone()));

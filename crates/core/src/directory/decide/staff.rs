@@ -6,8 +6,13 @@ use super::super::refusal::RefusalKind;
 use super::super::{EntryKind, Standing};
 use super::{Decided, Decision};
 use crate::case::{Actor, Author};
+use crate::ids::is_sound;
 use crate::mechanism::{DeadlineKind, Power};
+use crate::region::{PositionKind, UnitKind};
 use crate::{ChannelId, PersonId, PositionId, Timestamp, UnitId};
+
+/// The longest watch that stands on a roster.
+const SHIFT_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
 
 /// What a holder wants another to do.
 pub(super) struct Wish {
@@ -29,6 +34,7 @@ impl Decision<'_> {
     ) -> Decided {
         let unit = self.unit_of(&position)?.id.clone();
         let author = self.author_over(by, Power::Appoint, &unit)?;
+        self.sound_name(person.as_str())?;
         if let Some(until) = until {
             self.sound(Period { from, until })?;
         }
@@ -62,6 +68,9 @@ impl Decision<'_> {
         if !self.directory.tenures.iter().any(lasts) {
             return Err(RefusalKind::NotAppointed { person, position });
         }
+        if !self.others_appoint(&position, &person) {
+            return Err(RefusalKind::LastAppointer { person, position });
+        }
         self.one(author, EntryKind::Relieved { position, person, reason })
     }
 
@@ -88,7 +97,13 @@ impl Decision<'_> {
         if let Some(shift) = self.directory.shifts.iter().find(overlaps) {
             return Err(RefusalKind::ShiftOverlaps { shift: shift.no });
         }
-        self.stands(&person, &position, Power::TakeWatch, period.from)?;
+        if period.until > period.from + SHIFT_MAX {
+            return Err(RefusalKind::ShiftTooLong);
+        }
+        let last = period.until - jiff::SignedDuration::from_secs(1);
+        for instant in [period.from, last] {
+            self.stands(&person, &position, Power::TakeWatch, instant)?;
+        }
         let take_by = self.limit(DeadlineKind::TakeOver, period.from);
         let no = next(self.directory.shifts.iter().map(|shift| shift.no));
         self.one(author, EntryKind::ShiftPlanned { no, position, person, period, take_by })
@@ -113,9 +128,18 @@ impl Decision<'_> {
     }
 
     pub(super) fn stand_down(&self, by: &Actor, no: u32, reason: String) -> Decided {
-        let author = self.watch_author(by, no)?;
         self.reasoned(&reason)?;
-        self.has_watch(&author, no)?;
+        let own = self.watch_author(by, no).and_then(|author| {
+            self.has_watch(&author, no)?;
+            Ok(author)
+        });
+        let author = own.or_else(|refused| {
+            // Who keeps the roster ends the watch of an officer who cannot.
+            let unit = self.unit_of(&self.shift(no)?.position)?.id.clone();
+            let taken = self.shift(no)?.state() == ShiftState::Taken;
+            let above = self.author_over(by, Power::Roster, &unit).ok().filter(|_| taken);
+            above.ok_or(refused)
+        })?;
         self.one(author, EntryKind::StoodDown { shift: no, reason })
     }
 
@@ -149,7 +173,7 @@ impl Decision<'_> {
         if author.position != position || author.delegation.is_some() {
             return Err(RefusalKind::NotDelegable { position });
         }
-        if !self.directory.tenures.iter().any(|tenure| tenure.position == position) {
+        if !self.directory.is_recorded(&position, self.at) {
             return Err(RefusalKind::NobodyAppointed(position));
         }
         if author.person == to {
@@ -157,6 +181,9 @@ impl Decision<'_> {
         }
         self.reasoned(&reason)?;
         self.sound(period)?;
+        if let Some(power) = powers.iter().find(|power| !power.is_delegable()) {
+            return Err(RefusalKind::PowerStays(*power));
+        }
         let kind = position.split().map_or("", |(_, kind)| kind);
         let lacks = |p: &&Power| self.ctx.mechanism.grant(kind, unit, **p).is_none();
         if let Some(power) = powers.iter().find(lacks) {
@@ -195,9 +222,11 @@ impl Decision<'_> {
         address: String,
     ) -> Decided {
         let author = self.author_over(by, Power::KeepChannels, &unit)?;
-        if address.trim().is_empty() || channel.as_str().trim().is_empty() {
+        if address.trim().is_empty() {
             return Err(RefusalKind::AddressMissing);
         }
+        self.sound_name(channel.as_str())?;
+        self.sound_name(&address)?;
         let check_by = self.limit(DeadlineKind::ChannelCheck, self.at);
         self.one(author, EntryKind::ChannelSet { unit, channel, kind, address, check_by })
     }
@@ -236,6 +265,35 @@ impl Decision<'_> {
         self.one(author, EntryKind::ChannelChecked { unit, channel, outcome, note, told, check_by })
     }
 
+    pub(super) fn sound_name(&self, name: &str) -> Result<(), RefusalKind> {
+        if is_sound(name) { Ok(()) } else { Err(RefusalKind::UnusableName) }
+    }
+
+    /// Whether anybody would still appoint here if a person lost a position: somebody in this area
+    /// or above it, or whoever signs in for a position that is not staffed yet.
+    fn others_appoint(&self, lost: &PositionId, person: &PersonId) -> bool {
+        let region = self.ctx.region;
+        let areas = region.chain(&self.directory.area);
+        let units = areas.flat_map(|area| region.units_of(&area.id));
+        let mut positions = units.flat_map(|unit| {
+            let kinds = region.positions.iter().filter(|kind| kind.on.contains(&unit.kind));
+            let may = |kind: &&PositionKind| {
+                self.ctx.mechanism.grant(&kind.id, unit, Power::Appoint).is_some()
+            };
+            let above = unit.kind != UnitKind::Department;
+            kinds
+                .filter(may)
+                .filter(move |_| above)
+                .map(|kind| (&unit.area, PositionId::of(&unit.id, &kind.id)))
+        });
+        positions.any(|(area, position)| {
+            let Some(directory) = self.ctx.directories.of(area) else { return true };
+            let stays = |t: &Tenure| &position != lost || &t.person != person;
+            !directory.is_recorded(&position, self.at)
+                || directory.holders(&position, self.at).any(stays)
+        })
+    }
+
     fn known_channel(&self, unit: &UnitId, channel: &ChannelId) -> Result<(), RefusalKind> {
         let unknown =
             || RefusalKind::UnknownChannel { unit: unit.clone(), channel: channel.clone() };
@@ -265,7 +323,7 @@ impl Decision<'_> {
     }
 
     /// Whether a person will be able to act in a position.
-    fn stands(
+    pub(super) fn stands(
         &self,
         person: &PersonId,
         position: &PositionId,
