@@ -5,6 +5,7 @@
 //! absent says so and is left out. `cargo xtask quality` writes the document as a page.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example prints its figures")]
 
+mod clustering;
 mod figure;
 mod topics;
 

@@ -26,13 +26,13 @@ const FIRE: &str = "market fire spreads through wooden stalls tonight";
 fn a_post_stands_alone_until_a_second_joins() {
     let mut detector = Detector::new(Config::default());
     let first = detector.observe(&post("1", 0, FLOOD, None));
-    assert_eq!((first.topic, first.joined_earlier), (None, None));
+    assert_eq!((first.topic, first.joined_earlier), (None, Vec::new()));
     assert_eq!(detector.observe(&post("2", 10, FIRE, None)).topic, None);
     let joined = detector.observe(&post("3", 20, "沿江街道被淹没，桂江水位继续上涨", None));
     let id = joined.topic.clone().unwrap();
-    assert_eq!((id.as_str(), joined.joined_earlier), ("t:1", Some("1".into())));
+    assert_eq!((id.as_str(), joined.joined_earlier), ("t:1", vec!["1".into()]));
     let third = detector.observe(&post("4", 30, FLOOD, None));
-    assert_eq!((third.topic, third.joined_earlier), (Some(id.clone()), None));
+    assert_eq!((third.topic, third.joined_earlier), (Some(id.clone()), Vec::new()));
     let topic = detector.topic(&id).unwrap();
     assert_eq!((topic.posts, topic.first, topic.last), (3, 0, 30));
     assert_eq!(detector.topics().count(), 1);

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use tandem_core::Timestamp;
 use tandem_sense::near_duplicates::{Index, Inserted, Threshold};
-use tandem_sense::topics::{Config, Detector};
+use tandem_sense::topics::{Config, Detector, TopicId};
 use tandem_sense::{Post, PostId};
 
 /// Find topics in posts, in one pass over time order
@@ -192,7 +192,8 @@ impl Detect {
         let mut detector = Detector::new(Config::default());
         let key = tandem_sense::privacy::PseudonymKey::new([0; 32]);
         let mut order: Vec<String> = Vec::new();
-        let mut topics: HashMap<String, String> = HashMap::new();
+        let mut topics: HashMap<String, TopicId> = HashMap::new();
+        let mut merged: HashMap<TopicId, TopicId> = HashMap::new();
         let begun = Instant::now();
         while let Some((line, row)) = rows.next() {
             let Some(time) = row.time.as_ref().and_then(Time::seconds) else {
@@ -212,17 +213,22 @@ impl Detect {
             };
             let found = detector.observe(&post);
             if let Some(topic) = found.topic {
-                if let Some(earlier) = found.joined_earlier {
-                    topics.insert(earlier.to_string(), topic.to_string());
+                for earlier in found.joined_earlier {
+                    topics.insert(earlier.to_string(), topic.clone());
                 }
-                topics.insert(id.clone(), topic.to_string());
+                topics.insert(id.clone(), topic);
             }
+            merged.extend(found.merged.into_iter().map(|merge| (merge.from, merge.into)));
             order.push(id);
         }
         let rate = order.len() as f64 / begun.elapsed().as_secs_f64().max(1e-9);
         let mut out = out(self.output.as_deref())?;
         for id in &order {
-            write(&mut *out, &serde_json::json!({ "id": id, "topic": topics.get(id) }))?;
+            let topic = topics.get(id).map(|topic| {
+                // What was merged on the way goes by the name of what it became part of.
+                std::iter::successors(Some(topic), |&topic| merged.get(topic)).last()
+            });
+            write(&mut *out, &serde_json::json!({ "id": id, "topic": topic }))?;
         }
         out.flush().context("write the result")?;
         say(&format!("{} posts, {rate:.0} posts/s", order.len()));
