@@ -38,10 +38,9 @@ fn main() {
     let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|w| w == part);
     let english = Path::new(&data).join("event2012/event2012_en.jsonl.gz");
     let mut figures = Vec::new();
-    for (part, measure) in [
-        ("topics", topics as fn(&[Post]) -> Figure),
-        ("near-duplicates", near_duplicates),
-    ] {
+    for (part, measure) in
+        [("topics", topics as fn(&[Post]) -> Figure), ("near-duplicates", near_duplicates)]
+    {
         if is_wanted(part) {
             match read(&english) {
                 Some(posts) => figures.push(measure(&posts)),

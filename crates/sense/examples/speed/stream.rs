@@ -28,15 +28,7 @@ struct Occurrence {
 
 impl Stream {
     pub(crate) fn new(posts: usize, span_s: i64) -> Self {
-        Self {
-            random: 42,
-            sent: 0,
-            posts,
-            span_s,
-            words: WORDS,
-            occurrences: Vec::new(),
-            named: 0,
-        }
+        Self { random: 42, sent: 0, posts, span_s, words: WORDS, occurrences: Vec::new(), named: 0 }
     }
 
     /// SplitMix64.

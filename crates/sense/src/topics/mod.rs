@@ -76,7 +76,7 @@ impl Default for Config {
         Self {
             window_s: 18 * 3600,
             fade_s: 18 * 3600,
-            similarity_min: 0.1,
+            similarity_min: 0.12,
             merge_similarity_min: 0.2,
             merge_posts_min: 2,
             evidence_to_start_nats: 7.0,
@@ -84,7 +84,7 @@ impl Default for Config {
             evidence_chance_nats: 6.0,
             evidence_topic_nats: 5.0,
             slice_s: 3600,
-            prior_posts: 2000,
+            prior_posts: 4000,
             terms_max: 400_000,
             cluster_terms_max: 1_000,
             clusters_max: 100_000,
