@@ -78,26 +78,95 @@ pub struct Index<Id> {
     threshold: Threshold,
     ids: Vec<Id>,
     sets: Vec<Box<[u32]>>,
-    shingles: FxHashMap<u128, u32>,
-    postings: Vec<Vec<Posting>>,
+    shingles: Shingles,
+    /// The latest posting of each shingle, or [`NONE`].
+    latest: Vec<u32>,
+    postings: Vec<Posting>,
     same: FxHashMap<Box<[u32]>, u32>,
     seen: Vec<Seen>,
 }
 
+/// No posting.
+const NONE: u32 = u32::MAX;
+
+/// A text that has a shingle in its prefix. Postings of one shingle are a chain in one long list,
+/// so that a new shingle, of which there are many, costs no memory of its own.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     text: u32,
     position: u32,
+    /// The posting of the same shingle before this one, or [`NONE`].
+    before: u32,
 }
 
-/// Scratch of one insertion for one earlier text.
+/// One earlier text: its length, and the scratch of one insertion.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
+    /// Shingles.
+    len: u32,
+    /// Fewest shingles that it shares with any near-duplicate.
+    shared_min: u32,
     by: u32,
-    alive: bool,
-    shared: u32,
     mine: u32,
     theirs: u32,
+}
+
+/// Numbers of shingles. The characters that came first are numbered, which lets most shingles be
+/// one machine word; a shingle with a later character has the characters themselves as its key.
+#[derive(Debug, Default)]
+struct Shingles {
+    chars: FxHashMap<char, u16>,
+    short: FxHashMap<u64, u32>,
+    long: FxHashMap<u128, u32>,
+    len: u32,
+}
+
+/// Bits of a character's number; 0 stands for none.
+const NUMBER_BITS: u32 = 12;
+
+impl Shingles {
+    /// Number of a character, 0 where there are too many.
+    fn number(&mut self, c: char) -> u16 {
+        let next = self.chars.len() as u16 + 1;
+        if let Some(&number) = self.chars.get(&c) {
+            return number;
+        }
+        // Once the numbers are used up no character gets one, so that a key never changes.
+        if next >= 1 << NUMBER_BITS {
+            return 0;
+        }
+        self.chars.insert(c, next);
+        next
+    }
+
+    /// Numbers of all shingles of a text. What is known is looked up first and what is new added
+    /// then: look-ups that do not wait for each other take a fraction of the time.
+    fn intern(&mut self, chars: &[char]) -> Vec<u32> {
+        let numbers: Vec<u16> = chars.iter().map(|&c| self.number(c)).collect();
+        let length = SHINGLE_CHARS.min(chars.len());
+        if length == 0 {
+            return Vec::new();
+        }
+        let key = |numbers: &[u16]| {
+            numbers.iter().fold(0u64, |key, &n| key << NUMBER_BITS | u64::from(n))
+        };
+        let keys: Vec<u64> = numbers.windows(length).map(key).collect();
+        let look_up = |key: &u64| self.short.get(key).copied().unwrap_or(NONE);
+        let mut ids: Vec<u32> = keys.iter().map(look_up).collect();
+        for (at, id) in ids.iter_mut().enumerate().filter(|(_, id)| **id == NONE) {
+            let next = self.len;
+            *id = if numbers[at..at + length].contains(&0) {
+                // 21 bits hold any character; zero is none, so short texts stay apart.
+                let chars = chars[at..at + length].iter();
+                let key = chars.fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
+                *self.long.entry(key).or_insert(next)
+            } else {
+                *self.short.entry(keys[at]).or_insert(next)
+            };
+            self.len += u32::from(*id == next);
+        }
+        ids
+    }
 }
 
 impl<Id: Clone> Index<Id> {
@@ -107,7 +176,8 @@ impl<Id: Clone> Index<Id> {
             threshold,
             ids: Vec::new(),
             sets: Vec::new(),
-            shingles: FxHashMap::default(),
+            shingles: Shingles::default(),
+            latest: Vec::new(),
             postings: Vec::new(),
             same: FxHashMap::default(),
             seen: Vec::new(),
@@ -139,9 +209,6 @@ impl<Id: Clone> Index<Id> {
         let mut pairs = Vec::new();
         for other in candidates {
             let seen = self.seen[other as usize];
-            if !seen.alive {
-                continue;
-            }
             let theirs = &self.sets[other as usize];
             let need = self.threshold.shared_min_of(set.len(), theirs.len());
             let start = (seen.mine as usize + 1, seen.theirs as usize + 1);
@@ -157,13 +224,17 @@ impl<Id: Clone> Index<Id> {
             }
         }
         for (position, &shingle) in set[..prefix].iter().enumerate() {
-            let posting = Posting { text: me, position: position as u32 };
-            self.postings[shingle as usize].push(posting);
+            let latest = &mut self.latest[shingle as usize];
+            let before = *latest;
+            *latest = u32::try_from(self.postings.len()).expect("postings fit in memory");
+            self.postings.push(Posting { text: me, position: position as u32, before });
         }
+        let len = set.len();
         self.same.insert(set.clone(), me);
         self.sets.push(set);
         self.ids.push(id);
-        self.seen.push(Seen { by: u32::MAX, alive: false, shared: 0, mine: 0, theirs: 0 });
+        let (len, shared_min) = (len as u32, self.threshold.shared_min(len) as u32);
+        self.seen.push(Seen { len, shared_min, by: u32::MAX, mine: 0, theirs: 0 });
         Inserted::Distinct(pairs)
     }
 
@@ -173,18 +244,20 @@ impl<Id: Clone> Index<Id> {
         let mut found = Vec::new();
         let shortest = self.threshold.shared_min(len);
         for (mine, &shingle) in prefix.iter().enumerate() {
-            for &Posting { text, position } in &self.postings[shingle as usize] {
+            let mut next = self.latest[shingle as usize];
+            while next != NONE {
+                let Posting { text, position, before } = self.postings[next as usize];
+                next = before;
                 let seen = &mut self.seen[text as usize];
                 if seen.by == me {
-                    seen.shared += 1;
                     continue;
                 }
-                let theirs = self.sets[text as usize].len();
+                *seen = Seen { by: me, mine: mine as u32, theirs: position, ..*seen };
+                let theirs = seen.len as usize;
                 let left = 1 + (len - mine - 1).min(theirs - position as usize - 1);
                 let alive = theirs >= shortest
-                    && len >= self.threshold.shared_min(theirs)
+                    && len >= seen.shared_min as usize
                     && left >= self.threshold.shared_min_of(len, theirs);
-                *seen = Seen { by: me, alive, shared: 1, mine: mine as u32, theirs: position };
                 if alive {
                     found.push(text);
                 }
@@ -197,20 +270,8 @@ impl<Id: Clone> Index<Id> {
     /// Distinct shingles of a text, youngest first.
     fn intern(&mut self, text: &str) -> Box<[u32]> {
         let chars: Vec<char> = shingle_text(text).chars().collect();
-        let mut set: Vec<u32> = Vec::with_capacity(chars.len());
-        let windows = chars.len().saturating_sub(SHINGLE_CHARS - 1).max(1);
-        for at in 0..if chars.is_empty() { 0 } else { windows } {
-            let end = (at + SHINGLE_CHARS).min(chars.len());
-            // 21 bits hold any character; zero never is one of ours, so short texts stay apart.
-            let key =
-                chars[at..end].iter().fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
-            let next = self.postings.len() as u32;
-            let shingle = *self.shingles.entry(key).or_insert(next);
-            if shingle == next {
-                self.postings.push(Vec::new());
-            }
-            set.push(shingle);
-        }
+        let mut set = self.shingles.intern(&chars);
+        self.latest.resize(self.shingles.len as usize, NONE);
         set.sort_unstable_by(|a, b| b.cmp(a));
         set.dedup();
         set.into_boxed_slice()

@@ -248,11 +248,11 @@ pub(crate) fn alarms(posts: &[(i64, u32, Option<u64>)]) -> Alarms {
             );
         if best == 0 || times * 2 < last.len() {
             wrong += 1;
-        } else if detected.contains_key(&best) {
-            repeats += 1;
         } else {
             let (begun, posts) = first[&best];
-            detected.insert(best, (posts, (time - begun) as f64 / 60.0));
+            let alarm = (posts, (time - begun) as f64 / 60.0);
+            repeats += usize::from(detected.contains_key(&best));
+            detected.entry(best).or_insert(alarm);
         }
     }
     let large = sizes.iter().filter(|&(&label, &n)| label != 0 && n >= 10).map(|(&label, _)| label);

@@ -7,6 +7,7 @@
 
 mod clustering;
 mod figure;
+mod remit;
 mod topics;
 
 use figure::Section;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] = &[("topics", topics::measure)];
+const PARTS: &[Part] = &[("topics", topics::measure), ("remit", remit::measure)];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

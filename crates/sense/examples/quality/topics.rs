@@ -206,10 +206,10 @@ fn lines(path: &Path) -> impl Iterator<Item = String> {
     BufReader::new(reader).lines().map(|line| line.expect("a line of text"))
 }
 
-fn post(id: String, time: i64, text: String, author: Option<String>) -> Post {
+fn post(id: &str, time: i64, text: String, author: Option<String>) -> Post {
     let key = tandem_sense::privacy::PseudonymKey::new([0; 32]);
     Post {
-        id: id.as_str().into(),
+        id: id.into(),
         source: Default::default(),
         time,
         title: None,
@@ -227,7 +227,7 @@ fn english(path: &Path) -> Vec<Row> {
             let row: English = serde_json::from_str(&line).expect("a labelled post");
             let next = labels.len() as u32;
             let label = *labels.entry(row.event).or_insert(next);
-            Row { post: post(row.id, row.time.as_second(), row.text, row.author), label }
+            Row { post: post(&row.id, row.time.as_second(), row.text, row.author), label }
         })
         .collect()
 }
@@ -260,7 +260,7 @@ fn chinese(path: &Path) -> Vec<Row> {
         for part in members.chunk_by(|a, b| b.0 - a.0 <= 24 * 3600).filter(|p| p.len() > 1) {
             label += 1;
             for (t, m) in part {
-                let post = post(m.id.to_string(), *t, m.title.clone(), None);
+                let post = post(&m.id.to_string(), *t, m.title.clone(), None);
                 rows.insert((*t, m.id), Row { post, label });
             }
         }

@@ -151,7 +151,7 @@ fn read(path: &Path) -> Option<Vec<Post>> {
     let reader = BufReader::new(flate2::read::GzDecoder::new(BufReader::new(file)));
     let post = |line: std::io::Result<String>| {
         let row: Row = serde_json::from_str(&line.expect("a line of text")).expect("a post");
-        stream::post(row.id, row.time.as_second(), row.text)
+        stream::post(&row.id, row.time.as_second(), row.text)
     };
     Some(reader.lines().map(post).collect())
 }

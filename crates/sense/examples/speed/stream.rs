@@ -97,13 +97,13 @@ impl Iterator for Stream {
         let time = self.sent as i64 * self.span_s / self.posts as i64;
         self.sent += 1;
         let text = self.text();
-        Some(post(self.sent.to_string(), 1_700_000_000 + time, text))
+        Some(post(&self.sent.to_string(), 1_700_000_000 + time, text))
     }
 }
 
-pub(crate) fn post(id: String, time: i64, text: String) -> Post {
+pub(crate) fn post(id: &str, time: i64, text: String) -> Post {
     Post {
-        id: id.as_str().into(),
+        id: id.into(),
         source: Default::default(),
         time,
         title: None,

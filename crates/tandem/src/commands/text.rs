@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use tandem_core::Timestamp;
 use tandem_sense::near_duplicates::{Index, Inserted, Threshold};
+use tandem_sense::remit::{Example, Learnt, Remits};
 use tandem_sense::topics::{Config, Detector, TopicId};
 use tandem_sense::{Post, PostId};
 
@@ -65,6 +66,10 @@ pub(super) struct Remit {
     /// Name of a region, or its folder
     #[arg(long, default_value = "guangxi")]
     region: String,
+    /// Learn from messages that were assigned before: id, text, code, and perhaps title; those
+    /// without a code only tell which words are rare
+    #[arg(long, value_name = "FILE")]
+    examples: Option<PathBuf>,
 }
 
 /// A line of input.
@@ -78,6 +83,8 @@ struct Row {
     text: String,
     #[serde(default)]
     author: Option<Id>,
+    #[serde(default)]
+    code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -283,10 +290,24 @@ impl Remit {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let (region, _) = shell.files.region(&self.region)?;
         let remits = remits(&region)?;
+        let mut skipped = 0;
+        let learnt = match &self.examples {
+            Some(path) => {
+                let mut rows = Rows::open(shell, path)?;
+                let learnt = learn(&mut rows, &remits)?;
+                skipped = rows.skipped;
+                Some(learnt)
+            }
+            None => None,
+        };
         let mut rows = Rows::open(shell, &self.file)?;
         let mut out = out(None)?;
         for (_, row) in rows.by_ref() {
-            let found = remits.suggest(&row.text);
+            let title = row.title.as_deref().unwrap_or_default();
+            let found = match &learnt {
+                Some(learnt) => remits.suggest_learnt(learnt, title, &row.text),
+                None => remits.suggest(&row.text),
+            };
             let reason = found.abstained.as_ref().map(ToString::to_string);
             let mut line = serde_json::json!({
                 "id": row.id.text(),
@@ -300,6 +321,19 @@ impl Remit {
             write(&mut *out, &line)?;
         }
         out.flush().context("write the result")?;
+        rows.skipped += skipped;
         Ok(rows.code())
     }
+}
+
+fn learn(rows: &mut Rows<'_>, remits: &Remits) -> Result<Learnt> {
+    let rows: Vec<Row> = rows.map(|(_, row)| row).collect();
+    let example = |row| {
+        let Row { title, text, code, .. } = row;
+        let title = title.as_deref().unwrap_or_default();
+        Example { title, text, code: code.as_deref() }
+    };
+    let examples: Vec<Example<'_>> = rows.iter().map(example).collect();
+    Learnt::from_examples(&examples, |title, text| remits.hints(title, text))
+        .context("learn from the examples")
 }
