@@ -44,6 +44,13 @@ impl Threshold {
         ((self.0 * n as f64 - 1e-9).ceil() as usize).max(1)
     }
 
+    /// Whether sets of known sizes of which `left` elements at most are shared can be enough: the
+    /// positional filter, and where all is left the length filter. Later matches of the same texts
+    /// leave less, so that what fails once fails for good.
+    fn within_reach(self, left: usize, a: usize, b: usize) -> bool {
+        left as f64 >= self.0 / (1.0 + self.0) * (a + b) as f64 - 1e-9
+    }
+
     /// The same for two sets of known sizes.
     fn shared_min_of(self, a: usize, b: usize) -> usize {
         ((self.0 / (1.0 + self.0) * (a + b) as f64 - 1e-9).ceil() as usize).max(1)
@@ -79,43 +86,39 @@ pub struct Index<Id> {
     ids: Vec<Id>,
     sets: Vec<Box<[u32]>>,
     shingles: Shingles,
-    /// The latest posting of each shingle, or [`NONE`].
-    latest: Vec<u32>,
-    postings: Vec<Posting>,
+    postings: Vec<Vec<Posting>>,
     same: FxHashMap<Box<[u32]>, u32>,
     seen: Vec<Seen>,
 }
 
-/// No posting.
-const NONE: u32 = u32::MAX;
-
-/// A text that has a shingle in its prefix. Postings of one shingle are a chain in one long list,
-/// so that a new shingle, of which there are many, costs no memory of its own.
+/// A text that has a shingle in its prefix, with all that the filters need: most postings are
+/// passed over without a look at anything else.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     text: u32,
     position: u32,
-    /// The posting of the same shingle before this one, or [`NONE`].
-    before: u32,
+    /// Number of the text's shingles.
+    len: u32,
 }
 
-/// One earlier text: its length, and the scratch of one insertion.
+/// Scratch of one insertion for one earlier text: where the first match is in both.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    /// Shingles.
-    len: u32,
-    /// Fewest shingles that it shares with any near-duplicate.
-    shared_min: u32,
     by: u32,
     mine: u32,
     theirs: u32,
 }
 
+/// A shingle that is not known yet.
+const NONE: u32 = u32::MAX;
+
 /// Numbers of shingles. The characters that came first are numbered, which lets most shingles be
 /// one machine word; a shingle with a later character has the characters themselves as its key.
 #[derive(Debug, Default)]
 struct Shingles {
-    chars: FxHashMap<char, u16>,
+    /// Numbers by code point, as far as a character came that high; 0 where it has none.
+    numbers: Vec<u16>,
+    numbered: u16,
     short: FxHashMap<u64, u32>,
     long: FxHashMap<u128, u32>,
     len: u32,
@@ -125,18 +128,19 @@ struct Shingles {
 const NUMBER_BITS: u32 = 12;
 
 impl Shingles {
-    /// Number of a character, 0 where there are too many.
+    /// Number of a character, 0 where there are too many or it lies beyond the basic plane.
     fn number(&mut self, c: char) -> u16 {
-        let next = self.chars.len() as u16 + 1;
-        if let Some(&number) = self.chars.get(&c) {
-            return number;
+        let Ok(point) = u16::try_from(u32::from(c)) else { return 0 };
+        let point = usize::from(point);
+        if point >= self.numbers.len() {
+            self.numbers.resize(point + 1, 0);
         }
         // Once the numbers are used up no character gets one, so that a key never changes.
-        if next >= 1 << NUMBER_BITS {
-            return 0;
+        if self.numbers[point] == 0 && self.numbered + 1 < 1 << NUMBER_BITS {
+            self.numbered += 1;
+            self.numbers[point] = self.numbered;
         }
-        self.chars.insert(c, next);
-        next
+        self.numbers[point]
     }
 
     /// Numbers of all shingles of a text. What is known is looked up first and what is new added
@@ -177,7 +181,6 @@ impl<Id: Clone> Index<Id> {
             ids: Vec::new(),
             sets: Vec::new(),
             shingles: Shingles::default(),
-            latest: Vec::new(),
             postings: Vec::new(),
             same: FxHashMap::default(),
             seen: Vec::new(),
@@ -224,17 +227,13 @@ impl<Id: Clone> Index<Id> {
             }
         }
         for (position, &shingle) in set[..prefix].iter().enumerate() {
-            let latest = &mut self.latest[shingle as usize];
-            let before = *latest;
-            *latest = u32::try_from(self.postings.len()).expect("postings fit in memory");
-            self.postings.push(Posting { text: me, position: position as u32, before });
+            let posting = Posting { text: me, position: position as u32, len: set.len() as u32 };
+            self.postings[shingle as usize].push(posting);
         }
-        let len = set.len();
         self.same.insert(set.clone(), me);
         self.sets.push(set);
         self.ids.push(id);
-        let (len, shared_min) = (len as u32, self.threshold.shared_min(len) as u32);
-        self.seen.push(Seen { len, shared_min, by: u32::MAX, mine: 0, theirs: 0 });
+        self.seen.push(Seen { by: u32::MAX, mine: 0, theirs: 0 });
         Inserted::Distinct(pairs)
     }
 
@@ -244,21 +243,16 @@ impl<Id: Clone> Index<Id> {
         let mut found = Vec::new();
         let shortest = self.threshold.shared_min(len);
         for (mine, &shingle) in prefix.iter().enumerate() {
-            let mut next = self.latest[shingle as usize];
-            while next != NONE {
-                let Posting { text, position, before } = self.postings[next as usize];
-                next = before;
-                let seen = &mut self.seen[text as usize];
-                if seen.by == me {
+            let mine_left = len - mine;
+            for &Posting { text, position, len: theirs } in &self.postings[shingle as usize] {
+                let left = mine_left.min((theirs - position) as usize);
+                let theirs = theirs as usize;
+                if theirs < shortest || !self.threshold.within_reach(left, len, theirs) {
                     continue;
                 }
-                *seen = Seen { by: me, mine: mine as u32, theirs: position, ..*seen };
-                let theirs = seen.len as usize;
-                let left = 1 + (len - mine - 1).min(theirs - position as usize - 1);
-                let alive = theirs >= shortest
-                    && len >= seen.shared_min as usize
-                    && left >= self.threshold.shared_min_of(len, theirs);
-                if alive {
+                let seen = &mut self.seen[text as usize];
+                if seen.by != me {
+                    *seen = Seen { by: me, mine: mine as u32, theirs: position };
                     found.push(text);
                 }
             }
@@ -271,7 +265,7 @@ impl<Id: Clone> Index<Id> {
     fn intern(&mut self, text: &str) -> Box<[u32]> {
         let chars: Vec<char> = shingle_text(text).chars().collect();
         let mut set = self.shingles.intern(&chars);
-        self.latest.resize(self.shingles.len as usize, NONE);
+        self.postings.resize_with(self.shingles.len as usize, Vec::new);
         set.sort_unstable_by(|a, b| b.cmp(a));
         set.dedup();
         set.into_boxed_slice()
@@ -312,6 +306,18 @@ pub fn shingle_text(text: &str) -> String {
     let body = after_repost_mark(&linkless);
     let mut out = String::with_capacity(body.len());
     let mut gap = false;
+    if body.is_ascii() {
+        for b in body.bytes() {
+            if is_word(char::from(b)) {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push(char::from(b.to_ascii_lowercase()));
+            }
+            gap = !is_word(char::from(b));
+        }
+        return out;
+    }
     for c in fold_marks(body).chars().flat_map(char::to_lowercase) {
         if is_word(c) {
             if gap && !out.is_empty() {
