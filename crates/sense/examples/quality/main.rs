@@ -7,6 +7,8 @@
 
 mod clustering;
 mod figure;
+mod near_duplicates;
+mod places;
 mod remit;
 mod topics;
 
@@ -17,7 +19,12 @@ use std::process::ExitCode;
 /// A part of the measurement: its name and what measures it.
 type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 
-const PARTS: &[Part] = &[("topics", topics::measure), ("remit", remit::measure)];
+const PARTS: &[Part] = &[
+    ("topics", topics::measure),
+    ("near-duplicates", near_duplicates::measure),
+    ("remit", remit::measure),
+    ("places", places::measure),
+];
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
