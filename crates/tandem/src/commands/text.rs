@@ -328,11 +328,10 @@ impl Remit {
 
 fn learn(rows: &mut Rows<'_>, remits: &Remits) -> Result<Learnt> {
     let rows: Vec<Row> = rows.map(|(_, row)| row).collect();
-    let example = |row| {
-        let Row { title, text, code, .. } = row;
-        let title = title.as_deref().unwrap_or_default();
-        Example { title, text, code: code.as_deref() }
-    };
+    fn example(row: &Row) -> Example<'_> {
+        let title = row.title.as_deref().unwrap_or_default();
+        Example { title, text: &row.text, code: row.code.as_deref() }
+    }
     let examples: Vec<Example<'_>> = rows.iter().map(example).collect();
     Learnt::from_examples(&examples, |title, text| remits.hints(title, text))
         .context("learn from the examples")
