@@ -153,12 +153,19 @@ impl Remits {
             let w = weights[remit];
             w / total * (w / (w + HALF_WEIGHT))
         };
-        let abstained = match ranked[..] {
-            [] => Some(Abstained::NoKeyword),
-            [a, b, ..] if score(a) - score(b) < TIE => {
-                Some(Abstained::Tie(self.remits[a].name.clone(), self.remits[b].name.clone()))
-            }
-            _ => None,
+        // A subject and the one above it do not compete: the narrower one says more.
+        if let [a, b, ..] = ranked[..]
+            && score(a) - score(b) < TIE
+            && self.remits[b].parent == self.remits[a].code
+        {
+            ranked.swap(0, 1);
+        }
+        let rival = |a: usize| ranked.iter().skip(1).copied().find(|&b| !self.are_one_above(a, b));
+        let abstained = match ranked.first() {
+            None => Some(Abstained::NoKeyword),
+            Some(&a) => rival(a)
+                .filter(|&b| score(a) - score(b) < TIE)
+                .map(|b| Abstained::Tie(self.remits[a].name.clone(), self.remits[b].name.clone())),
         };
         let mut subject = |&remit: &usize| Subject {
             code: self.remits[remit].code.clone(),
@@ -168,6 +175,12 @@ impl Remits {
         };
         let subjects = ranked.iter().take(SUBJECTS_MAX).map(&mut subject).collect();
         Suggestion { subjects, demand: demand::of(&folded), abstained }
+    }
+
+    /// Whether one of two remits stands directly above the other.
+    fn are_one_above(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.remits[a], &self.remits[b]);
+        a.parent == b.code || b.parent == a.code
     }
 
     /// Suggests subjects by what was learnt with this directory's [`Self::hints`]; a code that the
