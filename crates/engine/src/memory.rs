@@ -205,7 +205,13 @@ impl Archive for MemoryLedger {
                 }
             }
         }
-        memory.topics.extend(topics.iter().map(|topic| (topic.id.clone(), topic.clone())));
+        for topic in topics {
+            if topic.posts > 0 {
+                memory.topics.insert(topic.id.clone(), topic.clone());
+            } else if memory.topics.get(&topic.id).is_some_and(|known| known.case.is_none()) {
+                memory.topics.remove(&topic.id);
+            }
+        }
         Ok(new)
     }
 

@@ -273,7 +273,8 @@ pub struct TopicRow {
 
 /// Where posts and topics are kept. Unlike the ledger it can forget, as retention demands.
 pub trait Archive: Send + Sync {
-    /// Keeps posts with the topics they changed, together; posts that are known stay as they are.
+    /// Keeps posts with the topics they changed, together; of posts that are known only the topic
+    /// changes. A topic without posts is forgotten, unless it is a case: then it stays as it was.
     fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError>;
 
     /// Posts in order of time and id after a cursor (`time|id`), at most `limit`.

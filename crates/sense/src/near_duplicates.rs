@@ -44,6 +44,13 @@ impl Threshold {
         ((self.0 * n as f64 - 1e-9).ceil() as usize).max(1)
     }
 
+    /// Whether sets of known sizes of which `left` elements at most are shared can be enough: the
+    /// positional filter, and where all is left the length filter. Later matches of the same texts
+    /// leave less, so that what fails once fails for good.
+    fn within_reach(self, left: usize, a: usize, b: usize) -> bool {
+        left as f64 >= self.0 / (1.0 + self.0) * (a + b) as f64 - 1e-9
+    }
+
     /// The same for two sets of known sizes.
     fn shared_min_of(self, a: usize, b: usize) -> usize {
         ((self.0 / (1.0 + self.0) * (a + b) as f64 - 1e-9).ceil() as usize).max(1)
@@ -78,26 +85,92 @@ pub struct Index<Id> {
     threshold: Threshold,
     ids: Vec<Id>,
     sets: Vec<Box<[u32]>>,
-    shingles: FxHashMap<u128, u32>,
+    shingles: Shingles,
     postings: Vec<Vec<Posting>>,
     same: FxHashMap<Box<[u32]>, u32>,
     seen: Vec<Seen>,
 }
 
+/// A text that has a shingle in its prefix, with all that the filters need: most postings are
+/// passed over without a look at anything else.
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     text: u32,
     position: u32,
+    /// Number of the text's shingles.
+    len: u32,
 }
 
-/// Scratch of one insertion for one earlier text.
+/// Scratch of one insertion for one earlier text: where the first match is in both.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     by: u32,
-    alive: bool,
-    shared: u32,
     mine: u32,
     theirs: u32,
+}
+
+/// A shingle that is not known yet.
+const NONE: u32 = u32::MAX;
+
+/// Numbers of shingles. The characters that came first are numbered, which lets most shingles be
+/// one machine word; a shingle with a later character has the characters themselves as its key.
+#[derive(Debug, Default)]
+struct Shingles {
+    /// Numbers by code point, as far as a character came that high; 0 where it has none.
+    numbers: Vec<u16>,
+    numbered: u16,
+    short: FxHashMap<u64, u32>,
+    long: FxHashMap<u128, u32>,
+    len: u32,
+}
+
+/// Bits of a character's number; 0 stands for none.
+const NUMBER_BITS: u32 = 12;
+
+impl Shingles {
+    /// Number of a character, 0 where there are too many or it lies beyond the basic plane.
+    fn number(&mut self, c: char) -> u16 {
+        let Ok(point) = u16::try_from(u32::from(c)) else { return 0 };
+        let point = usize::from(point);
+        if point >= self.numbers.len() {
+            self.numbers.resize(point + 1, 0);
+        }
+        // Once the numbers are used up no character gets one, so that a key never changes.
+        if self.numbers[point] == 0 && self.numbered + 1 < 1 << NUMBER_BITS {
+            self.numbered += 1;
+            self.numbers[point] = self.numbered;
+        }
+        self.numbers[point]
+    }
+
+    /// Numbers of all shingles of a text. What is known is looked up first and what is new added
+    /// then: look-ups that do not wait for each other take a fraction of the time.
+    fn intern(&mut self, chars: &[char]) -> Vec<u32> {
+        let numbers: Vec<u16> = chars.iter().map(|&c| self.number(c)).collect();
+        let length = SHINGLE_CHARS.min(chars.len());
+        if length == 0 {
+            return Vec::new();
+        }
+        let key = |numbers: &[u16]| {
+            numbers.iter().fold(0u64, |key, &n| key << NUMBER_BITS | u64::from(n))
+        };
+        let keys: Vec<u64> = numbers.windows(length).map(key).collect();
+        let look_up = |key: &u64| self.short.get(key).copied().unwrap_or(NONE);
+        let mut ids: Vec<u32> = keys.iter().map(look_up).collect();
+        for (at, id) in ids.iter_mut().enumerate().filter(|(_, id)| **id == NONE) {
+            let next = self.len;
+            *id = if numbers[at..at + length].contains(&0) {
+                // 21 bits hold any character; zero is none, so short texts stay apart.
+                let chars = chars[at..at + length].iter();
+                let key = chars.fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
+                *self.long.entry(key).or_insert(next)
+            } else {
+                *self.short.entry(keys[at]).or_insert(next)
+            };
+            self.len += u32::from(*id == next);
+        }
+        ids
+    }
 }
 
 impl<Id: Clone> Index<Id> {
@@ -107,7 +180,7 @@ impl<Id: Clone> Index<Id> {
             threshold,
             ids: Vec::new(),
             sets: Vec::new(),
-            shingles: FxHashMap::default(),
+            shingles: Shingles::default(),
             postings: Vec::new(),
             same: FxHashMap::default(),
             seen: Vec::new(),
@@ -139,9 +212,6 @@ impl<Id: Clone> Index<Id> {
         let mut pairs = Vec::new();
         for other in candidates {
             let seen = self.seen[other as usize];
-            if !seen.alive {
-                continue;
-            }
             let theirs = &self.sets[other as usize];
             let need = self.threshold.shared_min_of(set.len(), theirs.len());
             let start = (seen.mine as usize + 1, seen.theirs as usize + 1);
@@ -157,13 +227,13 @@ impl<Id: Clone> Index<Id> {
             }
         }
         for (position, &shingle) in set[..prefix].iter().enumerate() {
-            let posting = Posting { text: me, position: position as u32 };
+            let posting = Posting { text: me, position: position as u32, len: set.len() as u32 };
             self.postings[shingle as usize].push(posting);
         }
         self.same.insert(set.clone(), me);
         self.sets.push(set);
         self.ids.push(id);
-        self.seen.push(Seen { by: u32::MAX, alive: false, shared: 0, mine: 0, theirs: 0 });
+        self.seen.push(Seen { by: u32::MAX, mine: 0, theirs: 0 });
         Inserted::Distinct(pairs)
     }
 
@@ -173,19 +243,16 @@ impl<Id: Clone> Index<Id> {
         let mut found = Vec::new();
         let shortest = self.threshold.shared_min(len);
         for (mine, &shingle) in prefix.iter().enumerate() {
-            for &Posting { text, position } in &self.postings[shingle as usize] {
-                let seen = &mut self.seen[text as usize];
-                if seen.by == me {
-                    seen.shared += 1;
+            let mine_left = len - mine;
+            for &Posting { text, position, len: theirs } in &self.postings[shingle as usize] {
+                let left = mine_left.min((theirs - position) as usize);
+                let theirs = theirs as usize;
+                if theirs < shortest || !self.threshold.within_reach(left, len, theirs) {
                     continue;
                 }
-                let theirs = self.sets[text as usize].len();
-                let left = 1 + (len - mine - 1).min(theirs - position as usize - 1);
-                let alive = theirs >= shortest
-                    && len >= self.threshold.shared_min(theirs)
-                    && left >= self.threshold.shared_min_of(len, theirs);
-                *seen = Seen { by: me, alive, shared: 1, mine: mine as u32, theirs: position };
-                if alive {
+                let seen = &mut self.seen[text as usize];
+                if seen.by != me {
+                    *seen = Seen { by: me, mine: mine as u32, theirs: position };
                     found.push(text);
                 }
             }
@@ -197,20 +264,8 @@ impl<Id: Clone> Index<Id> {
     /// Distinct shingles of a text, youngest first.
     fn intern(&mut self, text: &str) -> Box<[u32]> {
         let chars: Vec<char> = shingle_text(text).chars().collect();
-        let mut set: Vec<u32> = Vec::with_capacity(chars.len());
-        let windows = chars.len().saturating_sub(SHINGLE_CHARS - 1).max(1);
-        for at in 0..if chars.is_empty() { 0 } else { windows } {
-            let end = (at + SHINGLE_CHARS).min(chars.len());
-            // 21 bits hold any character; zero never is one of ours, so short texts stay apart.
-            let key =
-                chars[at..end].iter().fold(0u128, |key, &c| key << 21 | u128::from(u32::from(c)));
-            let next = self.postings.len() as u32;
-            let shingle = *self.shingles.entry(key).or_insert(next);
-            if shingle == next {
-                self.postings.push(Vec::new());
-            }
-            set.push(shingle);
-        }
+        let mut set = self.shingles.intern(&chars);
+        self.postings.resize_with(self.shingles.len as usize, Vec::new);
         set.sort_unstable_by(|a, b| b.cmp(a));
         set.dedup();
         set.into_boxed_slice()
@@ -251,6 +306,18 @@ pub fn shingle_text(text: &str) -> String {
     let body = after_repost_mark(&linkless);
     let mut out = String::with_capacity(body.len());
     let mut gap = false;
+    if body.is_ascii() {
+        for b in body.bytes() {
+            if is_word(char::from(b)) {
+                if gap && !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push(char::from(b.to_ascii_lowercase()));
+            }
+            gap = !is_word(char::from(b));
+        }
+        return out;
+    }
     for c in fold_marks(body).chars().flat_map(char::to_lowercase) {
         if is_word(c) {
             if gap && !out.is_empty() {

@@ -35,7 +35,14 @@ pub(crate) fn keep(
         "INSERT INTO topic VALUES (?1, ?2, ?3)
          ON CONFLICT (id) DO UPDATE SET last = ?2, topic = ?3",
     )?;
+    let mut forget = db.prepare_cached(
+        "DELETE FROM topic WHERE id = ?1 AND json_extract(topic, '$.case') IS NULL",
+    )?;
     for topic in topics {
+        if topic.posts == 0 {
+            forget.execute([&topic.id])?;
+            continue;
+        }
         sql.execute(params![topic.id, topic.last.as_millisecond(), json(topic)?])?;
     }
     Ok(new)

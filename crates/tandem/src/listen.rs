@@ -77,6 +77,37 @@ pub struct Heard {
     pub captured_at: Timestamp,
 }
 
+impl Heard {
+    /// A topic all of whose posts went over to another one.
+    fn emptied(topic: &str) -> Self {
+        let row = TopicRow {
+            id: topic.to_owned(),
+            title: String::new(),
+            first: Timestamp::UNIX_EPOCH,
+            last: Timestamp::UNIX_EPOCH,
+            posts: 0,
+            areas: Vec::new(),
+            remits: Vec::new(),
+            case: None,
+            assessment: String::new(),
+        };
+        Self {
+            row,
+            proposed: RiskLevel::IV,
+            views: 0,
+            complaint: false,
+            captured_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+}
+
+/// Where a post was placed.
+struct Placed {
+    topic: String,
+    /// Topics whose posts come over to it.
+    emptied: Vec<String>,
+}
+
 /// Listens to a stream of posts.
 pub struct Listener {
     detector: Detector,
@@ -146,10 +177,18 @@ impl Listener {
     /// # Errors
     /// Where the rules of assessment cannot be used.
     pub fn hear(&mut self, posts: &[Captured]) -> Result<(Vec<ArchivedPost>, Vec<Heard>)> {
-        let mut changed = Vec::new();
+        let mut changed: Vec<String> = Vec::new();
         let mut kept = Vec::with_capacity(posts.len());
         for captured in posts {
-            let topic = self.place(&captured.post);
+            let Placed { topic, emptied } = self.place(&captured.post);
+            for from in emptied {
+                let moved = self.members.get_mut(&from).map(std::mem::take).unwrap_or_default();
+                kept.extend(moved.iter().map(|member| self.archived(member, &topic)));
+                self.members.entry(topic.clone()).or_default().extend(moved);
+                if !changed.contains(&from) {
+                    changed.push(from);
+                }
+            }
             self.members.entry(topic.clone()).or_default().push(captured.clone());
             kept.push(self.archived(captured, &topic));
             if !changed.contains(&topic) {
@@ -177,17 +216,27 @@ impl Listener {
         }
     }
 
-    /// The name of the topic that a post belongs to: that of the first post in it.
-    fn place(&mut self, post: &Post) -> String {
+    /// The name of the topic that a post belongs to: that of the first post in it. Posts that stood
+    /// alone until now and topics that turned out to be the same one come over to it.
+    fn place(&mut self, post: &Post) -> Placed {
         let own = format!("t-{}", post.id);
         let assigned = self.detector.observe(post);
-        let Some(topic) = assigned.topic else { return own };
-        let first = assigned.joined_earlier.map(|earlier| format!("t-{earlier}"));
-        self.names.entry(topic).or_insert_with(|| first.unwrap_or(own)).clone()
+        let Some(topic) = assigned.topic else { return Placed { topic: own, emptied: Vec::new() } };
+        let alone: Vec<String> =
+            assigned.joined_earlier.iter().map(|earlier| format!("t-{earlier}")).collect();
+        let merged = assigned.merged.iter().filter_map(|merge| self.names.remove(&merge.from));
+        let merged: Vec<String> = merged.collect();
+        let first = || alone.first().cloned().unwrap_or(own);
+        let name = self.names.entry(topic).or_insert_with(first).clone();
+        let emptied = merged.into_iter().chain(alone).filter(|from| *from != name).collect();
+        Placed { topic: name, emptied }
     }
 
     fn heard(&self, topic: &str) -> Result<Heard> {
         let members = &self.members[topic];
+        if members.is_empty() {
+            return Ok(Heard::emptied(topic));
+        }
         let posts: Vec<Post> = members.iter().map(|member| member.post.clone()).collect();
         let areas = self.areas(&posts);
         let remits = self.remits(&posts);

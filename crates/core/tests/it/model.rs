@@ -98,6 +98,7 @@ struct State {
 }
 
 /// What may be tried.
+#[allow(clippy::large_enum_variant, reason = "moves live in lists of a few")]
 enum Move {
     Ask(Actor, Command),
     /// An hour passes, and the mechanism does what is due.

@@ -7,6 +7,7 @@
 
 mod cascades;
 mod chance;
+mod clustering;
 mod cues;
 mod fidelity;
 mod figure;
@@ -14,7 +15,10 @@ mod hot;
 mod lives;
 mod made;
 mod masking;
+mod near_duplicates;
 mod personal;
+mod places;
+mod remit;
 mod replies;
 mod stages;
 mod topics;
@@ -33,6 +37,9 @@ const PARTS: &[Part] = &[
     ("stages", stages::measure),
     ("cues", cues::measure),
     ("masking", masking::measure),
+    ("near-duplicates", near_duplicates::measure),
+    ("remit", remit::measure),
+    ("places", places::measure),
 ];
 
 fn main() -> ExitCode {

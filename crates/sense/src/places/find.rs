@@ -145,7 +145,7 @@ impl Gazetteer {
             return Some(Abstained::Elsewhere(name()));
         }
         let bare = hit.form == Form::Bare && self.level(hit.area) != AreaLevel::Region;
-        if bare && scan.continues(hit.span.end) {
+        if bare && (scan.continues(hit.span.end) || scan.is_given_name(hit.span.start)) {
             return Some(Abstained::InLongerWord(name()));
         }
         None
@@ -258,6 +258,9 @@ impl Gazetteer {
 const OTHER_NAME: &[&str] = &["街", "大道", "巷", "镇", "乡", "村", "盟", "岭", "旗", "店", "道"];
 /// After 路 these show that a road is spoken of, not named.
 const ROAD_SPOKEN_OF: &[char] = &['面', '上', '边', '人', '政', '况', '段', '网'];
+/// Common surnames that are hardly ever the last word before a place.
+const SURNAMES: &str = "李王张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
+                        蔡贾丁魏薛叶阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟段雷钱汤尹黎易武乔贺赖龚覃韦";
 /// Longest gap between a parent and its child, in characters.
 const GAP_CHARS_MAX: usize = 3;
 /// Words after which a name begins.
@@ -285,6 +288,13 @@ impl Scan {
             return !after.starts_with(ROAD_SPOKEN_OF);
         }
         OTHER_NAME.iter().any(|ending| rest.starts_with(ending))
+    }
+
+    /// Whether the name may be that of a person: a surname stands before it, and nothing before that.
+    fn is_given_name(&self, start: usize) -> bool {
+        start > 0
+            && SURNAMES.contains(self.chars[start - 1])
+            && (start == 1 || !is_han(self.chars[start - 2]))
     }
 
     /// Whether a name can begin here: at the start, after a mark, or after a word of direction.

@@ -71,6 +71,8 @@ fn longer_words_streets_and_other_provinces_are_no_places() {
     check("临河东路的店", &[]);
     check("临河路面塌陷", &[("9001", 0, 2)]);
     check("视频内容县里说", &[]);
+    check("冯临河认为，不好", &[]);
+    check("记者在临河", &[("9001", 3, 5)]);
     check("没有地名", &[]);
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A keyword weighs more the fewer remits share it and the longer it is. The longest keyword at
 //! a place wins, so 污水处理 is not also 污水. The score says how sure the first subjects are; where
-//! nothing speaks or two speak equally, the suggestion abstains and a person decides.
+//! nothing speaks or two speak equally, the suggestion abstains and a person decides. An office that
+//! has assigned messages before can have them learnt from instead: [`Learnt`].
 
 mod demand;
+mod learn;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 pub use demand::Demand;
+pub use learn::{Example, Hints, Learnt, NotLearnt};
 
 use crate::text::fold_width;
 
@@ -57,7 +60,7 @@ pub struct Subject {
 /// Why no subject is suggested.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Abstained {
-    /// No keyword of any remit occurs.
+    /// No keyword of any remit, or nothing that was learnt, occurs.
     #[error("no keyword of any remit occurs")]
     NoKeyword,
     /// The two best are equally likely.
@@ -142,10 +145,84 @@ impl Remits {
     /// Suggests subjects and the kind of demand. Offsets count characters.
     pub fn suggest(&self, text: &str) -> Suggestion {
         let (folded, offsets) = fold(text);
+        let Weighed { weights, mut evidence } = self.weigh(&folded, &offsets);
+        let mut ranked: Vec<usize> = (0..weights.len()).filter(|&r| weights[r] > 0.0).collect();
+        ranked.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
+        let total: f64 = weights.iter().sum();
+        let score = |remit: usize| {
+            let w = weights[remit];
+            w / total * (w / (w + HALF_WEIGHT))
+        };
+        // A subject and the one above it do not compete: the narrower one says more.
+        if let [a, b, ..] = ranked[..]
+            && score(a) - score(b) < TIE
+            && self.remits[b].parent == self.remits[a].code
+        {
+            ranked.swap(0, 1);
+        }
+        let rival = |a: usize| ranked.iter().skip(1).copied().find(|&b| !self.are_one_above(a, b));
+        let abstained = match ranked.first() {
+            None => Some(Abstained::NoKeyword),
+            Some(&a) => rival(a)
+                .filter(|&b| score(a) - score(b) < TIE)
+                .map(|b| Abstained::Tie(self.remits[a].name.clone(), self.remits[b].name.clone())),
+        };
+        let mut subject = |&remit: &usize| Subject {
+            code: self.remits[remit].code.clone(),
+            name: self.remits[remit].name.clone(),
+            score: score(remit) as f32,
+            evidence: evidence.remove(&remit).unwrap_or_default(),
+        };
+        let subjects = ranked.iter().take(SUBJECTS_MAX).map(&mut subject).collect();
+        Suggestion { subjects, demand: demand::of(&folded), abstained }
+    }
+
+    /// Whether one of two remits stands directly above the other.
+    fn are_one_above(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.remits[a], &self.remits[b]);
+        a.parent == b.code || b.parent == a.code
+    }
+
+    /// Suggests subjects by what was learnt with this directory's [`Self::hints`]; a code that the
+    /// directory does not know names itself.
+    pub fn suggest_learnt(&self, learnt: &Learnt, title: &str, text: &str) -> Suggestion {
+        let name = |code: &str| {
+            let remit = self.remits.iter().find(|remit| remit.code == code);
+            remit.map_or_else(|| SmolStr::new(code), |remit| remit.name.clone())
+        };
+        let mut subjects = learnt.rank(title, text, &self.hints(title, text), SUBJECTS_MAX, name);
+        let demand = demand::of(&fold(&format!("{title}\n{text}")).0);
+        if !learnt.knows(title, text) {
+            let abstained = Some(Abstained::NoKeyword);
+            return Suggestion { subjects: Vec::new(), demand, abstained };
+        }
+        let abstained = Learnt::is_tie(&subjects)
+            .then(|| Abstained::Tie(subjects[0].name.clone(), subjects[1].name.clone()));
+        subjects.truncate(SUBJECTS_MAX);
+        Suggestion { subjects, demand, abstained }
+    }
+
+    /// What the keywords of title and text say, for [`Learnt`]: the weight of every remit that is
+    /// spoken for, and of the remit above it, by their numbers.
+    pub fn hints(&self, title: &str, text: &str) -> Hints {
+        let (folded, offsets) = fold(&format!("{title}\n{title}\n{text}"));
+        let Weighed { mut weights, .. } = self.weigh(&folded, &offsets);
+        for remit in 0..weights.len() {
+            let parent = self.remits.iter().position(|r| r.code == self.remits[remit].parent);
+            if let Some(parent) = parent {
+                weights[parent] += weights[remit];
+            }
+        }
+        let spoken = weights.into_iter().enumerate().filter(|&(_, w)| w > 0.0);
+        spoken.map(|(remit, w)| (remit as u32, w.sqrt() as f32)).collect()
+    }
+
+    /// The weight of every remit in a folded text, with the words that give it.
+    fn weigh(&self, folded: &str, offsets: &[usize]) -> Weighed {
         let mut weights = vec![0.0; self.remits.len()];
         let mut evidence: FxHashMap<usize, Vec<Evidence>> = FxHashMap::default();
         let mut times: FxHashMap<usize, u32> = FxHashMap::default();
-        for found in self.automaton.find_iter(&folded) {
+        for found in self.automaton.find_iter(folded) {
             let word = &self.words[found.pattern().as_usize()];
             let n = times.entry(found.pattern().as_usize()).or_insert(0);
             *n += 1;
@@ -160,29 +237,14 @@ impl Remits {
                 });
             }
         }
-        let mut ranked: Vec<usize> = (0..weights.len()).filter(|&r| weights[r] > 0.0).collect();
-        ranked.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]).then(a.cmp(&b)));
-        let total: f64 = weights.iter().sum();
-        let score = |remit: usize| {
-            let w = weights[remit];
-            w / total * (w / (w + HALF_WEIGHT))
-        };
-        let abstained = match ranked[..] {
-            [] => Some(Abstained::NoKeyword),
-            [a, b, ..] if score(a) - score(b) < TIE => {
-                Some(Abstained::Tie(self.remits[a].name.clone(), self.remits[b].name.clone()))
-            }
-            _ => None,
-        };
-        let mut subject = |&remit: &usize| Subject {
-            code: self.remits[remit].code.clone(),
-            name: self.remits[remit].name.clone(),
-            score: score(remit) as f32,
-            evidence: evidence.remove(&remit).unwrap_or_default(),
-        };
-        let subjects = ranked.iter().take(SUBJECTS_MAX).map(&mut subject).collect();
-        Suggestion { subjects, demand: demand::of(&folded), abstained }
+        Weighed { weights, evidence }
     }
+}
+
+/// Weights of all remits, and what speaks for those that have any.
+struct Weighed {
+    weights: Vec<f64>,
+    evidence: FxHashMap<usize, Vec<Evidence>>,
 }
 
 /// Distinct keywords with the inverse of how many remits share them.

@@ -69,7 +69,13 @@ pub(crate) fn link_len(rest: &str) -> usize {
 /// marks and case folded, four or more equal letters become three, function words, single letters
 /// and numbers of more than four digits left out.
 pub fn for_each_token(text: &str, mut take: impl FnMut(&str)) {
-    let clean = strip(text);
+    let mut clean = strip(text);
+    if clean.is_ascii() {
+        clean.make_ascii_lowercase();
+        let words = clean.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words.filter(|word| word.len() > 1).for_each(|word| take_word(word, &mut take));
+        return;
+    }
     let folded: String = fold_marks(&clean).chars().flat_map(char::to_lowercase).collect();
     let mut word = String::new();
     let mut han: Vec<char> = Vec::new();
@@ -96,15 +102,20 @@ pub fn tokens(text: &str) -> Vec<String> {
 
 fn flush_word(word: &mut String, take: &mut impl FnMut(&str)) {
     if !word.is_empty() {
-        if let Some((at, _)) = long_repeat(word) {
-            *word = shorten_repeats(word, at);
-        }
-        let long = word.len() > 1 && (word.len() > 4 || word.chars().nth(1).is_some());
-        let big_number = word.len() > 4 && word.bytes().all(|b| b.is_ascii_digit());
-        if long && !big_number && !stop::is_stop(word) {
-            take(word);
+        if word.len() > 1 && (word.len() > 4 || word.chars().nth(1).is_some()) {
+            take_word(word, take);
         }
         word.clear();
+    }
+}
+
+/// Takes a word of two characters or more, if it can carry matter.
+fn take_word(word: &str, take: &mut impl FnMut(&str)) {
+    let shortened = long_repeat(word).map(|(at, _)| shorten_repeats(word, at));
+    let word = shortened.as_deref().unwrap_or(word);
+    let big_number = word.len() > 4 && word.bytes().all(|b| b.is_ascii_digit());
+    if !big_number && !stop::is_stop(word) {
+        take(word);
     }
 }
 
@@ -120,6 +131,10 @@ fn flush_han(han: &mut Vec<char>, take: &mut impl FnMut(&str)) {
 
 /// First place (byte) where one character stands four times or more in a row.
 fn long_repeat(word: &str) -> Option<(usize, char)> {
+    let bytes = word.as_bytes();
+    if word.is_ascii() && !bytes.windows(4).any(|w| w[0] == w[1] && w[0] == w[2] && w[0] == w[3]) {
+        return None;
+    }
     let mut run = (0, '\0', 0);
     for (at, c) in word.char_indices() {
         run = if c == run.1 { (run.0, c, run.2 + 1) } else { (at, c, 1) };

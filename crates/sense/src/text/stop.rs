@@ -18,8 +18,36 @@ const STOP: &[&str] = &[
     "whom", "why", "will", "with", "would", "you", "your", "zu",
 ];
 
+/// Where the words of each first letter begin; the last one is the end of the list.
+const BEGINNINGS: [u8; 27] = beginnings();
+
+const fn beginnings() -> [u8; 27] {
+    assert!(STOP.len() < 256);
+    let mut starts = [STOP.len() as u8; 27];
+    let mut at = STOP.len();
+    while at > 0 {
+        at -= 1;
+        let letter = (STOP[at].as_bytes()[0] - b'a') as usize;
+        starts[letter] = at as u8;
+    }
+    let mut letter = 26;
+    while letter > 0 {
+        letter -= 1;
+        // A letter that begins no word has an empty range.
+        if starts[letter] == STOP.len() as u8 {
+            starts[letter] = starts[letter + 1];
+        }
+    }
+    starts
+}
+
 pub(super) fn is_stop(word: &str) -> bool {
-    word.len() <= 7 && STOP.binary_search(&word).is_ok()
+    let &[first, ..] = word.as_bytes() else { return false };
+    if word.len() > 7 || !first.is_ascii_lowercase() {
+        return false;
+    }
+    let letter = usize::from(first - b'a');
+    STOP[BEGINNINGS[letter].into()..BEGINNINGS[letter + 1].into()].contains(&word)
 }
 
 #[cfg(test)]
@@ -27,5 +55,7 @@ mod tests {
     #[test]
     fn is_sorted() {
         assert!(super::STOP.is_sorted());
+        assert!(super::STOP.iter().all(|word| word.len() <= 7 && super::is_stop(word)));
+        assert!(!["", "a1", "zz", "sandy", "数"].iter().any(|word| super::is_stop(word)));
     }
 }

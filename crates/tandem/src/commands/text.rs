@@ -19,7 +19,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 use tandem_core::Timestamp;
 use tandem_sense::near_duplicates::{Index, Inserted, Threshold};
-use tandem_sense::topics::{Config, Detector};
+use tandem_sense::remit::{Example, Learnt, Remits};
+use tandem_sense::topics::{Config, Detector, TopicId};
 use tandem_sense::{Post, PostId};
 
 /// Find topics in posts, in one pass over time order
@@ -67,6 +68,10 @@ pub(super) struct Remit {
     /// Name of a region, or its folder
     #[arg(long, default_value = "guangxi")]
     region: String,
+    /// Learn from messages that were assigned before: id, text, code, and perhaps title; those
+    /// without a code only tell which words are rare
+    #[arg(long, value_name = "FILE")]
+    examples: Option<PathBuf>,
 }
 
 /// A line of input.
@@ -80,6 +85,8 @@ pub(super) struct Row {
     text: String,
     #[serde(default)]
     author: Option<Id>,
+    #[serde(default)]
+    code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -195,7 +202,8 @@ impl Detect {
         let mut detector = Detector::new(Config::default());
         let key = tandem_sense::privacy::PseudonymKey::new([0; 32]);
         let mut order: Vec<String> = Vec::new();
-        let mut topics: HashMap<String, String> = HashMap::new();
+        let mut topics: HashMap<String, TopicId> = HashMap::new();
+        let mut merged: HashMap<TopicId, TopicId> = HashMap::new();
         let begun = Instant::now();
         while let Some((line, row)) = rows.next() {
             let Some(time) = row.time.as_ref().and_then(Time::seconds) else {
@@ -215,17 +223,22 @@ impl Detect {
             };
             let found = detector.observe(&post);
             if let Some(topic) = found.topic {
-                if let Some(earlier) = found.joined_earlier {
-                    topics.insert(earlier.to_string(), topic.to_string());
+                for earlier in found.joined_earlier {
+                    topics.insert(earlier.to_string(), topic.clone());
                 }
-                topics.insert(id.clone(), topic.to_string());
+                topics.insert(id.clone(), topic);
             }
+            merged.extend(found.merged.into_iter().map(|merge| (merge.from, merge.into)));
             order.push(id);
         }
         let rate = order.len() as f64 / begun.elapsed().as_secs_f64().max(1e-9);
         let mut out = out(self.output.as_deref())?;
         for id in &order {
-            write(&mut *out, &serde_json::json!({ "id": id, "topic": topics.get(id) }))?;
+            let topic = topics.get(id).map(|topic| {
+                // What was merged on the way goes by the name of what it became part of.
+                std::iter::successors(Some(topic), |&topic| merged.get(topic)).last()
+            });
+            write(&mut *out, &serde_json::json!({ "id": id, "topic": topic }))?;
         }
         out.flush().context("write the result")?;
         say(&format!("{} posts, {rate:.0} posts/s", order.len()));
@@ -280,10 +293,24 @@ impl Remit {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let (region, _) = shell.files.region(&self.region)?;
         let remits = remits(&region)?;
+        let mut skipped = 0;
+        let learnt = match &self.examples {
+            Some(path) => {
+                let mut rows = Rows::open(shell, path)?;
+                let learnt = learn(&mut rows, &remits)?;
+                skipped = rows.skipped;
+                Some(learnt)
+            }
+            None => None,
+        };
         let mut rows = Rows::<Row>::open(shell, &self.file)?;
         let mut out = out(None)?;
         for (_, row) in rows.by_ref() {
-            let found = remits.suggest(&row.text);
+            let title = row.title.as_deref().unwrap_or_default();
+            let found = match &learnt {
+                Some(learnt) => remits.suggest_learnt(learnt, title, &row.text),
+                None => remits.suggest(&row.text),
+            };
             let reason = found.abstained.as_ref().map(ToString::to_string);
             let mut line = serde_json::json!({
                 "id": row.id.text(),
@@ -297,6 +324,18 @@ impl Remit {
             write(&mut *out, &line)?;
         }
         out.flush().context("write the result")?;
+        rows.skipped += skipped;
         Ok(rows.code())
     }
+}
+
+fn learn(rows: &mut Rows<'_>, remits: &Remits) -> Result<Learnt> {
+    let rows: Vec<Row> = rows.map(|(_, row)| row).collect();
+    fn example(row: &Row) -> Example<'_> {
+        let title = row.title.as_deref().unwrap_or_default();
+        Example { title, text: &row.text, code: row.code.as_deref() }
+    }
+    let examples: Vec<Example<'_>> = rows.iter().map(example).collect();
+    Learnt::from_examples(&examples, |title, text| remits.hints(title, text))
+        .context("learn from the examples")
 }

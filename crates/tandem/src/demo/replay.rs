@@ -249,6 +249,11 @@ impl Demo {
 
     fn learn(&mut self, heard: Vec<Heard>) -> Result<()> {
         for topic in heard {
+            if topic.row.posts == 0 {
+                self.waiting.retain(|(_, id)| id != &topic.row.id);
+                self.topics.remove(&topic.row.id);
+                continue;
+            }
             let waits = topic.complaint || topic.row.posts > 1 || topic.views >= VIEWS_MIN;
             let known = !topic.row.areas.is_empty() && !topic.row.remits.is_empty();
             if waits && known && self.lacks(&topic)? {
