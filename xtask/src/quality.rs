@@ -57,5 +57,6 @@ fn page(sections: &[serde_json::Value]) -> String {
 
 fn shown(value: &serde_json::Value) -> String {
     let text = format!("{:.4}", value.as_f64().unwrap_or(f64::NAN));
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }

@@ -38,7 +38,10 @@ fn of(
     let mut originals: Vec<String> = Vec::new();
     for piece in case.evidence.iter().filter(|piece| cited.contains(&piece.id)) {
         let post = archive.post_by_digest(piece.digest)?;
-        let text = post.map(|post| if post.text.is_empty() { post.title } else { post.text });
+        let text = post.map(|post| match post.text.contains(&post.title) {
+            true => post.text,
+            false => format!("{}\n{}", post.title, post.text),
+        });
         originals.extend(text.filter(|text| !text.trim().is_empty()));
     }
     if originals.is_empty() {

@@ -275,14 +275,14 @@ words! {
     VERTICAL = "垂直管理", "vertically managed";
     MY_ORDERS = "我的交办单", "My orders";
 
-    OFFICES = "值班与机构", "Offices on watch";
+    OFFICES = "值班与机构", "Watch and offices";
     BY_DELEGATION = "受委托", "by delegation";
     BY_KEY = "程序以密钥", "by a program with key";
     ON_WATCH_NOW = "现在谁在值班", "Who is on watch now";
     NOBODY_ON_WATCH = "无人值班", "Nobody is on watch";
     SHOULD_HAVE_IT = "应接班：", "Should have it:";
     WATCH_OVER = "班次已到时，等待接班：", "This watch was to end, nobody took over:";
-    NEXT_GAP = "七日内无人排班：", "Nobody rostered within seven days:";
+    NEXT_GAP = "七日内首个空班：", "First gap in the roster within seven days:";
     SINCE = "自", "since";
     ROSTER = "值班表", "Duty roster";
     OFFICER = "值班人员", "Officer";

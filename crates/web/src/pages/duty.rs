@@ -8,7 +8,7 @@ use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::directory::{
-    Channel, Directory, Outcome, Period, Proposal, ProposalState, Shift, ShiftState,
+    Amendment, Channel, Directory, Outcome, Period, Proposal, ProposalState, Shift, ShiftState,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
@@ -284,6 +284,10 @@ fn learnt(view: &View<'_>, directory: &Directory) -> Markup {
     }
 }
 
+fn assisting(area: &AreaId, row: &Amendment) -> Vec<UnitId> {
+    row.assisting.iter().map(|department| UnitId::of(area, department)).collect()
+}
+
 fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Markup {
     let state = match proposal.state {
         ProposalState::Open => words::TO_DECIDE,
@@ -295,6 +299,10 @@ fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Markup {
         li {
             span.tag { (view.t(state)) } " "
             (view.remits(std::slice::from_ref(&proposal.row.remit))) " → " (view.unit(&lead))
+            @if !proposal.row.assisting.is_empty() {
+                " · " (view.t(words::ASSISTING)) " "
+                (view.units(&assisting(area, &proposal.row)))
+            }
             " · " (view.said(&proposal.row.basis))
             @if let Some(case) = &proposal.case { " · " (view.case_link(case, case.as_str())) }
         }

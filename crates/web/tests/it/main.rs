@@ -310,8 +310,8 @@ async fn an_areas_offices_say_who_is_on_watch() {
     let app = story::app();
     staffed(&app);
     for (lang, facts) in [
-        ("zh", ["现在谁在值班", "李", "七日内无人排班", "没有经检查可用的渠道"]),
-        ("en", ["Who is on watch now", "李", "Nobody rostered within seven days", "No channel"]),
+        ("zh", ["现在谁在值班", "李", "七日内首个空班", "没有经检查可用的渠道"]),
+        ("en", ["Who is on watch now", "李", "First gap in the roster", "No channel"]),
     ] {
         let html = page(&app, "/duty/450103", lang).await;
         for fact in facts {
