@@ -20,8 +20,8 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tandem_core::case::{self, Actor, Case, Entry};
-use tandem_core::{AreaId, CaseId, Digest, Lang, directory, words};
+use tandem_core::case::{Actor, Case, Entry};
+use tandem_core::{AreaId, CaseId, Digest, Lang, words};
 use tandem_engine::{OfficeRequest, Request, phase_name};
 
 /// Characters of an idempotency key, at most.
@@ -29,19 +29,15 @@ const KEY_MAX: usize = 200;
 
 type Shared = State<Arc<App>>;
 
-/// Who a request acts as, and under which name its command is remembered.
-struct Caller {
-    actor: Actor,
+/// What a program asks for.
+struct Asking<C> {
+    /// Who it acts as.
+    by: Actor,
+    /// The name under which the command is remembered.
     key: Option<String>,
     /// The same command came before under the same name.
-    repeated: Repeated,
-}
-
-/// Whether a command came before.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Repeated {
-    No,
-    Yes,
+    repeated: bool,
+    command: C,
 }
 
 /// `POST /api/v1/cases/{id}/commands`.
@@ -53,12 +49,8 @@ pub(crate) async fn on_case(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let answer = blocking(asked, move |asked| {
-        let body = body.map_err(|_| WebError::TooLarge)?;
-        let caller = caller(&app, &headers, &asked.path, &body)?;
-        let command: case::Command = read(&body)?;
-        let at = app.clock.now();
-        let case = CaseId::from(id.as_str());
-        let (by, key, repeated) = (caller.actor, caller.key, caller.repeated == Repeated::Yes);
+        let Asking { by, key, repeated, command } = asking(&app, &headers, &asked.path, body)?;
+        let (at, case) = (app.clock.now(), CaseId::from(id.as_str()));
         let request = Request { at, by, case: case.clone(), command, key };
         let done = app.engine.execute(&request).map_err(|failure| {
             let known = app.engine.case(&case).ok();
@@ -95,12 +87,8 @@ pub(crate) async fn on_area(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let answer = blocking(asked, move |asked| {
-        let body = body.map_err(|_| WebError::TooLarge)?;
-        let caller = caller(&app, &headers, &asked.path, &body)?;
-        let command: directory::Command = read(&body)?;
-        let area = AreaId::from(area.as_str());
-        let (at, by, key) = (app.clock.now(), caller.actor, caller.key);
-        let repeated = caller.repeated == Repeated::Yes;
+        let Asking { by, key, repeated, command } = asking(&app, &headers, &asked.path, body)?;
+        let (at, area) = (app.clock.now(), AreaId::from(area.as_str()));
         let request = OfficeRequest { at, by, area: area.clone(), command, key };
         let done = app.engine.direct(&request);
         let ctx = app.engine.new_context();
@@ -118,33 +106,50 @@ pub(crate) async fn on_area(
     Ok(Json(answer.await?).into_response())
 }
 
-fn caller(app: &App, headers: &HeaderMap, path: &str, body: &[u8]) -> Result<Caller, WebError> {
+fn asking<C: DeserializeOwned>(
+    app: &App,
+    headers: &HeaderMap,
+    path: &str,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Asking<C>, WebError> {
+    let body = body.map_err(|_| WebError::TooLarge)?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let secret = text(header::AUTHORIZATION).and_then(|value| value.split_once(' '));
     let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let digest = Digest::of(secret.ok_or(WebError::NoKey)?.1.trim().as_bytes());
     let directories = app.engine.directories();
     let (area, key) = directories.key(digest, app.clock.now()).ok_or(WebError::NoKey)?;
-    let (person, position) = (key.person.clone(), key.position.clone());
-    let actor = Actor::Program { person, position, key: key.no };
+    let (person, position, no) = (key.person.clone(), key.position.clone(), key.no);
+    let by = Actor::Program { person, position, key: no };
     let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
-    let Some(name) = named else { return Ok(Caller { actor, key: None, repeated: Repeated::No }) };
+    let (key, repeated) = match named {
+        None => (None, false),
+        // A name belongs to the key, so that no program can use up another's.
+        Some(name) => remembered(app, &format!("api:{area}:{no}"), name, path, &body)?,
+    };
+    let command =
+        serde_json::from_slice(&body).map_err(|error| WebError::Body(error.to_string()))?;
+    Ok(Asking { by, key, repeated, command })
+}
+
+/// The name under which a request is remembered, and whether it came before. The request's digest
+/// tells a repetition from another command under a name that was used.
+fn remembered(
+    app: &App,
+    owner: &str,
+    name: &str,
+    path: &str,
+    body: &[u8],
+) -> Result<(Option<String>, bool), WebError> {
     if name.is_empty() || name.len() > KEY_MAX {
         return Err(WebError::IdempotencyKey);
     }
-    // A name belongs to the key, so that no program can use up another's, and to one request: the
-    // digest tells a repetition from another command under a name that was used before.
-    let prefix = format!("api:{area}:{}:{name}:", key.no);
+    let prefix = format!("{owner}:{name}:");
     let request = Digest::of(&[path.as_bytes(), b"\n", body].concat());
     let whole = format!("{prefix}{request}");
-    let repeated = match app.engine.store().key_with(&prefix)? {
-        None => Repeated::No,
-        Some(known) if known == whole => Repeated::Yes,
-        Some(_) => return Err(WebError::NameUsed),
-    };
-    Ok(Caller { actor, key: Some(whole), repeated })
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebError> {
-    serde_json::from_slice(body).map_err(|error| WebError::Body(error.to_string()))
+    match app.engine.store().key_with(&prefix)? {
+        None => Ok((Some(whole), false)),
+        Some(known) if known == whole => Ok((Some(whole), true)),
+        Some(_) => Err(WebError::NameUsed),
+    }
 }

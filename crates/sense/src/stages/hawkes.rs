@@ -9,12 +9,12 @@
 //!
 //! Everything here is a function of its arguments; units of time are the caller's.
 
-/// One event: when, and how weighty its sender is (followers of the account, at least 1).
+/// One event: when, and how weighty its sender is (followers of the account).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Event {
     /// Time since any origin, not before the event in front of it.
     pub time: f64,
-    /// Magnitude, at least 1.
+    /// Magnitude, above 0.
     pub magnitude: f64,
 }
 
@@ -45,8 +45,8 @@ pub enum Unfit {
     /// A time goes back, is no number or lies after the end.
     #[error("event {0}: times must be numbers that do not fall and do not pass the end")]
     Time(usize),
-    /// A magnitude is below 1 or no number.
-    #[error("event {0}: a magnitude must be a number of at least 1")]
+    /// A magnitude is not above 0 or no number.
+    #[error("event {0}: a magnitude must be a number above 0")]
     Magnitude(usize),
     /// The exponent leaves no finite mean magnitude.
     #[error("alpha must be a number above 1")]
@@ -54,9 +54,9 @@ pub enum Unfit {
 }
 
 /// Fewest events that are fitted.
-pub const EVENTS_MIN: usize = 10;
+pub const EVENTS_MIN: usize = 3;
 /// Most events that are fitted: the likelihood looks at every pair of them, some 600 times.
-pub const EVENTS_MAX: usize = 1_000;
+pub const EVENTS_MAX: usize = 2_000;
 /// Weight of the barrier `ln(1 − n*)` that [`fit`] adds to the likelihood. It is felt only where
 /// the likelihood is flat: on many young cascades it hardly tells a branching ratio of 0.5 from 1,
 /// and the maximum then lies on the border, where no size exists.
@@ -155,7 +155,7 @@ fn check(events: &[Event], end: f64, alpha: f64) -> Result<(), Unfit> {
         if !(event.time.is_finite() && event.time >= last && event.time <= end) {
             return Err(Unfit::Time(i));
         }
-        if !(event.magnitude >= 1.0 && event.magnitude.is_finite()) {
+        if !(event.magnitude > 0.0 && event.magnitude.is_finite()) {
             return Err(Unfit::Magnitude(i));
         }
         last = event.time;

@@ -73,25 +73,17 @@ impl Reading<'_> {
         names.join(self.lang.pick("、", ", "))
     }
 
-    /// Entries as sentences, under a line that says when, about which case and by whom.
+    /// A case's entries as sentences, under a line that says when, about which case and by whom.
     pub(super) fn entries(
         &self,
         case: &CaseId,
         entries: &[Entry],
         names: &dyn Names,
     ) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut above = None;
-        for entry in entries {
-            let head = (entry.at, &entry.by);
-            if above != Some(head) {
-                let (time, who) = (self.ctx.time(entry.at), self.who(&entry.by));
-                lines.push(format!("{time} {case} {who}"));
-                above = Some(head);
-            }
-            lines.push(format!("  {}", words::entry(entry, self.lang, names)));
-        }
-        lines
+        let told = entries
+            .iter()
+            .map(|entry| ((entry.at, &entry.by), words::entry(entry, self.lang, names)));
+        self.under_heads(case.as_str(), told)
     }
 
     /// Entries of an area's directory, told in the same way.
@@ -101,17 +93,28 @@ impl Reading<'_> {
         entries: &[directory::Entry],
         names: &dyn Names,
     ) -> Vec<String> {
+        let area = &directory.area;
+        let told = entries.iter().map(|entry| {
+            ((entry.at, &entry.by), words::directory_entry(area, entry, self.lang, names))
+        });
+        self.under_heads(area.as_str(), told)
+    }
+
+    /// Sentences; a line above says when and by whom, wherever that changes.
+    fn under_heads<'e>(
+        &self,
+        about: &str,
+        told: impl Iterator<Item = ((Timestamp, &'e Author), String)>,
+    ) -> Vec<String> {
         let mut lines = Vec::new();
         let mut above = None;
-        for entry in entries {
-            let head = (entry.at, &entry.by);
+        for (head, sentence) in told {
             if above != Some(head) {
-                let (time, who) = (self.ctx.time(entry.at), self.who(&entry.by));
-                lines.push(format!("{time} {} {who}", directory.area));
+                let (time, who) = (self.ctx.time(head.0), self.who(head.1));
+                lines.push(format!("{time} {about} {who}"));
                 above = Some(head);
             }
-            let said = words::directory_entry(&directory.area, entry, self.lang, names);
-            lines.push(format!("  {said}"));
+            lines.push(format!("  {sentence}"));
         }
         lines
     }
