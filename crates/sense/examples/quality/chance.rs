@@ -1,4 +1,4 @@
-//! Chance that is the same in every run, areas under curves, and intervals by resampling.
+//! Chance that is the same in every run and its laws, areas under curves, and intervals by resampling.
 
 /// A small generator of numbers (splitmix64).
 pub(crate) struct Chance(u64);
@@ -35,6 +35,46 @@ impl Chance {
             let j = self.below(i + 1);
             items.swap(i, j);
         }
+    }
+
+    /// At least 0, below 1.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+
+    /// Gamma law of shape 8 and mean 1: the sum of eight exponentials.
+    fn gamma8(&mut self) -> f64 {
+        (0..8).map(|_| -(1.0 - self.uniform()).ln()).sum::<f64>() / 8.0
+    }
+
+    /// Poisson law: by multiplication in pieces, so that the exponential does not vanish.
+    pub(crate) fn poisson(&mut self, mean: f64) -> f64 {
+        if mean > 500.0 {
+            return (mean + mean.sqrt() * self.normal()).round().max(0.0);
+        }
+        let (mut left, mut count) = (mean, 0.0);
+        while left > 0.0 {
+            let piece = left.min(30.0);
+            left -= piece;
+            let bound = (-piece).exp();
+            let mut product = self.uniform();
+            while product > bound {
+                product *= self.uniform();
+                count += 1.0;
+            }
+        }
+        count
+    }
+
+    /// Negative binomial law: Poisson with its mean mixed by the gamma law.
+    pub(crate) fn mixed(&mut self, mean: f64) -> f64 {
+        let factor = self.gamma8();
+        self.poisson(mean * factor)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Measures of a clustering against labels: B-cubed, adjusted mutual information, adjusted Rand
 //! index, and the clusters taken as alarms.
 
+use crate::chance::Chance;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// A labelled post: its label and the cluster it was found in.
@@ -139,7 +140,7 @@ pub(crate) fn f1_interval(pairs: &[Pair]) -> (f64, f64) {
     }
     let mut labels: Vec<u32> = by_label.keys().copied().collect();
     labels.sort_unstable();
-    let mut random = Random::new(7);
+    let mut random = Chance::new(7);
     let mut drawn: Vec<f64> = (0..200)
         .map(|_| {
             let mut times: HashMap<u32, f64> = HashMap::new();
@@ -173,27 +174,6 @@ fn weighted_f1(by_label: &HashMap<u32, HashMap<u64, f64>>, times: &HashMap<u32, 
         }
     }
     2.0 * precision * recall / (precision + recall) / n
-}
-
-/// A small generator (SplitMix64), so that intervals are the same at every run.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
 }
 
 /// Clusters taken as alarms: five posts in 24 hours raise one.

@@ -1,7 +1,7 @@
 //! Rumour cues against labelled threads, on the text alone and with the first hour of reposts.
 
+use crate::chance::Chance;
 use crate::figure::{Absent, Figure, Section, file};
-use crate::made::Chance;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use tandem_sense::cues::{Kind, Speaker, Told, of_text, of_topic, to_check};
@@ -36,7 +36,7 @@ pub(crate) fn measure(data: &Path) -> Result<Section, Absent> {
         .collect();
     threads.sort_by_key(|thread| thread.time);
     let later = threads.len() / 2;
-    let mut chance = Chance(SEED);
+    let mut chance = Chance::new(SEED);
     let mut figures = Vec::new();
     for (name, part) in [("later half", &threads[later..]), ("earlier half", &threads[..later])] {
         let scored: Vec<Scored> = part.iter().map(score).collect();

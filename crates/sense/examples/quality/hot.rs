@@ -1,8 +1,9 @@
 //! Bursts added to real series: new hot-search topics an hour whose title holds a pair of
 //! characters.
 
+use crate::chance::Chance;
 use crate::figure::{Absent, Figure, file};
-use crate::made::{Chance, HOURS, add};
+use crate::made::{HOURS, add};
 use crate::stages::Score;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
@@ -25,7 +26,7 @@ struct Topic {
 
 pub(crate) fn measure(data: &Path, figures: &mut Vec<Figure>) -> Result<(), Absent> {
     let windows = windows(&file(data, TOPICS)?);
-    let mut chance = Chance(SEED);
+    let mut chance = Chance::new(SEED);
     let (mut real, mut shuffled) = (Score::default(), Score::default());
     for (i, window) in windows.iter().enumerate() {
         for (score, counts) in

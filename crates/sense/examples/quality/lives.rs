@@ -1,7 +1,7 @@
 //! Stages of made lives, against the stages that their true rates say.
 
+use crate::chance::Chance;
 use crate::figure::Figure;
-use crate::made::Chance;
 use crate::stages::share_interval;
 use tandem_sense::stages::{Stage, read};
 
@@ -11,7 +11,7 @@ const SEED: u64 = 20_261_128;
 const MARGIN: usize = 3;
 
 pub(crate) fn measure(figures: &mut Vec<Figure>) {
-    let mut chance = Chance(SEED);
+    let mut chance = Chance::new(SEED);
     let (mut right, mut all, mut in_order, mut waves) = (0, 0, 0, 0);
     let mut by_stage = [(0, 0); Stage::ALL.len()];
     for _ in 0..LIVES {

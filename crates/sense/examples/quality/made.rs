@@ -5,6 +5,7 @@
 //! four times, eight times the base, or five an hour more; 6 to 48 hours long, with a ramp of two
 //! hours, beginning in days 15 to 26.
 
+use crate::chance::Chance;
 use tandem_sense::stages::Alarm;
 
 /// Hours of a series.
@@ -27,7 +28,7 @@ pub(crate) struct Made {
 
 /// Series from a seed.
 pub(crate) fn bursts(seed: u64, number: usize) -> Vec<Made> {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let hour = |h: usize| {
         let angle = std::f64::consts::PI * ((h + 19) % 24) as f64 / 24.0;
         0.35 + 0.65 * angle.sin().powi(2)
@@ -93,62 +94,5 @@ pub(crate) fn add(rates: &mut [f64], size: i32) {
         let ramp = if k == 0 { 0.5 } else { 1.0 };
         *rate =
             if size > 0 { *rate * (1.0 + f64::from(size - 1) * ramp) } else { *rate + 5.0 * ramp };
-    }
-}
-
-/// Chance from a seed: splitmix64.
-pub(crate) struct Chance(pub u64);
-
-impl Chance {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// At least 0, below 1.
-    pub(crate) fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.uniform() * bound as f64) as usize
-    }
-
-    fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
-    }
-
-    /// Gamma law of shape 8 and mean 1: the sum of eight exponentials.
-    fn gamma8(&mut self) -> f64 {
-        (0..8).map(|_| -(1.0 - self.uniform()).ln()).sum::<f64>() / 8.0
-    }
-
-    /// Poisson law: by multiplication in pieces, so that the exponential does not vanish.
-    pub(crate) fn poisson(&mut self, mean: f64) -> f64 {
-        if mean > 500.0 {
-            return (mean + mean.sqrt() * self.normal()).round().max(0.0);
-        }
-        let (mut left, mut count) = (mean, 0.0);
-        while left > 0.0 {
-            let piece = left.min(30.0);
-            left -= piece;
-            let bound = (-piece).exp();
-            let mut product = self.uniform();
-            while product > bound {
-                product *= self.uniform();
-                count += 1.0;
-            }
-        }
-        count
-    }
-
-    /// Negative binomial law: Poisson with its mean mixed by the gamma law.
-    pub(crate) fn mixed(&mut self, mean: f64) -> f64 {
-        let factor = self.gamma8();
-        self.poisson(mean * factor)
     }
 }

@@ -1,8 +1,8 @@
 //! Masking of generated personal numbers, and of ordinary texts that hold none. With
 //! `TANDEM_TELL` set, what was missed or masked without need is printed on standard error.
 
+use crate::chance::Chance;
 use crate::figure::{Absent, Figure, Section, file};
-use crate::made::Chance;
 use crate::personal::{self, Personal};
 use crate::stages::share_interval;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ const LEADS: &str = "weibo_hot_hourly/topics.jsonl.gz";
 const MESSAGES: &str = "gov_messages_taidi_c2020/messages_4326.jsonl";
 
 pub(crate) fn measure(data: &Path) -> Result<Section, Absent> {
-    let mut chance = Chance(SEED);
+    let mut chance = Chance::new(SEED);
     let mut figures = Vec::new();
     let mut all = (0, 0);
     for kind in Kind::ALL {

@@ -1,6 +1,6 @@
 //! Generated personal numbers in the forms that people write, and ordinary texts without any.
 
-use crate::made::Chance;
+use crate::chance::Chance;
 use tandem_sense::privacy::Kind;
 
 /// A text with one personal number.

@@ -1,6 +1,6 @@
 //! Remits of citizens' messages: learnt from labelled ones, and by the shipped keywords.
 
-use crate::clustering::Random;
+use crate::chance::Chance;
 use crate::figure::{Absent, Figure, Section, file};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead as _, BufReader};
@@ -158,7 +158,7 @@ fn cross_validated(
         let mut examples: Vec<Example<'_>> = Vec::new();
         for (at, (row, &of)) in rows.iter().zip(&folds).enumerate() {
             // A fixed order of the rows, so that more labels hold the fewer.
-            let drawn = Random::new(at as u64 * 31 + repeat).below(100) < share;
+            let drawn = Chance::new(at as u64 * 31 + repeat).below(100) < share;
             let code = (of != fold && drawn).then_some(row.label.as_str());
             if of != fold {
                 examples.push(Example { title: &row.title, text: &row.text, code });
@@ -185,7 +185,7 @@ fn folds(rows: &[Row], repeat: u64) -> Vec<usize> {
     for (at, row) in rows.iter().enumerate() {
         by_class.entry(&row.label).or_default().push(at);
     }
-    let mut random = Random::new(100 + repeat);
+    let mut random = Chance::new(100 + repeat);
     let (mut folds, mut next) = (vec![0; rows.len()], 0);
     for mut class in by_class.into_values() {
         for i in (1..class.len()).rev() {
@@ -217,7 +217,7 @@ fn macro_f1(pairs: &[(&str, &str)]) -> f64 {
 
 /// Macro-F1 of 200 draws of the messages.
 fn bootstrap(pairs: &[(&str, &str)], seed: u64) -> Vec<f64> {
-    let mut random = Random::new(seed);
+    let mut random = Chance::new(seed);
     let mut draw = || -> Vec<(&str, &str)> {
         (0..pairs.len()).map(|_| pairs[random.below(pairs.len())]).collect()
     };
