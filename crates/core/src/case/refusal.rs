@@ -37,6 +37,9 @@ pub enum RefusalKind {
     ReasonMissing,
     SameCase,
     DrillAndReal,
+    AlreadyMerged { into: CaseId },
+    SettledApart { case: CaseId, units: [UnitId; 2] },
+    SecondLookPending,
     NotMergeable { into: CaseId },
     MergeTarget { into: CaseId, phase: Phase },
     NotAPart,
@@ -167,6 +170,7 @@ impl RefusalKind {
             | R::SendBackLate(_)
             | R::SendBackUnproved
             | R::SendBackToSelf
+            | R::SettledApart { .. }
             | R::SendBackOwnRemit { .. } => "CASE-5",
             R::DirectCommandForbidden { .. } => "AUTH-2",
             R::OrderEnded { .. }
@@ -178,7 +182,9 @@ impl RefusalKind {
             | R::RestateNeeded(_)
             | R::NothingToConfirm(_)
             | R::OpenOrders(_) => "CASE-3",
-            R::NotMergeable { .. }
+            R::AlreadyMerged { .. }
+            | R::SecondLookPending
+            | R::NotMergeable { .. }
             | R::MergeTarget { .. }
             | R::NotAPart
             | R::NothingToJoin

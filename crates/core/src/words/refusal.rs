@@ -121,6 +121,28 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "a matter needs a title, at least one area and at least one remit",
         ),
         R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
+        R::AlreadyMerged { into } => say(
+            lang,
+            format!("本案已并入案件{into}，不能再并；如需再并，请以案件{into}为对象"),
+            format!(
+                "this case was merged into {into} already and is not merged again; name {into}"
+            ),
+        ),
+        R::SettledApart { case, units } => {
+            let [here, there] = units.each_ref().map(|unit| names.unit(unit, lang));
+            say(
+                lang,
+                format!("本案裁定由{here}牵头，案件{case}裁定由{there}牵头；请先裁定一致再并案"),
+                format!(
+                    "{here} leads by settlement, and {there} by that of case {case}; settle who leads both first"
+                ),
+            )
+        }
+        R::SecondLookPending => say(
+            lang,
+            "公众反响变差或有异议，尚待复查；请先复查再并案",
+            "the public's reaction or objection waits for a second look; look again before merging",
+        ),
         R::NotMergeable { into } => say(
             lang,
             format!("案件{into}不由本办公室及其上级办理，不能并入；先由共同上级合办"),
@@ -808,6 +830,9 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::ReasonMissing
         | R::SameCase
         | R::DrillAndReal
+        | R::AlreadyMerged { .. }
+        | R::SettledApart { .. }
+        | R::SecondLookPending
         | R::NotMergeable { .. }
         | R::MergeTarget { .. }
         | R::NotAPart

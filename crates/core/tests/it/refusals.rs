@@ -44,6 +44,9 @@ samples! {
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
     MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
+    AlreadyMerged { into: CaseId::from("c9") };
+    SettledApart { case: CaseId::from("c9"), units: [water(), desk()] };
+    SecondLookPending;
     NotAPart;
     NothingToJoin;
     SeveralCases;
