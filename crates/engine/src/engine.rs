@@ -23,6 +23,10 @@ const CASES_KEPT: usize = 200_000;
 /// How often a command is decided again when another one came first.
 const TRIES: usize = 8;
 
+/// Invariants that an append must not break: what they guard cannot be put right by a later entry
+/// of a ledger that is only ever added to.
+const STOPPING: [&str; 3] = ["EVID", "AUTH", "JOIN"];
+
 /// A command with all that it needs.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -89,6 +93,15 @@ pub enum Failure {
     /// Others kept being faster.
     #[error("case {0} keeps changing; try again")]
     Busy(CaseId),
+    /// What was decided would break an invariant that a ledger cannot be without; nothing is stored.
+    /// A defect of the program, not of who asked.
+    #[error("nothing was stored on case {case}: {breach}; please report this")]
+    Broken {
+        /// Which case.
+        case: CaseId,
+        /// What would be broken.
+        breach: Breach,
+    },
     /// The case's mechanism is not known.
     #[error("case {case} is pinned to mechanism {} version {}, whose text is not here; import it", pin.id, pin.version)]
     UnknownMechanism {
@@ -362,10 +375,21 @@ impl Engine {
         }
     }
 
+    /// Runs all invariants and counts what is broken. An append that would newly break one of
+    /// evidence, authority or joining is refused (decision 0036).
     fn check(&self, changed: &[Changing]) -> Result<(), Failure> {
         for Changing { before, entries, after, .. } in changed {
-            let found = invariants::check(before, entries, after, &self.context(after)?);
+            let ctx = self.context(after)?;
+            let found = invariants::check(before, entries, after, &ctx);
+            let stops = stopping(&found).find(|breach| {
+                // What an older ledger broke already does not stop work on it.
+                invariants::check(before, &[], before, &ctx).iter().all(|old| old.id != breach.id)
+            });
+            let stops = stops.cloned();
             self.count(invariants::ALL.len(), &after.id, found);
+            if let Some(breach) = stops {
+                return Err(Failure::Broken { case: after.id.clone(), breach });
+            }
         }
         if let [first, _, ..] = changed {
             let cases: Vec<Changed<'_>> = changed
@@ -373,7 +397,11 @@ impl Engine {
                 .map(|Changing { before, entries, after, .. }| Changed { before, entries, after })
                 .collect();
             let found = invariants::check_jointly(&cases);
+            let stops = stopping(&found).next().cloned();
             self.count(invariants::JOINT.len(), &first.after.id, found);
+            if let Some(breach) = stops {
+                return Err(Failure::Broken { case: first.after.id.clone(), breach });
+            }
         }
         Ok(())
     }
@@ -537,6 +565,15 @@ impl Engine {
     fn forget(&self, id: &CaseId) {
         self.cases.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
+}
+
+/// Breaches that no later entry could put right.
+fn stopping(found: &[Breach]) -> impl Iterator<Item = &Breach> {
+    found.iter().filter(|breach| {
+        STOPPING
+            .iter()
+            .any(|name| breach.id.strip_prefix(name).is_some_and(|no| no.starts_with('-')))
+    })
 }
 
 /// What a batch teaches directories.

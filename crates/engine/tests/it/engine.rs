@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 use tandem_core::case::{
-    Actor, Command, Evidence, EvidenceKind, Origin, Phase, Progress, RelayVerdict, Urgency, due,
+    Actor, Command, Entry, EntryKind, Evidence, EvidenceKind, Origin, Phase, Progress,
+    RelayVerdict, Urgency, due,
 };
 use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
-    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request, Store,
-    StoreError, Swept, Undelivered, verify,
+    Append, CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request,
+    Store, StoreError, Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
@@ -212,6 +213,45 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
     assert!(again.drawn[0].audited);
     again.drawn[0].audited = false;
     assert_eq!(again, sample);
+}
+
+fn blank(id: &str) -> Vec<Evidence> {
+    let (kind, digest) = (EvidenceKind::Media, Digest([0; 32]));
+    vec![Evidence { id: id.into(), kind, digest, title: "视频".to_owned() }]
+}
+
+#[test]
+fn what_breaks_evidence_is_not_stored_and_old_ledgers_go_on() {
+    let store: Arc<dyn Store> = Arc::new(MemoryLedger::default());
+    let engine = engine_on(&store);
+    opened(&engine, "c");
+    let head = store.head().unwrap();
+    let duty = "450103.desk/duty";
+    let add = Command::AddEvidence { evidence: blank("ev-2") };
+    let good = Command::Withdraw { order: "o1".into(), reason: "另办".to_owned() };
+    let refused = engine.execute(&request("c", 1, duty, add)).unwrap_err();
+    assert!(
+        matches!(&refused, Failure::Broken { breach, .. } if breach.id == "EVID-2"),
+        "{refused}"
+    );
+    assert_eq!((store.head().unwrap(), engine.invariants().1), (head, 1));
+
+    // An older program stored it all the same: the case is read and worked on.
+    let by = engine.entries(&"c".into()).unwrap()[0].by.clone();
+    let entry = Entry { at: at(1), by, kind: EntryKind::EvidenceAdded { evidence: blank("ev-2") } };
+    let append = Append {
+        case: "c".into(),
+        expected: head.entries,
+        key: None,
+        bodies: vec![serde_json::to_string(&entry).unwrap()],
+        row: None,
+        effects: Vec::new(),
+    };
+    store.append(vec![append]).unwrap();
+    let engine = engine_on(&store);
+    assert_eq!(engine.case(&"c".into()).unwrap().evidence.len(), 2);
+    engine.execute(&request("c", 1, duty, good)).unwrap();
+    assert!(engine.invariants().1 > 0, "it is still counted");
 }
 
 /// Whoever sweeps, however often and however late: the same entries in the end.
