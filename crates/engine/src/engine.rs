@@ -323,8 +323,10 @@ impl Engine {
             there.iter().map(|case| self.context(case)).collect::<Result<_, _>>()?;
         let sides = there.iter().zip(&contexts).map(|(case, ctx)| Side { case, ctx });
         let sides: Vec<Side<'_>> = sides.collect();
-        let side = Side { case: &here, ctx: &self.context(&here)? };
-        let command = crate::fidelity::measured(&*self.store, &here, request.command.clone())?;
+        let ctx = self.context(&here)?;
+        let side = Side { case: &here, ctx: &ctx };
+        let command = request.command.clone();
+        let command = crate::fidelity::measured(&*self.store, (&here, &ctx), request.at, command)?;
         let changes = decide_jointly(side, &sides, request.at, &request.by, command)?;
         let mut changed = Vec::with_capacity(changes.len());
         for Change { case, entries } in changes {

@@ -228,6 +228,9 @@ pub enum EntryKind {
         /// The seed by which it was drawn; none where somebody chose it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<Digest>,
+        /// The period at whose end it was drawn: the seed is the ledger's root there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<(Timestamp, Timestamp)>,
     },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },

@@ -109,6 +109,7 @@ pub enum RefusalKind {
     UnknownRelay(u32),
     RelayAudited(u32),
     NotDrawn(u32),
+    NotDrawnYet { relay: u32, at: crate::Timestamp },
     AuditorInvolved { unit: UnitId, relay: u32 },
     NotAskedToSign { statement: StatementId, unit: UnitId },
     NoObjection { statement: StatementId, unit: UnitId },
@@ -220,6 +221,7 @@ impl RefusalKind {
             R::UnknownRelay(_)
             | R::RelayAudited(_)
             | R::NotDrawn(_)
+            | R::NotDrawnYet { .. }
             | R::AuditorInvolved { .. } => "FID-2",
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } | R::NoObjection { .. } => {
                 "STMT-1"

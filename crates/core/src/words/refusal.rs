@@ -717,6 +717,16 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             format!("转报{no}已抽查，结论不得改写"),
             format!("relay {no} was audited; a verdict is not rewritten"),
         ),
+        R::NotDrawnYet { relay, at } => {
+            let at = names.time(*at);
+            say(
+                lang,
+                format!("转报{relay}所在周期{at}才结束，此前没有抽样；可不注明抽中另行核对"),
+                format!(
+                    "the period of relay {relay} ends {at}: nothing is drawn before; it can be audited, but not as drawn"
+                ),
+            )
+        }
         R::NotDrawn(no) => say(
             lang,
             format!("转报{no}不在此次随机抽查之列，不能记作抽中；可不注明种子另行核对"),
@@ -920,6 +930,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::UnknownRelay(_)
         | R::RelayAudited(_)
         | R::NotDrawn(_)
+        | R::NotDrawnYet { .. }
         | R::AuditorInvolved { .. }
         | R::NotAskedToSign { .. }
         | R::NoObjection { .. }

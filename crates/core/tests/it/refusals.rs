@@ -113,6 +113,7 @@ samples! {
     NoObjection { statement: StatementId::from("S1"), unit: desk() };
     RelayAudited(1);
     NotDrawn(1);
+    NotDrawnYet { relay: 1, at: Timestamp::UNIX_EPOCH };
     AuditorInvolved { unit: desk(), relay: 1 };
     NotAskedToSign { statement: StatementId::from("S1"), unit: water() };
     CountersignMissing { statement: StatementId::from("S1"), units: vec![water(), desk()] };
