@@ -38,7 +38,7 @@ pub enum RefusalKind {
     SameCase,
     DrillAndReal,
     AlreadyMerged { into: CaseId },
-    SettledApart { case: CaseId, units: [UnitId; 2] },
+    SettledApart { cases: [CaseId; 2], units: [UnitId; 2] },
     SecondLookPending,
     NotMergeable { into: CaseId },
     MergeTarget { into: CaseId, phase: Phase },

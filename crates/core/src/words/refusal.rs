@@ -128,13 +128,15 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
                 "this case was merged into {into} already and is not merged again; name {into}"
             ),
         ),
-        R::SettledApart { case, units } => {
+        R::SettledApart { cases: [case, other], units } => {
             let [here, there] = units.each_ref().map(|unit| names.unit(unit, lang));
             say(
                 lang,
-                format!("本案裁定由{here}牵头，案件{case}裁定由{there}牵头；请先裁定一致再并案"),
                 format!(
-                    "{here} leads by settlement, and {there} by that of case {case}; settle who leads both first"
+                    "案件{case}裁定由{here}牵头，案件{other}裁定由{there}牵头；请先裁定一致再并案"
+                ),
+                format!(
+                    "{here} leads case {case} by settlement, and {there} case {other}; settle who leads both first"
                 ),
             )
         }

@@ -253,7 +253,10 @@ fn nothing_is_escaped_by_merging() {
         (refusal(&contested, LEAD, "K-1"), R::SecondLookPending),
         (
             refusal(&settled_apart, LEAD, "K-1"),
-            R::SettledApart { case: "K-2".into(), units: ["A1.water".into(), "A1.roads".into()] },
+            R::SettledApart {
+                cases: ["K-1".into(), "K-2".into()],
+                units: ["A1.water".into(), "A1.roads".into()],
+            },
         ),
         (refusal(&twice, LEAD, "K-1"), R::AlreadyMerged { into: k1() }),
         (refusal(&nothing, LEAD, "K-2"), R::SameCase),

@@ -45,7 +45,7 @@ samples! {
     NotMergeable { into: CaseId::from("c9") };
     MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
     AlreadyMerged { into: CaseId::from("c9") };
-    SettledApart { case: CaseId::from("c9"), units: [water(), desk()] };
+    SettledApart { cases: [CaseId::from("c1"), CaseId::from("c9")], units: [water(), desk()] };
     SecondLookPending;
     NotAPart;
     NothingToJoin;

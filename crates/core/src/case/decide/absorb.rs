@@ -202,7 +202,8 @@ impl Decision<'_> {
         let (own, _) = self.case.holdings();
         if let Some(own) = own.settled.filter(|own| own.unit != settled.unit) {
             let units = [own.unit.clone(), settled.unit.clone()];
-            return Err(RefusalKind::SettledApart { case: other.clone(), units });
+            let cases = [self.case.id.clone(), other.clone()];
+            return Err(RefusalKind::SettledApart { cases, units });
         }
         let mut lead = own.settled.unwrap_or(settled).clone();
         let workers = mine.map(|mine| &mine.unit).filter(|unit| **unit != self.case.desk);
