@@ -105,7 +105,7 @@ pub enum EntryKind {
         risk: Option<RiskLevel>,
         /// Who leads by a settlement of that case; a settlement holds until another one (CASE-5).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        lead: Option<Lead>,
+        lead: Option<Box<Lead>>,
         /// Units that a settlement of that case has bound.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         bound: Vec<UnitId>,

@@ -58,7 +58,7 @@ impl Words<'_> {
                         format!("; risk level {level}, as fixed there"),
                     )
                 });
-                let settled = self.settlement_kept(lead.as_ref(), bound);
+                let settled = self.settlement_kept(lead.as_deref(), bound);
                 let dropped = match self.statements(unpublished) {
                     None => String::new(),
                     Some(ids) => self.say(

@@ -82,7 +82,7 @@ impl<'a> Stage<'a> {
             links: links.cloned().collect(),
             reopens,
             risk,
-            lead,
+            lead: lead.map(Box::new),
             bound: missing(bound, &here.bound),
             unpublished: running.unpublished,
             owed_since,
