@@ -362,7 +362,7 @@ fn relay_audits(a: &Append<'_>) -> Result<(), String> {
         must(kept, || format!("the verdict on relay {} was rewritten", relay.no))?;
     }
     for entry in a.entries {
-        let EntryKind::RelayAudited { relay: no, seed, .. } = &entry.kind else { continue };
+        let EntryKind::RelayAudited { relay: no, seed, period, .. } = &entry.kind else { continue };
         let relay = a.after.relays.iter().find(|relay| relay.no == *no);
         let relay = relay.ok_or_else(|| format!("there is no relay {no}"))?;
         let unit = entry.by.unit();
@@ -371,6 +371,11 @@ fn relay_audits(a: &Append<'_>) -> Result<(), String> {
         let rule = a.ctx.mechanism.relay_audit.as_ref();
         let drawn = |seed| rule.is_some_and(|rule| rule.draws(seed, &a.after.id, *no));
         must(seed.as_ref().is_none_or(drawn), || format!("relay {no} was not drawn"))?;
+        let over = |(from, until): &(Timestamp, Timestamp)| {
+            *from <= relay.at && relay.at < *until && *until <= entry.at
+        };
+        let dated = period.as_ref().map_or(seed.is_none(), over);
+        must(dated, || format!("relay {no} was drawn in {period:?}"))?;
     }
     Ok(())
 }

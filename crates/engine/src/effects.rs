@@ -46,6 +46,10 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
     };
     match &entry.kind {
         EntryKind::Received { desk, .. } => vec![notify(desk, "received")],
+        EntryKind::CaseAbsorbed { lead: Some(lead), .. } => {
+            let told = entitled().map(|unit| notify(unit, "case"));
+            told.chain([notify(&lead.unit, "lead")]).collect()
+        }
         EntryKind::LeadAssigned { lead } | EntryKind::Settled { lead, .. } => {
             let units = std::iter::once(&lead.unit).chain(&lead.assisting);
             let told = units.map(|unit| notify(unit, "lead"));

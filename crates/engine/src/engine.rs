@@ -2,26 +2,30 @@
 
 use crate::effects::{Effect, effects};
 use crate::offices::Offices;
-use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Heartbeat, Store, StoreError};
+use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
 use crate::rows::{CaseRow, row_of};
 use crate::world::World;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
-    Actor, Case, Change, Command, Context, Entry, Refusal, Side, apply, decide_jointly, due,
+    Actor, Case, Change, Command, Context, Entry, Refusal, Side, apply, decide_jointly,
 };
 use tandem_core::invariants::{self, Breach, Changed};
 use tandem_core::mechanism::Pin;
 use tandem_core::{AreaId, CaseId, Timestamp, directory};
-use tracing::{error, info};
+use tracing::error;
 
 /// Cases kept in memory before the memory of them is dropped; they are read again when needed.
 const CASES_KEPT: usize = 200_000;
 
 /// How often a command is decided again when another one came first.
 const TRIES: usize = 8;
+
+/// Invariants that an append must not break: what they guard cannot be put right by a later entry
+/// of a ledger that is only ever added to.
+const STOPPING: [&str; 3] = ["EVID", "AUTH", "JOIN"];
 
 /// A command with all that it needs.
 #[derive(Clone, Debug)]
@@ -89,6 +93,15 @@ pub enum Failure {
     /// Others kept being faster.
     #[error("case {0} keeps changing; try again")]
     Busy(CaseId),
+    /// What was decided would break an invariant that a ledger cannot be without; nothing is stored.
+    /// A defect of the program, not of who asked.
+    #[error("nothing was stored on case {case}: {breach}; please report this")]
+    Broken {
+        /// Which case.
+        case: CaseId,
+        /// What would be broken.
+        breach: Breach,
+    },
     /// The case's mechanism is not known.
     #[error("case {case} is pinned to mechanism {} version {}, whose text is not here; import it", pin.id, pin.version)]
     UnknownMechanism {
@@ -103,17 +116,6 @@ pub enum Failure {
     /// Storage failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// What a sweep did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
-    /// Cases looked at.
-    pub cases: u64,
-    /// Reminders, escalations and lapses.
-    pub entries: u64,
-    /// Cases that were passed over because they cannot be read or moved; each was logged.
-    pub stuck: u64,
 }
 
 /// What a rebuild of the rows found.
@@ -310,8 +312,10 @@ impl Engine {
             there.iter().map(|case| self.context(case)).collect::<Result<_, _>>()?;
         let sides = there.iter().zip(&contexts).map(|(case, ctx)| Side { case, ctx });
         let sides: Vec<Side<'_>> = sides.collect();
-        let side = Side { case: &here, ctx: &self.context(&here)? };
-        let command = crate::fidelity::measured(&*self.store, &here, request.command.clone())?;
+        let ctx = self.context(&here)?;
+        let side = Side { case: &here, ctx: &ctx };
+        let command = request.command.clone();
+        let command = crate::fidelity::measured(&*self.store, (&here, &ctx), request.at, command)?;
         let changes = decide_jointly(side, &sides, request.at, &request.by, command)?;
         let mut changed = Vec::with_capacity(changes.len());
         for Change { case, entries } in changes {
@@ -362,10 +366,21 @@ impl Engine {
         }
     }
 
+    /// Runs all invariants and counts what is broken. An append that would newly break one of
+    /// evidence, authority or joining is refused (decision 0036).
     fn check(&self, changed: &[Changing]) -> Result<(), Failure> {
         for Changing { before, entries, after, .. } in changed {
-            let found = invariants::check(before, entries, after, &self.context(after)?);
+            let ctx = self.context(after)?;
+            let found = invariants::check(before, entries, after, &ctx);
+            let stops = stopping(&found).find(|breach| {
+                // What an older ledger broke already does not stop work on it.
+                invariants::check(before, &[], before, &ctx).iter().all(|old| old.id != breach.id)
+            });
+            let stops = stops.cloned();
             self.count(invariants::ALL.len(), &after.id, found);
+            if let Some(breach) = stops {
+                return Err(Failure::Broken { case: after.id.clone(), breach });
+            }
         }
         if let [first, _, ..] = changed {
             let cases: Vec<Changed<'_>> = changed
@@ -373,87 +388,13 @@ impl Engine {
                 .map(|Changing { before, entries, after, .. }| Changed { before, entries, after })
                 .collect();
             let found = invariants::check_jointly(&cases);
+            let stops = stopping(&found).next().cloned();
             self.count(invariants::JOINT.len(), &first.after.id, found);
+            if let Some(breach) = stops {
+                return Err(Failure::Broken { case: first.after.id.clone(), breach });
+            }
         }
         Ok(())
-    }
-
-    /// Does what the mechanism must do by an instant, until nothing is left. A second sweeper, a
-    /// late one or one after days of standstill comes to the same ledger.
-    ///
-    /// A case that cannot be read holds up no other: it is logged and counted. A sweep that ends
-    /// is remembered with the ledger, so that a dead sweeper is seen.
-    ///
-    /// # Errors
-    /// Where storage fails.
-    pub fn sweep(&self, at: Timestamp) -> Result<Swept, Failure> {
-        const STRIDE: usize = 1_000;
-        let mut swept = Swept::default();
-        let mut stuck: BTreeSet<CaseId> = BTreeSet::new();
-        loop {
-            let ids = self.store.due(at, STRIDE + stuck.len())?;
-            let ids: Vec<CaseId> = ids.into_iter().filter(|id| !stuck.contains(id)).collect();
-            if ids.is_empty() {
-                swept.stuck = stuck.len() as u64;
-                swept.entries += self.sweep_offices(at)?;
-                let Swept { cases, entries, stuck } = swept;
-                self.store.remember_sweep(&Heartbeat { at, cases, entries, stuck })?;
-                return Ok(swept);
-            }
-            for id in ids {
-                swept.cases += 1;
-                match self.sweep_case(&id, at) {
-                    Ok(0) => {
-                        error!(case.id = %id, "Case `{id}` is due but nothing can be done about it");
-                        stuck.insert(id);
-                    }
-                    Ok(entries) => swept.entries += entries,
-                    Err(Failure::Store(failure)) => return Err(failure.into()),
-                    Err(failure) => {
-                        error!(case.id = %id, %failure, "Case `{id}` is passed over by the sweep");
-                        stuck.insert(id);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Does what the mechanism must do on one case by an instant; returns how many entries it made.
-    ///
-    /// # Errors
-    /// Where storage fails or the case cannot be read.
-    pub fn sweep_case(&self, id: &CaseId, at: Timestamp) -> Result<u64, Failure> {
-        let mut made = 0;
-        loop {
-            let case = self.case(id)?;
-            let commands = due(&case, &self.context(&case)?, at);
-            if commands.is_empty() {
-                return Ok(made);
-            }
-            let requests: Vec<Request> = commands
-                .into_iter()
-                .map(|command| Request {
-                    at,
-                    by: Actor::Mechanism,
-                    case: id.clone(),
-                    command,
-                    key: None,
-                })
-                .collect();
-            let before = made;
-            for result in self.execute_all(&requests)? {
-                match result {
-                    Ok(done) => made += done.entries.len() as u64,
-                    Err(Failure::Refused(refusal)) => {
-                        info!(case.id = %id, %refusal, "Nothing to do on case `{id}` any more");
-                    }
-                    Err(failure) => return Err(failure),
-                }
-            }
-            if made == before {
-                return Ok(made);
-            }
-        }
     }
 
     /// Delivers what waits in the outbox; returns how much. What a settlement taught goes to the
@@ -537,6 +478,15 @@ impl Engine {
     fn forget(&self, id: &CaseId) {
         self.cases.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
+}
+
+/// Breaches that no later entry could put right.
+fn stopping(found: &[Breach]) -> impl Iterator<Item = &Breach> {
+    found.iter().filter(|breach| {
+        STOPPING
+            .iter()
+            .any(|name| breach.id.strip_prefix(name).is_some_and(|no| no.starts_with('-')))
+    })
 }
 
 /// What a batch teaches directories.

@@ -1,27 +1,54 @@
-//! How much of its originals survives in an account to the level above (FID-1).
+//! What the engine says in a command in its sender's place: how much of its originals survives in
+//! an account to the level above (FID-1), and by which seed a relay was drawn (FID-2).
 //!
 //! The account is held against the originals that it rests on: the evidence that it cites, and the
 //! evidence behind the findings that it cites. An original without a text, such as a picture, says
 //! nothing that could be compared and is left out.
 
-use crate::ports::{Archive, StoreError};
+use crate::engine::Failure;
+use crate::ports::{Archive, Store, StoreError};
 use std::collections::BTreeSet;
-use tandem_core::EvidenceId;
-use tandem_core::case::{Case, Cite, Command, Fidelity};
+use tandem_core::case::{Case, Cite, Command, Context, Fidelity};
+use tandem_core::{Digest, EvidenceId, Timestamp};
 
-/// The command with its fidelity measured here; whatever the sender said of it is replaced.
+/// The command with its fidelity measured and its seed drawn here; whatever the sender said of
+/// them is replaced.
 pub(crate) fn measured(
-    archive: &dyn Archive,
-    case: &Case,
+    store: &dyn Store,
+    (case, ctx): (&Case, &Context<'_>),
+    at: Timestamp,
     command: Command,
-) -> Result<Command, StoreError> {
+) -> Result<Command, Failure> {
     match command {
         Command::FileSitrep { kind, text, cites, .. } => {
-            let fidelity = of(archive, case, &text, &cites)?;
+            let fidelity = of(store, case, &text, &cites)?;
             Ok(Command::FileSitrep { kind, text, cites, fidelity })
+        }
+        Command::AuditRelay { relay, verdict, reason, seed: Some(said) } => {
+            let seed = seed_of(store, (case, ctx), at, relay)?;
+            Ok(Command::AuditRelay { relay, verdict, reason, seed: Some(seed.unwrap_or(said)) })
         }
         command => Ok(command),
     }
+}
+
+/// The ledger's root at the end of the period in which a relay was made; `None` where the core
+/// refuses whatever seed is named, since there is no such relay, or its period is not over yet.
+fn seed_of(
+    store: &dyn Store,
+    (case, ctx): (&Case, &Context<'_>),
+    at: Timestamp,
+    no: u32,
+) -> Result<Option<Digest>, Failure> {
+    let relay = case.relays.iter().find(|relay| relay.no == no);
+    let Some((relay, rule)) = relay.zip(ctx.mechanism.relay_audit.as_ref()) else {
+        return Ok(None);
+    };
+    let (_, until) = rule.period_of(ctx.calendar, relay.at);
+    if at.max(case.last_at) < until {
+        return Ok(None);
+    }
+    crate::sample::root_before(store, until).map(Some)
 }
 
 fn of(

@@ -22,12 +22,13 @@ pub mod record;
 mod replay;
 mod rows;
 mod sample;
+mod sweep;
 mod verify;
 mod world;
 
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use effects::{Effect, effects};
-pub use engine::{Done, Engine, Failure, Rebuilt, Request, Swept};
+pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use ports::{
@@ -37,5 +38,6 @@ pub use ports::{
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};
 pub use sample::{DrawnRelay, RelaySample};
+pub use sweep::Swept;
 pub use verify::{Broken, Verified, verify};
 pub use world::{World, WorldError};

@@ -91,7 +91,7 @@ impl Engine {
 }
 
 /// The ledger's root before an instant: that of the last entry before the first one that is not.
-fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Digest, Failure> {
+pub(crate) fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Digest, Failure> {
     const STRIDE: usize = 10_000;
     let (mut seq, mut root) = (0, GENESIS);
     loop {

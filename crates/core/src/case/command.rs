@@ -482,7 +482,8 @@ pub enum Command {
         verdict: RelayVerdict,
         /// What was compared and found.
         reason: String,
-        /// The seed by which it was drawn; none where somebody chose it.
+        /// The seed by which it was drawn; none where somebody chose it. The engine puts the
+        /// ledger's own in, whatever the sender says.
         seed: Option<Digest>,
     },
     /// Let a track go.

@@ -91,13 +91,22 @@ pub enum EntryKind {
         /// part of another case, or is made of several.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owed_since: Option<Timestamp>,
+        /// How grave it is, where that was fixed before it came here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        risk: Option<RiskLevel>,
     },
     /// It became a case.
     Opened { mechanism: Pin },
     /// A track opened; both do in one append (CASE-2).
     TrackOpened { track: TrackKind, dues: Vec<(Subject, Deadline)> },
     /// It is handled under another case.
-    Merged { into: CaseId, reason: String },
+    Merged {
+        into: CaseId,
+        reason: String,
+        /// Drafts and approved statements that are not published any more.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unpublished: Vec<StatementId>,
+    },
     /// All that another case held is handled here from now on: what is new of it to this case.
     CaseAbsorbed {
         from: CaseId,
@@ -114,6 +123,19 @@ pub enum EntryKind {
         /// Tracks that were ready here and are open again, because they were not ready there.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reopens: Vec<TrackKind>,
+        /// The level of that case, where it is graver: it holds for both, and `dues` is all that is
+        /// owed at it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        risk: Option<RiskLevel>,
+        /// Who leads by a settlement of that case; a settlement holds until another one (CASE-5).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lead: Option<Box<Lead>>,
+        /// Units that a settlement of that case has bound.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bound: Vec<UnitId>,
+        /// Drafts and approved statements of that case that were never published.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unpublished: Vec<StatementId>,
         owed_since: Timestamp,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         dues: Vec<(Subject, Deadline)>,
@@ -230,6 +252,9 @@ pub enum EntryKind {
         /// The seed by which it was drawn; none where somebody chose it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<Digest>,
+        /// The period at whose end it was drawn: the seed is the ledger's root there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        period: Option<(Timestamp, Timestamp)>,
     },
     /// How the public reacted; where it worsened, somebody must look again.
     ReactionRecorded { before: u32, after: u32, second_look: Option<Deadline> },

@@ -15,6 +15,7 @@ mod command;
 mod decide;
 mod due;
 mod entry;
+mod holdings;
 mod parts;
 mod refusal;
 
@@ -25,6 +26,7 @@ pub use decide::{Change, LeadChoice, Side, decide, decide_jointly, lead_by_rules
 pub(crate) use due::before;
 pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
+pub(crate) use holdings::{Carried, Running};
 pub use parts::{
     Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
     EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,

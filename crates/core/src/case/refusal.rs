@@ -38,6 +38,9 @@ pub enum RefusalKind {
     ReasonMissing,
     SameCase,
     DrillAndReal,
+    AlreadyMerged { into: CaseId },
+    SettledApart { cases: [CaseId; 2], units: [UnitId; 2] },
+    SecondLookPending,
     NotMergeable { into: CaseId },
     MergeTarget { into: CaseId, phase: Phase },
     NotAPart,
@@ -107,6 +110,7 @@ pub enum RefusalKind {
     UnknownRelay(u32),
     RelayAudited(u32),
     NotDrawn(u32),
+    NotDrawnYet { relay: u32, at: crate::Timestamp },
     AuditorInvolved { unit: UnitId, relay: u32 },
     NotAskedToSign { statement: StatementId, unit: UnitId },
     NoObjection { statement: StatementId, unit: UnitId },
@@ -168,6 +172,7 @@ impl RefusalKind {
             | R::SendBackLate(_)
             | R::SendBackUnproved
             | R::SendBackToSelf
+            | R::SettledApart { .. }
             | R::SendBackOwnRemit { .. } => "CASE-5",
             R::DirectCommandForbidden { .. } => "AUTH-2",
             R::OrderEnded { .. }
@@ -179,7 +184,9 @@ impl RefusalKind {
             | R::RestateNeeded(_)
             | R::NothingToConfirm(_)
             | R::OpenOrders(_) => "CASE-3",
-            R::NotMergeable { .. }
+            R::AlreadyMerged { .. }
+            | R::SecondLookPending
+            | R::NotMergeable { .. }
             | R::MergeTarget { .. }
             | R::NotAPart
             | R::NothingToJoin
@@ -215,6 +222,7 @@ impl RefusalKind {
             R::UnknownRelay(_)
             | R::RelayAudited(_)
             | R::NotDrawn(_)
+            | R::NotDrawnYet { .. }
             | R::AuditorInvolved { .. } => "FID-2",
             R::CountersignMissing { .. } | R::NotAskedToSign { .. } | R::NoObjection { .. } => {
                 "STMT-1"

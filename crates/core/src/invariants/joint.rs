@@ -1,7 +1,7 @@
 //! What must hold over several cases that one decision changes.
 
 use super::{Breach, must};
-use crate::case::{Case, Entry, EntryKind, Relation};
+use crate::case::{Carried, Case, Entry, EntryKind, Relation, Running, TrackKind, TrackState};
 
 /// One of the cases that a decision changes.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ pub struct JointInvariant {
 pub const JOINT: &[JointInvariant] = &[
     JointInvariant {
         id: "JOIN-1",
-        says: "no area, remit, evidence, finding, open promise or task is lost between two cases",
+        says: "nothing that a case holds is lost, lowered or left running between two cases",
         check: nothing_lost,
     },
     JointInvariant {
@@ -51,9 +51,11 @@ fn nothing_lost(changes: &[Changed<'_>]) -> Result<(), String> {
     for change in changes {
         for entry in change.entries {
             match &entry.kind {
-                EntryKind::Merged { into, .. } => {
+                EntryKind::Merged { into, unpublished, .. } => {
                     let into = of(changes, into)?;
-                    taken_over(change.before, into.after)?;
+                    let (carried, running) = change.before.holdings();
+                    taken_over(&carried, into.after)?;
+                    nothing_runs_on(running, unpublished)?;
                 }
                 EntryKind::CaseSplit { into, .. } => {
                     let new = of(changes, into)?.after;
@@ -65,6 +67,8 @@ fn nothing_lost(changes: &[Changed<'_>]) -> Result<(), String> {
                     let empty = after.areas.is_empty() || after.remits.is_empty();
                     must(!empty, || format!("nothing is left of {}", after.id))?;
                     must(after.evidence == before.evidence, || "the split took evidence".into())?;
+                    let lowered = new.risk < before.risk;
+                    must(!lowered, || format!("the level of {} is lowered", new.id))?;
                 }
                 _ => {}
             }
@@ -82,40 +86,88 @@ fn of<'a>(changes: &'a [Changed<'a>], id: &crate::CaseId) -> Result<&'a Changed<
     found.ok_or_else(|| format!("case {id} is not in the append"))
 }
 
-fn taken_over(from: &Case, into: &Case) -> Result<(), String> {
-    let lost = from.areas.iter().find(|area| !into.areas.contains(area));
-    must(lost.is_none(), || format!("area {lost:?} is lost"))?;
-    let lost = from.remits.iter().find(|remit| !into.remits.contains(remit));
-    must(lost.is_none(), || format!("remit {lost:?} is lost"))?;
-    let lost = from.evidence.iter().find(|p| into.evidence.iter().all(|q| q.digest != p.digest));
-    must(lost.is_none(), || format!("evidence {lost:?} is lost"))?;
-    let origins =
-        |case: &Case| [case.origin.topics.clone(), case.origin.complaints.clone()].concat();
-    let known = origins(into);
-    let lost = origins(from).into_iter().find(|id| !known.contains(id));
-    must(lost.is_none(), || format!("origin {lost:?} is lost"))?;
-    let lost = from.open_findings().find(|finding| {
-        let same = |there: &&crate::case::Finding| {
+fn taken_over(from: &Carried<'_>, into: &Case) -> Result<(), String> {
+    let Carried {
+        areas,
+        remits,
+        origin,
+        evidence,
+        links,
+        risk,
+        settled,
+        bound,
+        owed_since,
+        tracks,
+        findings,
+        promises,
+        tasks,
+    } = from;
+    all_there("area", areas.iter(), |area| into.areas.contains(area))?;
+    all_there("remit", remits.iter(), |remit| into.remits.contains(remit))?;
+    all_there("topic", origin.topics.iter(), |id| into.origin.topics.contains(id))?;
+    all_there("complaint", origin.complaints.iter(), |id| into.origin.complaints.contains(id))?;
+    all_there("evidence", evidence.iter(), |piece| {
+        into.evidence.iter().any(|there| there.digest == piece.digest)
+    })?;
+    all_there("link", links.iter(), |link| {
+        link.case == into.id || into.links.iter().any(|there| there.case == link.case)
+    })?;
+    must(into.risk >= *risk, || format!("level {risk:?} is lowered to {:?}", into.risk))?;
+    all_there("settled lead", settled.iter(), |lead| {
+        into.lead.as_ref().is_some_and(|l| l.unit == lead.unit && l.rule == lead.rule)
+    })?;
+    all_there("bound unit", bound.iter(), |unit| into.bound.contains(unit))?;
+    let later = into.reopened == 0 && into.owed_since > *owed_since;
+    must(!later, || format!("what is owed since {owed_since} is owed later"))?;
+    let kinds = [TrackKind::Disposal, TrackKind::Response].into_iter().zip(tracks);
+    let open = kinds.filter(|(_, t)| t.is_some_and(|track| track.state == TrackState::Open));
+    all_there("open track", open, |(kind, _)| {
+        into.track(*kind).is_some_and(|track| track.state == TrackState::Open)
+    })?;
+    all_there("finding", findings.iter(), |finding| {
+        into.open_findings().any(|there| {
             there.key == finding.key && there.value == finding.value && there.from.is_some()
-        };
-        into.open_findings().find(same).is_none()
-    });
-    must(lost.is_none(), || format!("finding {lost:?} is lost"))?;
-    let mut owed = from.commitments.iter().filter(|owed| owed.fulfilled.is_none());
-    let lost = owed.find(|owed| {
-        into.commitments.iter().all(|there| {
-            there.promise != owed.promise || there.from.is_none() || there.fulfilled.is_some()
         })
-    });
-    must(lost.is_none(), || format!("promise {lost:?} is lost"))?;
-    let mut open = from.tasks.iter().filter(|task| task.finished.is_none());
-    let lost = open.find(|task| {
-        let same = |there: &crate::case::Task| {
+    })?;
+    all_there("promise", promises.iter(), |owed| {
+        into.commitments.iter().any(|there| {
+            there.promise == owed.promise && there.from.is_some() && there.fulfilled.is_none()
+        })
+    })?;
+    all_there("task", tasks.iter(), |task| {
+        into.tasks.iter().any(|there| {
             (&there.owner, &there.text, there.by) == (&task.owner, &task.text, task.by)
-        };
-        !into.tasks.iter().any(same)
-    });
-    must(lost.is_none(), || format!("task {lost:?} is lost"))
+        })
+    })
+}
+
+fn all_there<T: std::fmt::Debug>(
+    what: &str,
+    mut held: impl Iterator<Item = T>,
+    there: impl Fn(&T) -> bool,
+) -> Result<(), String> {
+    let lost = held.find(|item| !there(item));
+    must(lost.is_none(), || format!("{what} {lost:?} is lost"))
+}
+
+/// What others must settle, answer or decide is over before a merge; a text that was not published
+/// is named by it. Orders are withdrawn (JOIN-2).
+fn nothing_runs_on(running: Running, named: &[crate::StatementId]) -> Result<(), String> {
+    let Running {
+        orders: _,
+        unpublished,
+        settlements,
+        supervisions,
+        consultations,
+        requests,
+        second_look,
+    } = running;
+    all_there("statement", unpublished.iter(), |statement| named.contains(statement))?;
+    all_there("settlement", settlements.iter(), |_| false)?;
+    all_there("supervision order", supervisions.iter(), |_| false)?;
+    all_there("consultation", consultations.iter(), |_| false)?;
+    all_there("request", requests.iter(), |_| false)?;
+    must(!second_look, || "a second look is lost".to_owned())
 }
 
 fn both_know(changes: &[Changed<'_>]) -> Result<(), String> {

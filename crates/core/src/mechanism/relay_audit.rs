@@ -25,19 +25,32 @@ impl RelayAudit {
     /// Start and end of the last period that is over at an instant. Its relays are drawn with the
     /// ledger's root at its end, which nobody knew when they were made.
     pub fn last_period(&self, calendar: &Calendar, at: Timestamp) -> (Timestamp, Timestamp) {
+        self.period(calendar, at, -1)
+    }
+
+    /// Start and end of the period in which an instant lies. A relay of that instant is drawn, or
+    /// not, when it is over.
+    pub fn period_of(&self, calendar: &Calendar, at: Timestamp) -> (Timestamp, Timestamp) {
+        self.period(calendar, at, 0)
+    }
+
+    /// The period so many after the one in which an instant lies.
+    fn period(&self, calendar: &Calendar, at: Timestamp, after: i64) -> (Timestamp, Timestamp) {
         let days = i64::from(self.every_days.max(1));
         let today = calendar.local(at).date();
         let since = i64::from((today - FIRST).get_days());
-        let begun = since.div_euclid(days) * days;
+        let begun = (since.div_euclid(days) + after) * days;
         let midnight = |days: i64| {
             let day = FIRST.saturating_add(days.days());
             calendar.instant(day.at(0, 0, 0, 0))
         };
-        (midnight(begun - days), midnight(begun))
+        (midnight(begun), midnight(begun + days))
     }
 
     /// Whether a relay is drawn: its digest under the seed, read as a fraction, lies below the
-    /// share. Anybody who has the seed can check that, and nobody can choose it.
+    /// share. Anybody who has the seed can check that. Whoever could choose the seed could choose
+    /// what is drawn: the shell takes the ledger's own root at the end of the relay's period,
+    /// whatever a command says.
     pub fn draws(&self, seed: &Digest, case: &CaseId, relay: u32) -> bool {
         let mut bytes = Vec::with_capacity(64);
         bytes.extend(seed.0);

@@ -95,7 +95,7 @@ impl Words<'_> {
         self.say(format!("；{zh}：{items}"), format!("; {en}: {items}"))
     }
 
-    fn lead(&self, lead: &Lead) -> String {
+    pub(super) fn lead(&self, lead: &Lead) -> String {
         let unit = self.unit(&lead.unit);
         let rule = lead.rule.as_str();
         let ground = match self.names.source_of(rule, self.lang) {
@@ -194,7 +194,15 @@ impl Words<'_> {
     fn triage(&self, kind: &EntryKind) -> String {
         match kind {
             EntryKind::Received {
-                title, areas, remits, desk, triage_due, drill, evidence, ..
+                title,
+                areas,
+                remits,
+                desk,
+                triage_due,
+                drill,
+                evidence,
+                risk,
+                ..
             } => {
                 let areas: Vec<_> = areas.iter().map(|a| self.names.area(a, self.lang)).collect();
                 let remits: Vec<_> =
@@ -205,9 +213,13 @@ impl Words<'_> {
                 let due = self.optional("甄别", "triage", triage_due.as_ref());
                 let drill = if *drill { self.lang.pick("【演练】", "[exercise] ") } else { "" };
                 let count = evidence.len();
+                let risk = risk.map_or_else(String::new, |level| {
+                    let level = level.as_str();
+                    self.say(format!("；已定为{level}级"), format!("; risk level {level}"))
+                });
                 self.say(
-                    format!("{drill}来件“{title}”登记于{desk}；区域：{areas}；事项：{remits}；原件{count}件{due}"),
-                    format!("{drill}received “{title}” at {desk}; area: {areas}; remit: {remits}; originals: {count}{due}"),
+                    format!("{drill}来件“{title}”登记于{desk}；区域：{areas}；事项：{remits}；原件{count}件{risk}{due}"),
+                    format!("{drill}received “{title}” at {desk}; area: {areas}; remit: {remits}; originals: {count}{risk}{due}"),
                 )
             }
             EntryKind::Opened { mechanism } => {

@@ -1,18 +1,39 @@
 //! Cases that become one, or one that becomes two, as sentences.
 
 use super::entry::Words;
-use crate::case::EntryKind;
-use crate::{AreaId, RemitId};
+use crate::case::{EntryKind, Lead};
+use crate::{AreaId, RemitId, StatementId, UnitId};
 
 impl Words<'_> {
     /// `None` for what others say.
     pub(super) fn joining(&self, kind: &EntryKind) -> Option<String> {
         Some(match kind {
-            EntryKind::Merged { into, reason } => self.say(
-                format!("并入案件{into}：{reason}"),
-                format!("merged into case {into}: {reason}"),
-            ),
-            EntryKind::CaseAbsorbed { from, areas, remits, evidence, reopens, dues, .. } => {
+            EntryKind::Merged { into, reason, unpublished } => {
+                let dropped = match self.statements(unpublished) {
+                    None => String::new(),
+                    Some(ids) => self.say(
+                        format!("；未发布的回应稿{ids}不再发布"),
+                        format!("; never published, and not to be: statement {ids}"),
+                    ),
+                };
+                self.say(
+                    format!("并入案件{into}：{reason}{dropped}"),
+                    format!("merged into case {into}: {reason}{dropped}"),
+                )
+            }
+            EntryKind::CaseAbsorbed {
+                from,
+                areas,
+                remits,
+                evidence,
+                reopens,
+                risk,
+                lead,
+                bound,
+                unpublished,
+                dues,
+                ..
+            } => {
                 let gained = self.scope(areas, remits);
                 let gained = if gained.is_empty() {
                     String::new()
@@ -30,11 +51,25 @@ impl Words<'_> {
                     }
                 };
                 let (count, dues) = (evidence.len(), self.dues(dues));
-                self.say(
-                    format!("案件{from}并入本案；新增原件{count}件{gained}{tracks}{dues}"),
-                    format!(
-                        "case {from} is handled here; new originals: {count}{gained}{tracks}{dues}"
+                let risk = risk.map_or_else(String::new, |level| {
+                    let level = level.as_str();
+                    self.say(
+                        format!("；随该案定为{level}级"),
+                        format!("; risk level {level}, as fixed there"),
+                    )
+                });
+                let settled = self.settlement_kept(lead.as_deref(), bound);
+                let dropped = match self.statements(unpublished) {
+                    None => String::new(),
+                    Some(ids) => self.say(
+                        format!("；该案未发布的回应稿{ids}由本案另行起草"),
+                        format!("; not published there and to be written anew: statement {ids}"),
                     ),
+                };
+                let rest = format!("{gained}{tracks}{risk}{settled}{dropped}{dues}");
+                self.say(
+                    format!("案件{from}并入本案；新增原件{count}件{rest}"),
+                    format!("case {from} is handled here; new originals: {count}{rest}"),
                 )
             }
             EntryKind::CommitmentTaken { no, from, statement, promise } => {
@@ -60,6 +95,30 @@ impl Words<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// What a settlement of a merged case still says.
+    fn settlement_kept(&self, lead: Option<&Lead>, bound: &[UnitId]) -> String {
+        let lead = lead.map_or_else(String::new, |lead| {
+            let lead = self.lead(lead);
+            self.say(format!("；{lead}"), format!("; {lead}"))
+        });
+        let bound = match bound {
+            [] => String::new(),
+            bound => {
+                let bound = self.units(bound);
+                self.say(
+                    format!("；不得再退单：{bound}"),
+                    format!("; may not send back again: {bound}"),
+                )
+            }
+        };
+        format!("{lead}{bound}")
+    }
+
+    fn statements(&self, ids: &[StatementId]) -> Option<String> {
+        let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+        (!ids.is_empty()).then(|| ids.join(self.lang.pick("、", ", ")))
     }
 
     fn scope(&self, areas: &[AreaId], remits: &[RemitId]) -> String {

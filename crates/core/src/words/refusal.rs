@@ -126,6 +126,30 @@ fn by_whom(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> 
             "a matter needs a title, at least one area and at least one remit",
         ),
         R::ReasonMissing => say(lang, "须写明理由或内容", "a reason or text is needed"),
+        R::AlreadyMerged { into } => say(
+            lang,
+            format!("本案已并入案件{into}，不能再并；如需再并，请以案件{into}为对象"),
+            format!(
+                "this case was merged into {into} already and is not merged again; name {into}"
+            ),
+        ),
+        R::SettledApart { cases: [case, other], units } => {
+            let [here, there] = units.each_ref().map(|unit| names.unit(unit, lang));
+            say(
+                lang,
+                format!(
+                    "案件{case}裁定由{here}牵头，案件{other}裁定由{there}牵头；请先裁定一致再并案"
+                ),
+                format!(
+                    "{here} leads case {case} by settlement, and {there} case {other}; settle who leads both first"
+                ),
+            )
+        }
+        R::SecondLookPending => say(
+            lang,
+            "公众反响变差或有异议，尚待复查；请先复查再并案",
+            "the public's reaction or objection waits for a second look; look again before merging",
+        ),
         R::NotMergeable { into } => say(
             lang,
             format!("案件{into}不由本办公室及其上级办理，不能并入；先由共同上级合办"),
@@ -700,6 +724,16 @@ fn joint(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<String> {
             format!("转报{no}已抽查，结论不得改写"),
             format!("relay {no} was audited; a verdict is not rewritten"),
         ),
+        R::NotDrawnYet { relay, at } => {
+            let at = names.time(*at);
+            say(
+                lang,
+                format!("转报{relay}所在周期{at}才结束，此前没有抽样；可不注明抽中另行核对"),
+                format!(
+                    "the period of relay {relay} ends {at}: nothing is drawn before; it can be audited, but not as drawn"
+                ),
+            )
+        }
         R::NotDrawn(no) => say(
             lang,
             format!("转报{no}不在此次随机抽查之列，不能记作抽中；可不注明种子另行核对"),
@@ -814,6 +848,9 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::ReasonMissing
         | R::SameCase
         | R::DrillAndReal
+        | R::AlreadyMerged { .. }
+        | R::SettledApart { .. }
+        | R::SecondLookPending
         | R::NotMergeable { .. }
         | R::MergeTarget { .. }
         | R::NotAPart
@@ -901,6 +938,7 @@ fn ending(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> String {
         | R::UnknownRelay(_)
         | R::RelayAudited(_)
         | R::NotDrawn(_)
+        | R::NotDrawnYet { .. }
         | R::AuditorInvolved { .. }
         | R::NotAskedToSign { .. }
         | R::NoObjection { .. }

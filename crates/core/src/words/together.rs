@@ -169,7 +169,7 @@ impl Words<'_> {
                     ),
                 )
             }
-            EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+            EntryKind::RelayAudited { relay, verdict, reason, seed, period } => {
                 const SHOWN: usize = 12;
                 let verdict = terms::relay_verdict(*verdict);
                 let drawn = match seed.map(|seed| seed.to_string()) {
@@ -179,6 +179,14 @@ impl Words<'_> {
                         self.say(format!("随机抽中，种子{seed}"), format!("drawn by seed {seed}"))
                     }
                 };
+                let period = period.map_or_else(String::new, |(from, until)| {
+                    let (from, until) = (self.names.time(from), self.names.time(until));
+                    self.say(
+                        format!("，{from}至{until}的转报"),
+                        format!(", relays of {from} to {until}"),
+                    )
+                });
+                let drawn = format!("{drawn}{period}");
                 self.say(
                     format!("抽查转报{relay}（{drawn}）：{}，{reason}", verdict.zh),
                     format!("relay {relay} audited ({drawn}): {}, {reason}", verdict.en),

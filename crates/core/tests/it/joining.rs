@@ -2,9 +2,10 @@
 
 use crate::common::{by, close, dispatch, done, evidence, led, publish, sign, verify};
 use tandem_core::case::{
-    Cite, Command, Joining, NewFinding, OrderEnd, OrderState, Origin, Phase, Promise, RefusalKind,
-    Relation, StatementKind, Subject, TrackKind, TrackState,
+    Cite, Command, EntryKind, Joining, NewFinding, OrderEnd, OrderState, Origin, Phase, Promise,
+    RefusalKind, Relation, StatementKind, Subject, TrackKind, TrackState,
 };
+use tandem_core::mechanism::RiskLevel;
 use tandem_core::{AreaId, CaseId, EvidenceId, RemitId, StatementId, UnitId};
 use tandem_testkit::{Bench, World};
 
@@ -52,6 +53,31 @@ fn found(value: &str, evidence: &str) -> Command {
             evidence: vec![EvidenceId::from(evidence)],
             supersedes: None,
         },
+    }
+}
+
+fn assess(level: RiskLevel) -> Command {
+    Command::Assess { level, reason: "a school is dry".to_owned() }
+}
+
+fn settle(lead: &str) -> Command {
+    Command::Settle {
+        order: None,
+        lead: UnitId::from(lead),
+        assisting: Vec::new(),
+        reason: "it is their pipe".to_owned(),
+    }
+}
+
+fn draft(statement: &str) -> Command {
+    Command::DraftStatement {
+        statement: StatementId::from(statement),
+        kind: StatementKind::Notice,
+        text: "we look into it".to_owned(),
+        cites: vec![Cite::Evidence(EvidenceId::from("E-K-2"))],
+        promises: Vec::new(),
+        corrects: None,
+        ticked: Vec::new(),
     }
 }
 
@@ -176,6 +202,37 @@ fn nothing_is_escaped_by_merging() {
         bench.act(&by("A2.desk/duty"), Command::Accept);
         bench.turn_to(&CaseId::from("K-2"));
     };
+    let consulted = |bench: &mut Bench<'_>| {
+        let convene = Command::Convene {
+            consultation: "M1".into(),
+            invited: vec![UnitId::from("A1.roads")],
+            question: "who digs".to_owned(),
+        };
+        bench.act(&by("A1.desk/lead"), convene);
+        let ask = Command::AskHelp {
+            request: "H1".into(),
+            to: UnitId::from("A1.roads"),
+            text: "lend us a pump".to_owned(),
+        };
+        bench.act(&by("A1.water/liaison"), ask);
+    };
+    let contested = |bench: &mut Bench<'_>| {
+        let draft = draft("S1");
+        bench.act(&by("A1.desk/editor"), draft);
+        let approve = Command::ApproveStatement { statement: StatementId::from("S1") };
+        bench.act(&by(LEAD), approve).act(&by("A1.desk/spokes"), publish("S1"));
+        let contest = Command::Contest { reason: "not so".to_owned(), evidence: Vec::new() };
+        bench.act(&by(LEAD), contest);
+    };
+    let settled_apart = |bench: &mut Bench<'_>| {
+        bench.act(&by(LEAD), settle("A1.roads"));
+        bench.turn_to(&CaseId::from("K-1"));
+        bench.act(&by(LEAD), settle("A1.water"));
+        bench.turn_to(&CaseId::from("K-2"));
+    };
+    let twice = |bench: &mut Bench<'_>| {
+        bench.act(&by(LEAD), merge("K-1"));
+    };
     let merged = |bench: &mut Bench<'_>| {
         bench.turn_to(&CaseId::from("K-1"));
         opened(bench, "K-6");
@@ -189,6 +246,19 @@ fn nothing_is_escaped_by_merging() {
         (refusal(&supervised, LEAD, "K-1"), R::SupervisionsOpen(vec!["D1".into()])),
         (refusal(&sent_back, LEAD, "K-1"), R::SettlementPending { order: "O1".into() }),
         (refusal(&waived, LEAD, "K-1"), R::TrackNotOpen),
+        (
+            refusal(&consulted, LEAD, "K-1"),
+            R::JointWorkOpen { consultations: vec!["M1".into()], requests: vec!["H1".into()] },
+        ),
+        (refusal(&contested, LEAD, "K-1"), R::SecondLookPending),
+        (
+            refusal(&settled_apart, LEAD, "K-1"),
+            R::SettledApart {
+                cases: ["K-1".into(), "K-2".into()],
+                units: ["A1.water".into(), "A1.roads".into()],
+            },
+        ),
+        (refusal(&twice, LEAD, "K-1"), R::AlreadyMerged { into: k1() }),
         (refusal(&nothing, LEAD, "K-2"), R::SameCase),
         (refusal(&nothing, LEAD, "K-9"), R::NotReceived),
         (
@@ -270,4 +340,181 @@ fn local_cases_come_under_one_lead_at_their_common_superior() {
         assert_eq!(relation, Some(expected));
         assert_eq!(bench.case.open_orders().next().is_some(), working);
     }
+}
+
+/// What is owed at a level in a case of its own, to be owed in the case that takes it over.
+fn owed(bench: &Bench<'_>) -> Vec<(Subject, tandem_core::Timestamp)> {
+    let public = [Subject::Notice, Subject::Briefing, Subject::Answer, Subject::Sitrep];
+    let due = |subject: Subject| {
+        let at = bench.case.watch(&subject)?.deadline.at;
+        Some((subject, at))
+    };
+    public.into_iter().filter_map(due).collect()
+}
+
+#[test]
+fn the_graver_level_of_both_holds_with_all_that_is_owed_at_it() {
+    use RiskLevel::{I, II, IV};
+    let world = World::small();
+    for (here, there, holds) in
+        [(None, Some(I), I), (Some(IV), Some(I), I), (Some(I), Some(IV), I), (Some(II), None, II)]
+    {
+        let mut bench = led(&world);
+        let at_level = |bench: &mut Bench<'_>, level: Option<RiskLevel>| {
+            if let Some(level) = level {
+                bench.act(&by(LEAD), assess(level));
+            }
+        };
+        at_level(&mut bench, here);
+        let mine = owed(&bench);
+        opened(&mut bench, "K-2");
+        at_level(&mut bench, there);
+        let theirs = owed(&bench);
+        let coordinator = |bench: &Bench<'_>| {
+            bench.case.lead.as_ref().map(|lead| (lead.rule.clone(), lead.coordinator.clone()))
+        };
+        let graver = if there == Some(holds) { theirs } else { mine };
+        let by_rules = coordinator(&bench);
+        bench.act(&by(LEAD), merge("K-1"));
+        bench.turn_to(&CaseId::from("K-1"));
+        assert_eq!(bench.case.risk, Some(holds), "{here:?} and {there:?}");
+        assert_eq!(owed(&bench), graver, "{here:?} and {there:?}");
+        if there == Some(holds) {
+            assert_eq!(coordinator(&bench), by_rules, "{here:?} and {there:?}");
+        }
+    }
+}
+
+#[test]
+fn parts_and_wholes_keep_the_level() {
+    let world = World::small();
+    let mut bench = Bench::new(&world, "2026-03-02 10:00");
+    received(&mut bench, "K-1", "A.desk", &["A1", "A2"]);
+    bench.act(&by("A.desk/duty"), Command::Accept).act(&by("A.desk/lead"), assess(RiskLevel::I));
+    let whole = owed(&bench);
+    assert!(whole.len() > 1, "{whole:?}");
+    bench.act(&by("A.desk/lead"), split("K-2", &["A2"], &[]));
+    bench.turn_to(&CaseId::from("K-2"));
+    assert_eq!(bench.case.risk, Some(RiskLevel::I));
+    bench.act(&by("A2.desk/duty"), Command::Accept);
+    assert_eq!(owed(&bench), whole);
+    received(&mut bench, "K-3", "B1.desk", &["B1"]);
+    for (id, how) in [("K-8", Joining::Linked), ("K-9", Joining::Merged)] {
+        bench.turn_to(&CaseId::from(id));
+        let join = Command::Join {
+            title: "no water".to_owned(),
+            parts: vec![CaseId::from("K-2"), CaseId::from("K-3")],
+            how,
+            reason: "one pipe".to_owned(),
+        };
+        bench.act(&by("R.desk/lead"), join);
+        assert_eq!(bench.case.risk, Some(RiskLevel::I), "{how:?}");
+        assert_eq!(owed(&bench), whole, "{how:?}");
+        let lead = bench.case.lead.as_ref().map(|lead| lead.coordinator.as_str());
+        assert_eq!(lead, Some("R.cb"), "{how:?}");
+    }
+}
+
+#[test]
+fn a_settlement_holds_until_another_settlement() {
+    let world = World::small();
+    let lead_of = |bench: &Bench<'_>| {
+        let lead = bench.case.lead.as_ref().expect("it is open");
+        (lead.unit.to_string(), lead.rule.to_string())
+    };
+    let settled = ("A1.roads".to_owned(), "settlement".to_owned());
+    let bound = |bench: &Bench<'_>| bench.case.bound.contains(&UnitId::from("A1.roads"));
+
+    // Whichever of the two cases was settled.
+    for first in ["K-1", "K-2"] {
+        let mut bench = led(&world);
+        bench.act(&by("A1.desk/duty"), dispatch("O1", "A1.water"));
+        opened(&mut bench, "K-2");
+        bench.turn_to(&CaseId::from(first));
+        bench.act(&by(LEAD), settle("A1.roads"));
+        bench.turn_to(&CaseId::from("K-2"));
+        bench.act(&by(LEAD), merge("K-1"));
+        bench.turn_to(&CaseId::from("K-1"));
+        assert_eq!(lead_of(&bench), settled, "{first}");
+        assert!(bound(&bench), "{first}");
+        let assign = Command::AssignLead { also_assisting: Vec::new() };
+        let unit = UnitId::from("A1.roads");
+        assert_eq!(bench.refused(&by(LEAD), assign), RefusalKind::LeadSettled { unit });
+        if first == "K-2" {
+            assert!(bench.case.is_assisting(&UnitId::from("A1.water")));
+            assert!(bench.case.watch(&Subject::Assignment).is_some());
+        }
+    }
+
+    // Nor does joining undo it.
+    let mut bench = led(&world);
+    bench.act(&by(LEAD), settle("A1.roads"));
+    received(&mut bench, "K-2", "A2.desk", &["A2"]);
+    bench.turn_to(&CaseId::from("K-9"));
+    let join = Command::Join {
+        title: "no water".to_owned(),
+        parts: vec![CaseId::from("K-1"), CaseId::from("K-2")],
+        how: Joining::Merged,
+        reason: "one pipe".to_owned(),
+    };
+    bench.act(&by("A.desk/lead"), join);
+    assert_eq!(lead_of(&bench), settled);
+    assert!(bound(&bench));
+    bench.act(&by("A.desk/lead"), settle("A.water"));
+    assert_eq!(lead_of(&bench).0, "A.water");
+}
+
+#[test]
+fn what_was_not_published_is_named_and_relays_stay_open_to_audit() {
+    let world = World::small();
+    let mut bench = led(&world);
+    opened(&mut bench, "K-2");
+    bench.act(&by("A1.desk/editor"), draft("S1")).act(&by("A1.desk/editor"), draft("S2"));
+    let approve = Command::ApproveStatement { statement: StatementId::from("S2") };
+    bench.act(&by(LEAD), approve);
+    let ask = Command::AskCountersign {
+        statement: StatementId::from("S2"),
+        units: vec![UnitId::from("A1.roads")],
+    };
+    bench.act(&by(LEAD), ask);
+    bench.act(&by("A1.desk/duty"), dispatch("O1", "A1.water"));
+    bench.act(&by("A1.water/liaison"), sign("O1"));
+    let account = crate::common::feedback("O1", tandem_core::case::Progress::Interim);
+    bench.act(&by("A1.water/liaison"), account);
+    bench.act(&by(LEAD), merge("K-1"));
+    let named = bench.entries.iter().find_map(|entry| match &entry.kind {
+        EntryKind::Merged { unpublished, .. } => Some(unpublished.clone()),
+        _ => None,
+    });
+    assert_eq!(named, Some(vec![StatementId::from("S1"), StatementId::from("S2")]));
+    assert!(matches!(
+        bench.refused(&by("A1.desk/spokes"), publish("S2")),
+        RefusalKind::WrongPhase { .. }
+    ));
+    let audit = Command::AuditRelay {
+        relay: 1,
+        verdict: tandem_core::case::RelayVerdict::Faithful,
+        reason: "read side by side".to_owned(),
+        seed: None,
+    };
+    bench.act(&by("A.desk/chief"), audit);
+}
+
+#[test]
+fn evidence_of_two_cases_never_comes_under_one_id() {
+    let world = World::small();
+    let mut bench = led(&world);
+    // Somebody has called other pieces just as a merge would call those of K-2.
+    for (id, bytes) in [("K-2:E-K-2", "another"), ("K-2:E-K-2:2", "a third")] {
+        let mut piece = evidence(bytes);
+        piece[0].id = EvidenceId::from(id);
+        bench.act(&by("A1.desk/duty"), Command::AddEvidence { evidence: piece });
+    }
+    opened(&mut bench, "K-2");
+    bench.act(&by("A1.desk/duty"), found("a digger", "E-K-2"));
+    bench.act(&by(LEAD), merge("K-1"));
+    bench.turn_to(&CaseId::from("K-1"));
+    let ids: Vec<&str> = bench.case.evidence.iter().map(|piece| piece.id.as_str()).collect();
+    assert_eq!(ids, ["E1", "K-2:E-K-2", "K-2:E-K-2:2", "K-2:E-K-2:3"]);
+    assert_eq!(bench.case.findings[0].evidence, [EvidenceId::from("K-2:E-K-2:3")]);
 }

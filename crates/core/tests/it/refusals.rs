@@ -45,6 +45,9 @@ samples! {
     NobodyThereMay { unit: water(), power: Power::Sign };
     NotMergeable { into: CaseId::from("c9") };
     MergeTarget { into: CaseId::from("c9"), phase: Phase::Merged(CaseId::from("c1")) };
+    AlreadyMerged { into: CaseId::from("c9") };
+    SettledApart { cases: [CaseId::from("c1"), CaseId::from("c9")], units: [water(), desk()] };
+    SecondLookPending;
     NotAPart;
     NothingToJoin;
     SeveralCases;
@@ -111,6 +114,7 @@ samples! {
     NoObjection { statement: StatementId::from("S1"), unit: desk() };
     RelayAudited(1);
     NotDrawn(1);
+    NotDrawnYet { relay: 1, at: Timestamp::UNIX_EPOCH };
     AuditorInvolved { unit: desk(), relay: 1 };
     NotAskedToSign { statement: StatementId::from("S1"), unit: water() };
     CountersignMissing { statement: StatementId::from("S1"), units: vec![water(), desk()] };

@@ -1,7 +1,9 @@
 //! Relays are drawn by chance that nobody steers, and audited by neither party.
 
 use crate::common::{by, dispatch, evidence, feedback, led, sign};
-use tandem_core::case::{Command, Progress, RefusalKind, RelayVerdict, RelayedBy, SitrepKind};
+use tandem_core::case::{
+    Command, EntryKind, Progress, RefusalKind, RelayVerdict, RelayedBy, SitrepKind,
+};
 use tandem_core::{CaseId, Digest};
 use tandem_testkit::World;
 
@@ -90,8 +92,15 @@ fn what_carries_originals_upward_is_audited_by_neither_party() {
     let miss = seeds.find(|seed| !rule.draws(seed, &bench.case.id, 2));
     assert_eq!(bench.refused(&by("A1.desk/chief"), audit(1, None)), involved("A1.desk", 1));
     assert_eq!(bench.refused(&by("A.desk/chief"), audit(2, None)), involved("A.desk", 2));
+    let early = RefusalKind::NotDrawnYet { relay: 2, at: world.at("2026-03-09 00:00") };
+    assert_eq!(bench.refused(&by("R.desk/chief"), audit(2, hit)), early);
+    bench.wait("7d");
     assert_eq!(bench.refused(&by("R.desk/chief"), audit(2, miss)), RefusalKind::NotDrawn(2));
     bench.act(&by("R.desk/chief"), audit(2, hit));
+    let said = bench.entries.last().map(|entry| entry.kind.clone());
+    let Some(EntryKind::RelayAudited { seed, period, .. }) = said else { panic!("{said:?}") };
+    let week = (world.at("2026-03-02 00:00"), world.at("2026-03-09 00:00"));
+    assert_eq!((seed, period), (hit, Some(week)));
     bench.act(&by("A1.cb/principal"), audit(1, None));
     assert_eq!(bench.refused(&by("R.desk/chief"), audit(2, None)), RefusalKind::RelayAudited(2));
 }

@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 use tandem_core::case::{
-    Actor, Command, Evidence, EvidenceKind, Origin, Phase, Progress, RelayVerdict, Urgency, due,
+    Actor, Command, Entry, EntryKind, Evidence, EvidenceKind, Origin, Phase, Progress, RefusalKind,
+    RelayVerdict, Urgency, due,
 };
 use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
-    CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request, Store,
-    StoreError, Swept, Undelivered, verify,
+    Append, CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request,
+    Store, StoreError, Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
@@ -200,18 +201,83 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
     assert_eq!((sample.relays, sample.share), (40, 0.1));
     assert!((1..=12).contains(&sample.drawn.len()), "{}", sample.drawn.len());
     let first = &sample.drawn[0];
-    let audit = Command::AuditRelay {
-        relay: first.relay,
+    let audit = |relay, seed| Command::AuditRelay {
+        relay,
         verdict: RelayVerdict::Faithful,
         reason: "一致".to_owned(),
-        seed: Some(sample.seed),
+        seed: Some(seed),
     };
     let by = "450100.desk/chief";
-    engine.execute(&request(first.case.as_str(), 24 * 8, by, audit)).unwrap();
+
+    // Whoever wants to audit just this one looks for a seed that draws it, and does not get it in.
+    let rule = engine.world().mechanism.relay_audit.as_ref().unwrap();
+    let forged = |case: &CaseId, relay| {
+        let mut seeds = (0u32..).map(|n| Digest::of(&n.to_be_bytes()));
+        seeds.find(|seed| rule.draws(seed, case, relay)).unwrap()
+    };
+    let spared = |id: &CaseId| sample.drawn.iter().all(|drawn| &drawn.case != id);
+    let mut ids = (0..40).map(|number| CaseId::new(format!("c{number}")));
+    let spared = ids.find(spared).unwrap();
+    let refusal = |hours, case: &CaseId, relay| {
+        let audit = audit(relay, forged(case, relay));
+        match engine.execute(&request(case.as_str(), hours, by, audit)) {
+            Err(Failure::Refused(refusal)) => refusal.0,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(refusal(24 * 8, &spared, 1), RefusalKind::NotDrawn(1));
+    let (until, no) = (sample.until, first.relay);
+    let early = RefusalKind::NotDrawnYet { relay: no, at: until };
+    assert_eq!(refusal(24 * 3, &first.case, no), early);
+    let named = audit(no, forged(&first.case, no));
+    let done = engine.execute(&request(first.case.as_str(), 24 * 8, by, named)).unwrap();
+    let EntryKind::RelayAudited { seed, period, .. } = &done.entries[0].kind else {
+        panic!("{:?}", done.entries)
+    };
+    assert_eq!((*seed, *period), (Some(sample.seed), Some((sample.from, until))));
     let mut again = engine.relay_sample(at(24 * 9), None).unwrap().unwrap();
     assert!(again.drawn[0].audited);
     again.drawn[0].audited = false;
     assert_eq!(again, sample);
+}
+
+fn blank(id: &str) -> Vec<Evidence> {
+    let (kind, digest) = (EvidenceKind::Media, Digest([0; 32]));
+    vec![Evidence { id: id.into(), kind, digest, title: "视频".to_owned() }]
+}
+
+#[test]
+fn what_breaks_evidence_is_not_stored_and_old_ledgers_go_on() {
+    let store: Arc<dyn Store> = Arc::new(MemoryLedger::default());
+    let engine = engine_on(&store);
+    opened(&engine, "c");
+    let head = store.head().unwrap();
+    let duty = "450103.desk/duty";
+    let add = Command::AddEvidence { evidence: blank("ev-2") };
+    let good = Command::Withdraw { order: "o1".into(), reason: "另办".to_owned() };
+    let refused = engine.execute(&request("c", 1, duty, add)).unwrap_err();
+    assert!(
+        matches!(&refused, Failure::Broken { breach, .. } if breach.id == "EVID-2"),
+        "{refused}"
+    );
+    assert_eq!((store.head().unwrap(), engine.invariants().1), (head, 1));
+
+    // An older program stored it all the same: the case is read and worked on.
+    let by = engine.entries(&"c".into()).unwrap()[0].by.clone();
+    let entry = Entry { at: at(1), by, kind: EntryKind::EvidenceAdded { evidence: blank("ev-2") } };
+    let append = Append {
+        case: "c".into(),
+        expected: head.entries,
+        key: None,
+        bodies: vec![serde_json::to_string(&entry).unwrap()],
+        row: None,
+        effects: Vec::new(),
+    };
+    store.append(vec![append]).unwrap();
+    let engine = engine_on(&store);
+    assert_eq!(engine.case(&"c".into()).unwrap().evidence.len(), 2);
+    engine.execute(&request("c", 1, duty, good)).unwrap();
+    assert!(engine.invariants().1 > 0, "it is still counted");
 }
 
 /// Whoever sweeps, however often and however late: the same entries in the end.

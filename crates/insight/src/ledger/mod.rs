@@ -187,7 +187,13 @@ impl Leads {
     /// time is unowned, and its end is no transfer.
     fn observe(&mut self, case: &Case, before: Option<&UnitId>, entry: &Entry) {
         let now = case.lead.as_ref().map(|lead| &lead.unit);
-        if matches!(entry.kind, EntryKind::LeadAssigned { .. } | EntryKind::Settled { .. }) {
+        let lead = matches!(
+            entry.kind,
+            EntryKind::LeadAssigned { .. }
+                | EntryKind::Settled { .. }
+                | EntryKind::CaseAbsorbed { lead: Some(_), .. }
+        );
+        if lead {
             match self.first {
                 Some(_) => self.changes += u64::from(before != now),
                 None if before.is_some() || now != Some(&case.desk) => self.first = Some(entry.at),

@@ -296,6 +296,9 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Drawn, "drawn", "抽中"),
 ];
 
+/// The word before the id of the case that a part becomes.
+pub(super) const OUT: &[Entry<()>] = &[((), "into-new", "分出")];
+
 /// The word between a position and the person who holds it.
 pub(super) const AS: &[Entry<()>] = &[((), "as", "由")];
 

@@ -52,6 +52,7 @@
 //! An option that may stand several times is written several times; ids may also be joined with
 //! commas.
 
+mod around;
 mod diff;
 mod grammar;
 mod line;

@@ -1,8 +1,8 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, PROGRESS, RISKS,
-    SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT, PROGRESS,
+    RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
@@ -242,10 +242,17 @@ impl<'a> Reader<'a> {
                 Command::Merge { into: CaseId::from(into.as_str()), reason: self.text(o.text)? }
             }
             Verb::Split => {
+                let next = self.words.front().filter(|word| !word.quoted);
+                let out = next.and_then(|word| meaning(OUT, &word.text));
+                let new = out.map(|()| {
+                    self.words.pop_front();
+                    self.next("新案件编号", "the id of the new case")
+                });
+                let new = new.transpose()?;
                 let keys = [Key::Into, Key::Title, Key::Area, Key::Remit, Key::On];
                 let o = self.options(&keys, calendar)?;
                 Command::Split {
-                    into: CaseId::from(self.needed(o.into, Key::Into)?.as_str()),
+                    into: CaseId::from(self.needed(new.or(o.into), Key::Into)?.as_str()),
                     title: o.title,
                     areas: ids(&o.areas),
                     remits: ids(&o.remits),

@@ -57,14 +57,14 @@ impl Names for Brief<'_> {
 }
 
 impl Reading<'_> {
-    fn say(&self, zh: String, en: String) -> String {
+    pub(super) fn say(&self, zh: String, en: String) -> String {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
         }
     }
 
-    fn unit(&self, id: &UnitId) -> String {
+    pub(super) fn unit(&self, id: &UnitId) -> String {
         Names::unit(&self.ctx, id, self.lang)
     }
 
@@ -190,13 +190,15 @@ impl Reading<'_> {
 
     /// Where a case stands.
     pub(super) fn case(&self, case: &Case) -> Vec<String> {
-        let mut lines = vec![self.heading(case)];
+        let mut lines = vec![self.heading(case), self.scope(case)];
+        lines.extend(case.links.iter().map(|link| self.link(link)));
         lines.extend(self.lead(case));
         lines.extend(self.tracks(case));
         lines.extend(case.orders.iter().map(|order| self.order(order)));
         lines.extend(case.watches.iter().map(|watch| self.watch(case, watch)));
         lines.extend(self.findings(case));
-        lines.extend(case.statements.iter().map(|statement| self.statement(statement)));
+        lines.extend(case.sitreps.iter().map(|sitrep| self.sitrep(sitrep)));
+        lines.extend(case.statements.iter().map(|statement| self.statement(case, statement)));
         lines.extend(self.commitments(case));
         lines.extend(self.end(case));
         lines
@@ -348,10 +350,14 @@ impl Reading<'_> {
         lines
     }
 
-    fn statement(&self, statement: &Statement) -> String {
+    fn statement(&self, case: &Case, statement: &Statement) -> String {
         let (id, kind) = (&statement.id, words::statement_kind(statement.kind));
         let unit = self.unit(&statement.unit);
+        let merged = matches!(case.phase, Phase::Merged(_));
         let state = match statement.state {
+            StatementState::Draft | StatementState::Approved if merged => {
+                self.say("并案前未发布".into(), "never published".into())
+            }
             StatementState::Draft => self.say("草稿".into(), "draft".into()),
             StatementState::Approved => {
                 self.say("已审批，待发布".into(), "approved, not out yet".into())
@@ -364,7 +370,7 @@ impl Reading<'_> {
         let text = &statement.text;
         // Whoever approves sees what the drafter has not seen to.
         let open = match statement.state {
-            StatementState::Draft => self.open_points(statement),
+            StatementState::Draft if !merged => self.open_points(statement),
             _ => String::new(),
         };
         self.say(

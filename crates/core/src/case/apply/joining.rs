@@ -1,6 +1,6 @@
 //! Cases that become one, or one that becomes two.
 
-use super::{commit, end, set_track, unwatch, watch_public};
+use super::{bind, commit, end, set_lead, set_risk, set_track, unwatch, watch_public};
 use crate::case::Case;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{Commitment, Link, Phase, Relation, Subject, TrackKind, TrackState};
@@ -20,6 +20,10 @@ pub(super) fn apply_joining(case: &mut Case, entry: &Entry) {
             evidence,
             links,
             reopens,
+            risk,
+            lead,
+            bound,
+            unpublished: _,
             owed_since,
             dues,
         } => {
@@ -39,7 +43,14 @@ pub(super) fn apply_joining(case: &mut Case, entry: &Entry) {
                     unwatch(case, &Subject::Closing);
                 }
             }
-            watch_public(case, dues);
+            match risk {
+                Some(level) => set_risk(case, *level, dues),
+                None => watch_public(case, dues),
+            }
+            if let Some(lead) = lead {
+                set_lead(case, lead, entry.at);
+            }
+            bind(case, bound);
         }
         EntryKind::CommitmentTaken { no, from, statement, promise } => commit(
             case,

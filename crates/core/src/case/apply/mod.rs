@@ -12,7 +12,7 @@ use super::parts::{
     Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject, Track,
     TrackKind, TrackState, Verification, Watch,
 };
-use crate::mechanism::Deadline;
+use crate::mechanism::{Deadline, RiskLevel};
 use crate::{OrderId, StatementId, Timestamp, UnitId};
 
 /// What is owed to the public, and to the level above, by the risk level.
@@ -108,6 +108,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             drill,
             triage_due,
             owed_since,
+            risk,
         } => {
             case.phase = Phase::Received;
             case.title.clone_from(title);
@@ -121,6 +122,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
             case.drill = *drill;
             case.received_at = entry.at;
             case.owed_since = owed_since.unwrap_or(entry.at);
+            case.risk = *risk;
             watch_if(case, Subject::Triage, desk, triage_due.as_ref());
         }
         EntryKind::Opened { mechanism } => {
@@ -134,13 +136,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
         }
         EntryKind::Declined { .. } => end(case, Phase::Declined),
         EntryKind::Assessed { level, dues, .. } => {
-            case.risk = Some(*level);
-            for subject in PUBLIC {
-                if !dues.iter().any(|(due, _)| due == &subject) {
-                    unwatch(case, &subject);
-                }
-            }
-            watch_public(case, dues);
+            set_risk(case, *level, dues);
         }
         EntryKind::LeadAssigned { lead } => set_lead(case, lead, entry.at),
         EntryKind::Settled { order, lead, bound } => {
@@ -148,11 +144,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
                 unwatch(case, &Subject::Settlement(order.clone()));
             }
             set_lead(case, lead, entry.at);
-            for unit in bound {
-                if !case.bound.contains(unit) {
-                    case.bound.push(unit.clone());
-                }
-            }
+            bind(case, bound);
         }
         _ => {}
     }
@@ -502,6 +494,26 @@ fn apply_end(case: &mut Case, entry: &Entry) {
             unwatch(case, &Subject::Review);
         }
         _ => {}
+    }
+}
+
+/// A level with all that is owed to the public and upward at it.
+fn set_risk(case: &mut Case, level: RiskLevel, dues: &[(Subject, Deadline)]) {
+    case.risk = Some(level);
+    for subject in PUBLIC {
+        if !dues.iter().any(|(due, _)| due == &subject) {
+            unwatch(case, &subject);
+        }
+    }
+    watch_public(case, dues);
+}
+
+/// Units that may not send back again.
+fn bind(case: &mut Case, units: &[UnitId]) {
+    for unit in units {
+        if !case.bound.contains(unit) {
+            case.bound.push(unit.clone());
+        }
     }
 }
 

@@ -169,7 +169,7 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
             relayed(case, RelayedBy::Sitrep(*no), entry, to, carries);
             unwatch(case, &Subject::Sitrep);
         }
-        EntryKind::RelayAudited { relay, verdict, reason, seed } => {
+        EntryKind::RelayAudited { relay, verdict, reason, seed, period: _ } => {
             if let Some(found) = case.relays.iter_mut().find(|found| found.no == *relay) {
                 found.audit = Some(RelayFinding {
                     verdict: *verdict,

@@ -5,16 +5,14 @@
 //! that takes another over repeats what is new to it under numbers of its own; what it repeats
 //! names where it came from, and the other case stays readable for ever.
 
-use super::facts::new_dispute;
-use super::triage::{Matter, unique};
+use super::absorb::{Stage, brought_evidence};
+use super::triage::{Before, Matter, unique};
 use super::{Decision, lead_by_rules, reasoned};
 use crate::case::command::{Actor, Command, Joining};
 use crate::case::entry::{Author, Entry, EntryKind};
-use crate::case::parts::{
-    Brought, Evidence, Link, Origin, Phase, Relation, Subject, TrackKind, TrackState,
-};
+use crate::case::parts::{Evidence, Origin, Phase, Relation};
 use crate::case::refusal::{Refusal, RefusalKind};
-use crate::case::{Case, Context, apply};
+use crate::case::{Case, Context, Running};
 use crate::mechanism::Power;
 use crate::{AreaId, CaseId, EvidenceId, RemitId, Timestamp, UnitId};
 
@@ -97,141 +95,21 @@ struct Whole {
     reason: String,
 }
 
-/// A case while its entries are being made.
-struct Stage<'a> {
-    ctx: &'a Context<'a>,
-    at: Timestamp,
-    case: Case,
-    entries: Vec<Entry>,
-}
-
-impl<'a> Stage<'a> {
-    fn of(decision: &Decision<'a>) -> Self {
-        let Decision { case, ctx, at } = *decision;
-        Self { ctx, at, case: case.clone(), entries: Vec::new() }
-    }
-
-    fn decision(&self) -> Decision<'_> {
-        Decision { case: &self.case, ctx: self.ctx, at: self.at }
-    }
-
-    fn push(&mut self, entry: Entry) {
-        apply(&mut self.case, &entry);
-        self.entries.push(entry);
-    }
-
-    fn add(&mut self, by: &Author, kind: EntryKind) {
-        let entry = Entry { at: self.at, by: by.clone(), kind };
-        self.push(entry);
-    }
-
-    /// Takes over all that another case holds: evidence, findings, promises, tasks.
-    fn absorb(&mut self, by: &Author, from: &Case) -> Result<(), RefusalKind> {
-        let (evidence, known) = brought_evidence(&self.case, from);
-        let reopens = self.decision().reopened_by(from)?;
-        let (owed_since, dues) = self.decision().owed_with(from);
-        let new = |all: &[smol_str::SmolStr], mine: &[smol_str::SmolStr]| {
-            all.iter().filter(|id| !mine.contains(id)).cloned().collect()
-        };
-        let links = from.links.iter().filter(|link| {
-            link.case != self.case.id && self.case.links.iter().all(|mine| mine.case != link.case)
-        });
-        let kind = EntryKind::CaseAbsorbed {
-            from: from.id.clone(),
-            areas: missing(&from.areas, &self.case.areas),
-            remits: missing(&from.remits, &self.case.remits),
-            origin: Origin {
-                topics: new(&from.origin.topics, &self.case.origin.topics),
-                complaints: new(&from.origin.complaints, &self.case.origin.complaints),
-            },
-            evidence,
-            links: links.cloned().collect::<Vec<Link>>(),
-            reopens,
-            owed_since,
-            dues,
-        };
-        self.add(by, kind);
-        self.bring_findings(by, from, &known);
-        for owed in from.commitments.iter().filter(|owed| owed.fulfilled.is_none()) {
-            let kind = EntryKind::CommitmentTaken {
-                no: self.case.commitments.len() as u32 + 1,
-                from: owed.from.clone().unwrap_or_else(|| from.id.clone()),
-                statement: owed.statement.clone(),
-                promise: owed.promise.clone(),
-            };
-            self.add(by, kind);
-        }
-        self.bring_tasks(by, from);
-        Ok(())
-    }
-
-    fn bring_findings(&mut self, by: &Author, from: &Case, known: &[(EvidenceId, EvidenceId)]) {
-        for finding in from.open_findings() {
-            let here = |id: &EvidenceId| {
-                let pair = known.iter().find(|(there, _)| there == id);
-                pair.map_or_else(|| id.clone(), |(_, here)| here.clone())
-            };
-            let origin = Brought {
-                case: from.id.clone(),
-                no: finding.no,
-                verifier: finding.verifier.clone(),
-                at: finding.at,
-            };
-            let kind = EntryKind::FindingRecorded {
-                no: self.case.findings.len() as u32 + 1,
-                key: finding.key.clone(),
-                value: finding.value.clone(),
-                evidence: finding.evidence.iter().map(here).collect(),
-                supersedes: None,
-                from: Some(finding.from.clone().unwrap_or(origin)),
-            };
-            self.add(by, kind);
-            if let Some(dispute) = new_dispute(&self.case, &finding.key) {
-                self.add(by, dispute);
-            }
-        }
-    }
-
-    /// Tasks that are not finished go on under new numbers; one that waited for a finished one
-    /// waits no longer.
-    fn bring_tasks(&mut self, by: &Author, from: &Case) {
-        let mut renumbered: Vec<(u32, u32)> = Vec::new();
-        for task in from.tasks.iter().filter(|task| task.finished.is_none()) {
-            let no = self.case.tasks.len() as u32 + 1;
-            let after = renumbered.iter().filter(|(old, _)| task.after.contains(old));
-            let kind = EntryKind::TaskPlanned {
-                no,
-                owner: task.owner.clone(),
-                text: task.text.clone(),
-                after: after.map(|(_, new)| *new).collect(),
-                by: task.by,
-            };
-            self.add(by, kind);
-            renumbered.push((task.no, no));
-        }
-    }
-
-    /// The entries with the step that the case needs next.
-    fn done(mut self, before: &Case) -> Result<Change, RefusalKind> {
-        let decision = Decision { case: before, ctx: self.ctx, at: self.at };
-        let next = match before.phase {
-            // A case that is made here has no level of its own before its first entry.
-            Phase::New => self.decision().next_step(&self.entries)?,
-            _ => decision.next_step(&self.entries)?,
-        };
-        next.into_iter().for_each(|entry| self.push(entry));
-        Ok(Change { case: self.case.id, entries: self.entries })
-    }
-}
-
 impl Decision<'_> {
     /// This case is handled under another, which takes over all that it holds.
     fn merge(&self, into: &Decision<'_>, by: &Actor, reason: &str) -> Changes {
-        let open = self.case.phase == Phase::Open;
-        let power = if open { Power::Join } else { Power::Triage };
+        let (open, power) = match &self.case.phase {
+            Phase::New => return Err(RefusalKind::NotReceived),
+            Phase::Received => (false, Power::Triage),
+            _ => (true, Power::Join),
+        };
         let author = self.desk_author(by, power)?;
-        if !open {
-            self.in_phase(&Phase::Received, Power::Triage)?;
+        match &self.case.phase {
+            Phase::Merged(into) => {
+                return Err(RefusalKind::AlreadyMerged { into: into.clone() });
+            }
+            Phase::Closed | Phase::Declined => self.in_phase(&Phase::Open, power)?,
+            Phase::New | Phase::Received | Phase::Open => {}
         }
         reasoned(reason)?;
         if into.case.id == self.case.id {
@@ -259,57 +137,40 @@ impl Decision<'_> {
         Ok(vec![here, target.done(into.case)?])
     }
 
-    /// The end of a case under another: no order runs on, and what must be settled or answered
-    /// above is not escaped.
+    /// The end of a case under another: no order runs on, and what must be settled, answered or
+    /// decided by others first is not escaped.
     fn merged(&self, author: &Author, into: &CaseId, reason: &str) -> Result<Change, RefusalKind> {
-        self.no_settlement_pending()?;
-        self.no_supervision_open()?;
-        let withdrawn = self.case.open_orders().map(|order| EntryKind::OrderWithdrawn {
-            order: order.id.clone(),
+        let (_, running) = self.case.holdings();
+        let Running {
+            orders,
+            unpublished,
+            settlements,
+            supervisions,
+            consultations,
+            requests,
+            second_look,
+        } = running;
+        if let Some(order) = settlements.into_iter().next() {
+            return Err(RefusalKind::SettlementPending { order });
+        }
+        if !supervisions.is_empty() {
+            return Err(RefusalKind::SupervisionsOpen(supervisions));
+        }
+        if !consultations.is_empty() || !requests.is_empty() {
+            return Err(RefusalKind::JointWorkOpen { consultations, requests });
+        }
+        if second_look {
+            return Err(RefusalKind::SecondLookPending);
+        }
+        let withdrawn = orders.into_iter().map(|order| EntryKind::OrderWithdrawn {
+            order,
             reason: reason.to_owned(),
             into: Some(into.clone()),
         });
         let mut entries: Vec<Entry> = withdrawn.map(|kind| self.entry(author, kind)).collect();
-        let kind = EntryKind::Merged { into: into.clone(), reason: reason.to_owned() };
-        entries.push(self.entry(author, kind));
+        let (into, reason) = (into.clone(), reason.to_owned());
+        entries.push(self.entry(author, EntryKind::Merged { into, reason, unpublished }));
         Ok(Change { case: self.case.id.clone(), entries })
-    }
-
-    /// Tracks that are ready here but not in an open case that is merged into this one. A track
-    /// that was waived was waived for what the case was then.
-    fn reopened_by(&self, from: &Case) -> Result<Vec<TrackKind>, RefusalKind> {
-        let mut reopens = Vec::new();
-        for kind in [TrackKind::Disposal, TrackKind::Response] {
-            let there = from.track(kind).map(|track| track.state);
-            let here = self.case.track(kind).map(|track| track.state);
-            match (there, here) {
-                (Some(TrackState::Open), Some(TrackState::Ready)) => reopens.push(kind),
-                (Some(TrackState::Open), Some(TrackState::Waived)) => {
-                    return Err(RefusalKind::TrackNotOpen);
-                }
-                _ => {}
-            }
-        }
-        Ok(reopens)
-    }
-
-    /// What is owed to the public is owed from when it was owed in either case.
-    fn owed_with(&self, from: &Case) -> (Timestamp, Vec<(Subject, crate::mechanism::Deadline)>) {
-        let mine = self.case.owed_since;
-        // After a reopening only what is said from then on counts; that is not turned back.
-        let since = if self.case.reopened == 0 { mine.min(from.owed_since) } else { mine };
-        if self.case.phase != Phase::Open {
-            return (since, Vec::new());
-        }
-        let response = self.case.track(TrackKind::Response);
-        let waived = response.is_some_and(|track| track.state == TrackState::Waived);
-        let mut dues = self.public_dues(self.case.risk, since);
-        dues.retain(|(subject, deadline)| {
-            let mine = self.case.watch(subject);
-            let waits = mine.map_or(from.watch(subject).is_some(), |w| &w.deadline != deadline);
-            waits && !self.given(subject) && (!waived || subject == &Subject::Sitrep)
-        });
-        (since, dues)
     }
 
     /// A part of this case becomes a case of its own.
@@ -356,7 +217,7 @@ impl Decision<'_> {
             remits,
             evidence,
             drill: case.drill,
-            owed_since: Some(case.owed_since),
+            before: Before { owed_since: Some(case.owed_since), risk: case.risk },
         };
         let linked = EntryKind::CaseLinked { other: case.id.clone(), relation: Relation::PartOf };
         let there = vec![new.received(&theirs, desk, matter), new.entry(&theirs, linked)];
@@ -403,7 +264,10 @@ impl Decision<'_> {
             remits,
             evidence: Vec::new(),
             drill,
-            owed_since: parts.iter().map(|part| part.case.owed_since).min(),
+            before: Before {
+                owed_since: parts.iter().map(|part| part.case.owed_since).min(),
+                risk: parts.iter().filter_map(|part| part.case.risk).max(),
+            },
         };
         let mut stage = Stage::of(self);
         stage.push(self.received(&author, self.unit(&desk)?, matter));
@@ -413,9 +277,12 @@ impl Decision<'_> {
         for part in parts {
             changes.push(part.joined(&mut stage, &author, by, whole)?);
         }
-        let Case { areas, remits, risk, .. } = &stage.case;
-        let lead = lead_by_rules(self.ctx, self.unit(&desk)?, areas, remits, *risk)?;
-        stage.add(&author, EntryKind::LeadAssigned { lead });
+        // Where a part's lead was settled, that holds until another settlement.
+        if stage.case.lead.is_none() {
+            let Case { areas, remits, risk, .. } = &stage.case;
+            let lead = lead_by_rules(self.ctx, self.unit(&desk)?, areas, remits, *risk)?;
+            stage.add(&author, EntryKind::LeadAssigned { lead });
+        }
         changes.insert(0, stage.done(self.case)?);
         Ok(changes)
     }
@@ -459,7 +326,8 @@ impl Decision<'_> {
                 Ok(change)
             }
             Joining::Linked => {
-                let (evidence, _) = brought_evidence(&whole.case, self.case);
+                let (evidence, _) =
+                    brought_evidence(&whole.case, &self.case.id, &self.case.evidence);
                 let (other, relation) = (self.case.id.clone(), Relation::SplitInto);
                 whole.add(theirs, EntryKind::CaseLinked { other, relation });
                 if !evidence.is_empty() {
@@ -470,28 +338,4 @@ impl Decision<'_> {
             }
         }
     }
-}
-
-/// Pieces of another case that this one does not have, under ids that say where they came from, and
-/// what each piece of that case is called here. A piece is the same where its bytes are.
-fn brought_evidence(here: &Case, from: &Case) -> (Vec<Evidence>, Vec<(EvidenceId, EvidenceId)>) {
-    let mut new: Vec<Evidence> = Vec::new();
-    let mut known = Vec::with_capacity(from.evidence.len());
-    for piece in &from.evidence {
-        let same = here.evidence.iter().chain(&new).find(|mine| mine.digest == piece.digest);
-        let id = match same {
-            Some(mine) => mine.id.clone(),
-            None => {
-                let id = EvidenceId::new(format!("{}:{}", from.id, piece.id));
-                new.push(Evidence { id: id.clone(), ..piece.clone() });
-                id
-            }
-        };
-        known.push((piece.id.clone(), id));
-    }
-    (new, known)
-}
-
-fn missing<T: PartialEq + Clone>(all: &[T], mine: &[T]) -> Vec<T> {
-    all.iter().filter(|item| !mine.contains(item)).cloned().collect()
 }

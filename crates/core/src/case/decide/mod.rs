@@ -1,5 +1,6 @@
 //! From a command to entries, or to a refusal.
 
+mod absorb;
 mod audit;
 mod authority;
 mod closing;
@@ -19,6 +20,7 @@ mod triage;
 mod work;
 
 pub use joining::{Change, Side, decide_jointly};
+pub(in crate::case) use lead::SETTLED;
 pub use lead::{LeadChoice, lead_by_rules};
 pub(crate) use succession::SUCCESSION;
 pub(super) use succession::vacated;
@@ -73,9 +75,9 @@ impl Decision<'_> {
         }
         match command {
             C::Receive { title, origin, areas, remits, evidence, drill } => {
-                let owed_since = None;
+                let before = triage::Before::default();
                 let matter =
-                    triage::Matter { title, origin, areas, remits, evidence, drill, owed_since };
+                    triage::Matter { title, origin, areas, remits, evidence, drill, before };
                 self.receive(by, matter)
             }
             C::Accept => self.accept(by),

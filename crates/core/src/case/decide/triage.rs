@@ -21,8 +21,16 @@ pub(super) struct Matter {
     pub(super) remits: Vec<RemitId>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) drill: bool,
+    pub(super) before: Before,
+}
+
+/// What was fixed of a matter while it was a part of another case, or was several.
+#[derive(Default)]
+pub(super) struct Before {
     /// Since when the public is owed something, where that is before now.
     pub(super) owed_since: Option<Timestamp>,
+    /// How grave it is.
+    pub(super) risk: Option<RiskLevel>,
 }
 
 impl Decision<'_> {
@@ -78,7 +86,7 @@ impl Decision<'_> {
         let area = region.area(&desk.area).expect("a unit's area exists");
         let level = region.level_of(area).id.clone();
         let triage_due = mechanism.deadline(DeadlineKind::Triage, None, &level, calendar, self.at);
-        let Matter { title, origin, areas, remits, evidence, drill, owed_since } = matter;
+        let Matter { title, origin, areas, remits, evidence, drill, before } = matter;
         let kind = EntryKind::Received {
             title,
             origin,
@@ -90,7 +98,8 @@ impl Decision<'_> {
             evidence,
             drill,
             triage_due,
-            owed_since: owed_since.filter(|since| *since < self.at),
+            owed_since: before.owed_since.filter(|since| *since < self.at),
+            risk: before.risk,
         };
         self.entry(author, kind)
     }
@@ -125,7 +134,7 @@ impl Decision<'_> {
 
     /// A case opens with both of its tracks (CASE-2).
     pub(super) fn opening(&self, author: &Author) -> Vec<Entry> {
-        let dues = self.public_dues(None, self.case.owed_since);
+        let dues = self.public_dues(self.case.risk, self.case.owed_since);
         let track = |track, dues| EntryKind::TrackOpened { track, dues };
         vec![
             self.entry(author, EntryKind::Opened { mechanism: self.ctx.mechanism.pin() }),
