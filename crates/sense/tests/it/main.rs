@@ -6,7 +6,13 @@
     reason = "what only tests use may fail as they do"
 )]
 
+#[path = "../../examples/quality/chance.rs"]
+#[allow(dead_code, reason = "shared with the measurement, which uses more of it")]
+mod chance;
 mod fidelity;
+#[path = "../../examples/quality/made.rs"]
+#[allow(dead_code, reason = "shared with the measurement, which uses more of it")]
+mod made;
 mod near_duplicates;
 mod places;
 mod remit;

@@ -1,9 +1,6 @@
 //! The rate of false alarms on series that only follow their season.
 
-#[path = "../../examples/quality/made.rs"]
-#[allow(dead_code, reason = "shared with the measurement, which uses more of it")]
-mod made;
-
+use crate::made;
 use tandem_sense::stages::{Alarm, Watch};
 
 /// Seeds of its own, apart from those of the measurement.
