@@ -460,6 +460,8 @@ fn a_settlement_holds_until_another_settlement() {
     bench.act(&by("A.desk/lead"), join);
     assert_eq!(lead_of(&bench), settled);
     assert!(bound(&bench));
+    let assisting = bench.case.lead.as_ref().map(|lead| lead.assisting.clone());
+    assert_eq!(assisting, Some(crate::common::units(&["A1.water", "A2.housing", "A.water"])));
     bench.act(&by("A.desk/lead"), settle("A.water"));
     assert_eq!(lead_of(&bench).0, "A.water");
 }

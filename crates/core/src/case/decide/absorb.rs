@@ -5,6 +5,7 @@
 use super::Decision;
 use super::facts::new_dispute;
 use super::joining::Change;
+use super::lead::assisted_by;
 use crate::case::entry::{Author, Entry, EntryKind};
 use crate::case::parts::{
     Brought, Evidence, Finding, Lead, Origin, Phase, Subject, Task, Track, TrackKind, TrackState,
@@ -12,7 +13,7 @@ use crate::case::parts::{
 use crate::case::refusal::RefusalKind;
 use crate::case::{Carried, Case, Context, apply};
 use crate::mechanism::{Deadline, RiskLevel};
-use crate::{CaseId, EvidenceId, Timestamp, UnitId};
+use crate::{CaseId, EvidenceId, Timestamp};
 
 /// A case while its entries are being made.
 pub(super) struct Stage<'a> {
@@ -205,15 +206,10 @@ impl Decision<'_> {
             let cases = [self.case.id.clone(), other.clone()];
             return Err(RefusalKind::SettledApart { cases, units });
         }
-        let mut lead = own.settled.unwrap_or(settled).clone();
         let workers = mine.map(|mine| &mine.unit).filter(|unit| **unit != self.case.desk);
         let workers = mine.into_iter().flat_map(|mine| &mine.assisting).chain(workers);
-        let new: Vec<UnitId> = workers.chain(&settled.assisting).cloned().collect();
-        for unit in new {
-            if unit != lead.unit && !lead.assisting.contains(&unit) {
-                lead.assisting.push(unit);
-            }
-        }
+        let workers = workers.chain(&settled.assisting).cloned();
+        let lead = assisted_by(own.settled.unwrap_or(settled).clone(), workers);
         Ok(Some(lead).filter(|lead| Some(lead) != mine))
     }
 

@@ -6,6 +6,7 @@
 //! names where it came from, and the other case stays readable for ever.
 
 use super::absorb::{Stage, brought_evidence};
+use super::lead::assisted_by;
 use super::triage::{Before, Matter, unique};
 use super::{Decision, lead_by_rules, reasoned};
 use crate::case::command::{Actor, Command, Joining};
@@ -277,12 +278,14 @@ impl Decision<'_> {
         for part in parts {
             changes.push(part.joined(&mut stage, &author, by, whole)?);
         }
+        let Case { areas, remits, risk, lead: settled, .. } = &stage.case;
+        let ruled = lead_by_rules(self.ctx, self.unit(&desk)?, areas, remits, *risk)?;
         // Where a part's lead was settled, that holds until another settlement.
-        if stage.case.lead.is_none() {
-            let Case { areas, remits, risk, .. } = &stage.case;
-            let lead = lead_by_rules(self.ctx, self.unit(&desk)?, areas, remits, *risk)?;
-            stage.add(&author, EntryKind::LeadAssigned { lead });
-        }
+        let lead = match settled.clone() {
+            None => ruled,
+            Some(settled) => assisted_by(settled, ruled.assisting.into_iter().chain([ruled.unit])),
+        };
+        stage.add(&author, EntryKind::LeadAssigned { lead });
         changes.insert(0, stage.done(self.case)?);
         Ok(changes)
     }

@@ -45,6 +45,16 @@ pub fn lead_by_rules(
     choose(ctx, desk, rule, &Matter { areas, remits, home, main })
 }
 
+/// The same lead with further units under it, each once.
+pub(super) fn assisted_by(mut lead: Lead, units: impl IntoIterator<Item = UnitId>) -> Lead {
+    for unit in units {
+        if unit != lead.unit && !lead.assisting.contains(&unit) {
+            lead.assisting.push(unit);
+        }
+    }
+    lead
+}
+
 struct Matter<'a> {
     areas: &'a [AreaId],
     remits: &'a [RemitId],
