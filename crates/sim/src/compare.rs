@@ -121,16 +121,11 @@ pub struct OfficeLoad {
     pub taken_max: f64,
 }
 
-/// Runs every mechanism on every replication.
+/// Runs every mechanism on every replication. After each run `tell` gets how many there were.
 ///
 /// # Errors
 /// [`Broken`] where an invariant breaks, with the transcript of the case.
-pub fn compare(plan: Plan<'_>, mechanisms: &[Mechanism]) -> Result<Comparison, Broken> {
-    compare_with(plan, mechanisms, |_| {})
-}
-
-/// The same, telling after each run how many there were so far.
-pub(crate) fn compare_with(
+pub fn compare(
     plan: Plan<'_>,
     mechanisms: &[Mechanism],
     mut tell: impl FnMut(u64),
@@ -302,7 +297,7 @@ fn student(freedom: usize) -> f64 {
 }
 
 /// The figures on which the order of mechanisms is looked at.
-pub(crate) const ORDERED_BY: [&str; 4] =
+pub const ORDERED_BY: [&str; 4] =
     ["first_statement_mean_h", "verified_mean_h", "closed_mean_h", "missed_share"];
 
 /// What became of the order of mechanisms when one assumption was another.
@@ -322,6 +317,22 @@ pub struct Sensitivity {
     pub turned: Vec<(String, String)>,
 }
 
+/// How many runs [`sensitivity`] takes.
+#[must_use]
+pub fn sensitivity_runs(plan: Plan<'_>, mechanisms: usize) -> u64 {
+    scalings(plan).count() as u64 * plan.replications * mechanisms as u64
+}
+
+/// Each assumption halved and doubled, where its range lets it be another.
+fn scalings(plan: Plan<'_>) -> impl Iterator<Item = (Parameter, f64, Offices)> {
+    let all = Parameter::ALL.iter().flat_map(|one| [(*one, 0.5), (*one, 2.0)]);
+    all.filter_map(move |(parameter, factor)| {
+        let offices = plan.offices.scaled(parameter, factor);
+        let moved = offices.get(parameter) != plan.offices.get(parameter);
+        moved.then_some((parameter, factor, offices))
+    })
+}
+
 /// Halves and doubles each assumption, one at a time, and looks whether the order of mechanisms
 /// survives. A pair counts as turned only where the assumed figures told it apart.
 ///
@@ -335,30 +346,24 @@ pub fn sensitivity(
 ) -> Result<Vec<Sensitivity>, Broken> {
     let mut found = Vec::new();
     let mut runs = 0;
-    for parameter in Parameter::ALL {
-        for factor in [0.5, 2.0] {
-            let offices = plan.offices.scaled(*parameter, factor);
-            let value = offices.get(*parameter);
-            if value == plan.offices.get(*parameter) {
-                continue;
-            }
-            let here = compare_with(Plan { offices: &offices, ..plan }, mechanisms, |_| {
-                runs += 1;
-                tell(runs);
-            })?;
-            for figure in ORDERED_BY {
-                let turned = turned(base, &here, figure);
-                let order = order(&here, figure);
-                let parameter = parameter.name();
-                found.push(Sensitivity { parameter, factor, value, figure, order, turned });
-            }
+    for (parameter, factor, offices) in scalings(plan) {
+        let value = offices.get(parameter);
+        let here = compare(Plan { offices: &offices, ..plan }, mechanisms, |_| {
+            runs += 1;
+            tell(runs);
+        })?;
+        for figure in ORDERED_BY {
+            let turned = turned(base, &here, figure);
+            let order = order(&here, figure);
+            let parameter = parameter.name();
+            found.push(Sensitivity { parameter, factor, value, figure, order, turned });
         }
     }
     Ok(found)
 }
 
 /// Mechanisms by a figure, from the least to the most.
-pub(crate) fn order(comparison: &Comparison, figure: &str) -> Vec<String> {
+pub fn order(comparison: &Comparison, figure: &str) -> Vec<String> {
     let value = |of: &Of| {
         let found = of.figures.iter().find(|estimate| estimate.figure == figure);
         found.and_then(|estimate| estimate.mean).unwrap_or(f64::INFINITY)

@@ -58,7 +58,7 @@ impl Hours {
     #[must_use]
     pub fn between(&self, from: Moment, until: Moment) -> i64 {
         let inside = |span: &(i64, i64)| (span.1.min(until.0) - span.0.max(from.0)).max(0);
-        self.spans.iter().map(inside).sum()
+        self.spans[self.index(from)..].iter().take_while(|span| span.0 < until.0).map(inside).sum()
     }
 
     /// The first span that ends after an instant.

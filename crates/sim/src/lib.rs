@@ -31,8 +31,8 @@ mod work;
 
 pub use agenda::{Agenda, Moment};
 pub use compare::{
-    Comparison, Difference, Estimate, Of, OfficeLoad, Plan, Sensitivity, Verdict, compare,
-    sensitivity,
+    Comparison, Difference, Estimate, ORDERED_BY, Of, OfficeLoad, Plan, Sensitivity, Verdict,
+    compare, order, sensitivity, sensitivity_runs,
 };
 pub use draws::{Draws, Name, Stream};
 pub use faults::Faults;

@@ -190,6 +190,8 @@ parameters! {
     ReactionMinutes "reaction_minutes" Amount,
     /// Deviation of the logarithm of that time.
     ReactionSpread "reaction_spread" Amount,
+    /// Minutes until a read-back is confirmed, median.
+    ReadBackMinutes "read_back_minutes" Amount,
     /// How many times longer that is at night.
     NightFactor "night_factor" Amount,
     /// Minutes of handling a step, median.
@@ -200,7 +202,7 @@ parameters! {
     FieldWorkHours "field_work_hours" Amount,
     /// Deviation of the logarithm of that time.
     FieldWorkSpread "field_work_spread" Amount,
-    /// How many times longer field work is for grave matters.
+    /// How many times as long reaction and field work take for grave matters.
     GraveFactor "grave_factor" Amount,
     /// Share of steps that lie about.
     ShareLate "share_late" Share,

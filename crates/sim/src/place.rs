@@ -1,6 +1,7 @@
 //! Where a simulation takes place: a region and its calendar, with its units numbered.
 
 use crate::Moment;
+use crate::hours::timestamp;
 use crate::matters::answered_everywhere;
 use jiff::ToSpan as _;
 use rustc_hash::FxHashMap;
@@ -85,6 +86,12 @@ impl<'a> Place<'a> {
             remits,
             numbers,
         })
+    }
+
+    /// When the first matter may come in.
+    #[must_use]
+    pub fn start_at(&self) -> tandem_core::Timestamp {
+        timestamp(self.start)
     }
 
     /// The number of a unit.

@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
             ctx: &self.ctx,
             place: self.setting.place,
             posts: &self.posts,
+            hours: &self.hours,
             offices: self.setting.offices,
             draws: self.setting.draws,
             returns: &live.returns,
@@ -356,7 +357,7 @@ impl<'a> Run<'a> {
         match (self.hours.is_open(now), kind) {
             (true, UnitKind::Department) => Shift::Day(get(P::DepartmentServers)),
             (true, _) => Shift::Day(get(P::DeskServers)),
-            (false, UnitKind::Department) => Shift::Night(1, Rank::Grave),
+            (false, UnitKind::Department) => Shift::Night(1, Rank::Duty),
             (false, _) => Shift::Night(get(P::DeskNightServers), Rank::Duty),
         }
     }

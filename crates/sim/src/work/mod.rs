@@ -17,7 +17,7 @@ mod public;
 pub(crate) use posts::Posts;
 
 use crate::draws::{Draws, Name, Stream};
-use crate::hours::moment;
+use crate::hours::{Hours, moment};
 use crate::matters::Matter;
 use crate::offices::{Offices, Parameter as P};
 use crate::station::Rank;
@@ -110,6 +110,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) ctx: &'a Context<'a>,
     pub(crate) place: &'a Place<'a>,
     pub(crate) posts: &'a Posts,
+    pub(crate) hours: &'a Hours,
     pub(crate) offices: &'a Offices,
     pub(crate) draws: Draws,
     /// How often each order's feedback was returned.
@@ -241,7 +242,11 @@ impl Scene<'_> {
         let heeds = conduct.happens(get(P::HeedsReminder));
         if !silent {
             let mut reaction = self.stream(unit.into(), call.step, Question::Reaction, call.nth);
-            let mut minutes = reaction.lognormal(get(P::ReactionMinutes), get(P::ReactionSpread));
+            let median = match call.step {
+                Step::Confirm => get(P::ReadBackMinutes),
+                _ => get(P::ReactionMinutes) * self.haste(),
+            };
+            let mut minutes = reaction.lognormal(median, get(P::ReactionSpread));
             if late {
                 minutes *= get(P::LateFactor);
             }
@@ -250,12 +255,13 @@ impl Scene<'_> {
         let Some(watch) = watch else { return };
         let pressed = || {
             let mut draw = self.stream(unit.into(), call.step, Question::Pressed, call.nth);
-            draw.lognormal(get(P::PressedMinutes), get(P::ReactionSpread))
+            draw.lognormal(get(P::PressedMinutes) * self.haste(), get(P::ReactionSpread))
         };
         if let Some(at) = watch.reminded_at.filter(|_| heeds && !silent) {
             jobs.push(self.job(call, unit, Press::Reminded, at, pressed()));
         }
-        if let Some(at) = watch.climbed_at {
+        // A clock on whoever stands at the top cannot climb; when its time is up it is as pressing.
+        if let Some(at) = watch.climbed_at.or(watch.exhausted.then_some(watch.step_at)) {
             jobs.push(self.job(call, unit, Press::Escalated, at, pressed()));
         }
     }
@@ -272,19 +278,12 @@ impl Scene<'_> {
         let Call { step, what, nth, .. } = *call;
         let id = JobId { step, what, nth, press };
         let since = moment(since.max(call.since));
-        Job {
-            id,
-            unit,
-            since,
-            reaction: at,
-            field: call.field,
-            effort,
-            rank: self.rank(step, unit),
-        }
+        Job { id, unit, since, reaction: at, field: call.field, effort, rank: self.rank(id, unit) }
     }
 
-    fn rank(&self, step: Step, unit: u32) -> Rank {
+    fn rank(&self, id: JobId, unit: u32) -> Rank {
         use Step as S;
+        let step = id.step;
         let on_duty = matches!(
             step,
             S::Triage | S::Assess | S::Sitrep | S::Assign | S::Dispatch | S::Sign | S::Confirm
@@ -293,12 +292,19 @@ impl Scene<'_> {
         match self.place.class(unit).1 {
             _ if self.is_grave() && !public => Rank::Grave,
             UnitKind::Desk if on_duty => Rank::Duty,
+            // Whoever is called by a superior signs at night too.
+            UnitKind::Department if on_duty && id.press == Press::Escalated => Rank::Duty,
             _ => Rank::Office,
         }
     }
 
     fn is_grave(&self) -> bool {
         matches!(self.case.risk, Some(RiskLevel::I | RiskLevel::II))
+    }
+
+    /// How many times as long reaction and field work take.
+    fn haste(&self) -> f64 {
+        if self.is_grave() { self.offices.get(P::GraveFactor) } else { 1.0 }
     }
 
     fn stream(&self, office: u64, step: Step, question: Question, nth: u32) -> Stream {

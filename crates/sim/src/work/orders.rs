@@ -1,6 +1,7 @@
 //! Orders: who gives one next, who signs, who answers, who judges, who settles.
 
 use super::{Call, Job, Question, Scene, Step, Writing};
+use crate::hours::moment;
 use crate::offices::Parameter as P;
 use tandem_core::case::{Order, OrderEnd, OrderRole, OrderState, Subject, TrackState};
 use tandem_core::mechanism::Allowed;
@@ -184,20 +185,32 @@ impl<'a> Scene<'a> {
         self.call(jobs, &Call { since, field, writing: Writing::Yes, ..call });
     }
 
-    /// Work in the field: whole for the lead, half for those who assist, little where an account is
-    /// only written anew.
+    /// Work in the field that is left: whole for the lead, half for those who assist, a fifth where
+    /// an account is only written anew. A new order after one that lapsed does not undo what was
+    /// done since the first.
     fn field_minutes(&self, order: &Order, nth: u32) -> f64 {
         let get = |parameter| self.offices.get(parameter);
         let office = self.place.number(&order.to).unwrap_or(0).into();
-        let mut draw = self.stream(office, Step::Feedback, Question::Content, nth);
+        let mut draw = self.stream(office, Step::Feedback, Question::Content, self.refuted);
         let hours = draw.lognormal(get(P::FieldWorkHours), get(P::FieldWorkSpread));
-        let part = match (order.role, nth % RETURNS) {
-            (_, 1..) => 0.2,
-            (OrderRole::Lead, _) => 1.0,
+        let part = match order.role {
+            OrderRole::Lead => 1.0,
             _ => 0.5,
         };
-        let grave = if self.is_grave() { get(P::GraveFactor) } else { 1.0 };
-        hours * 60.0 * part * grave
+        let whole = hours * 60.0 * part * self.haste();
+        if nth % RETURNS > 0 {
+            return whole * 0.2;
+        }
+        let since = self.case.disposal.map_or(Timestamp::MIN, |track| track.since);
+        let mut orders = self.case.orders.iter();
+        let first = orders.find(|first| first.to == order.to && first.issued_at >= since);
+        let begun = first.map_or(order.issued_at, |first| first.issued_at);
+        if begun == order.issued_at {
+            return whole;
+        }
+        let (begun, now) = (moment(begun), moment(order.issued_at));
+        let ms = if self.is_grave() { now.0 - begun.0 } else { self.hours.between(begun, now) };
+        (whole - ms as f64 / 60_000.0).max(0.0)
     }
 
     /// The how-manieth order to its unit it is, with the rounds of its feedback.
