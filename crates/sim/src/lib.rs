@@ -16,6 +16,7 @@
 //! nothing else.
 
 mod agenda;
+mod bound;
 mod compare;
 mod draws;
 mod faults;
@@ -30,6 +31,7 @@ mod station;
 mod work;
 
 pub use agenda::{Agenda, Moment};
+pub use bound::bound_days;
 pub use compare::{
     Comparison, Difference, Estimate, ORDERED_BY, Of, OfficeLoad, Plan, Sensitivity, Verdict,
     compare, order, sensitivity, sensitivity_runs,

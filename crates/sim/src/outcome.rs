@@ -102,14 +102,15 @@ impl Watched {
 
     /// Reads the entries of an append.
     pub(crate) fn observe(&mut self, before: &Case, entries: &[Entry], after: &Case) {
-        let Some(last) = entries.last().filter(|last| last.at <= self.horizon) else { return };
+        if entries.last().is_none_or(|last| last.at > self.horizon) {
+            return;
+        }
         let fresh = after.watches.iter().filter(|watch| before.watch(&watch.subject).is_none());
         self.deadlines += fresh.count() as u32;
         let mut lead = before.lead.as_ref().map(|lead| lead.unit.clone());
         for entry in entries {
             self.read(before, entry, &mut lead, after);
         }
-        debug_assert!(last.at >= self.received, "entries follow the receipt");
     }
 
     fn read(&mut self, before: &Case, entry: &Entry, lead: &mut Option<UnitId>, after: &Case) {

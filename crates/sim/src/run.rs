@@ -27,6 +27,9 @@ use tandem_core::{CaseId, Lang, invariants, words};
 const MS_PER_MINUTE: f64 = 60_000.0;
 const MS_PER_DAY: i64 = 86_400_000;
 
+/// How soon a sweeper looks again whose clock stood back.
+const SWEEP_AGAIN_MS: i64 = 3_600_000;
+
 /// More than any sweep of one case can need.
 const SWEEP_MAX: usize = 1_000;
 
@@ -265,7 +268,7 @@ impl<'a> Run<'a> {
             drill: false,
         };
         if let Some(by) = self.posts.actor(desk, Power::Receive) {
-            self.ask(no, now, &by, command)?;
+            self.ask(no, self.stamp(no, now), &by, command)?;
         }
         self.plan(no, now);
         Ok(())
@@ -396,7 +399,8 @@ impl<'a> Run<'a> {
             let live = &mut self.lives[ticket.case as usize];
             live.jobs.retain(|(_, stamp)| *stamp != ticket.stamp);
             if let Some((by, command)) = asked {
-                let done = self.ask(ticket.case, now, &by, command.clone())?;
+                let at = self.stamp(ticket.case, now);
+                let done = self.ask(ticket.case, at, &by, command.clone())?;
                 self.repeat(ticket.case, now, &by, &command)?;
                 let live = &mut self.lives[ticket.case as usize];
                 if !done && job.id.step == Step::SendBack {
@@ -421,7 +425,7 @@ impl<'a> Run<'a> {
     ) -> Result<(), Broken> {
         let Some(faults) = self.faults else { return Ok(()) };
         if faults.duplicates(no, self.lives[no as usize].case.version, now) {
-            self.ask(no, now, by, command.clone())?;
+            self.ask(no, self.stamp(no, now), by, command.clone())?;
         }
         Ok(())
     }
@@ -435,24 +439,35 @@ impl<'a> Run<'a> {
             self.agenda.put(up, Event::Due { case: no, stamp });
             return Ok(());
         }
-        self.lives[no as usize].due = None;
         for _ in 0..SWEEP_MAX {
-            let commands = due(&self.lives[no as usize].case, &self.ctx, timestamp(now));
+            // One look at the clock serves both questions, as in production.
+            let at = self.stamp(no, now);
+            let commands = due(&self.lives[no as usize].case, &self.ctx, timestamp(at));
             let Some(command) = commands.into_iter().next() else {
-                self.plan(no, now);
+                if at < now {
+                    self.agenda.put(now.plus(SWEEP_AGAIN_MS), Event::Due { case: no, stamp });
+                } else {
+                    self.lives[no as usize].due = None;
+                    self.plan(no, now);
+                }
                 return Ok(());
             };
-            if !self.ask(no, now, &Actor::Mechanism, command.clone())? {
+            if !self.ask(no, at, &Actor::Mechanism, command.clone())? {
                 return Err(self.broken(no, format!("{command:?} was due but refused")));
             }
         }
         Err(self.broken(no, "the sweeper never comes to rest".to_owned()))
     }
 
+    /// What the clock says that stamps a command on a case; a fault may set it back.
+    fn stamp(&self, no: u32, now: Moment) -> Moment {
+        let version = self.lives[no as usize].case.version;
+        self.faults.map_or(now, |faults| faults.clock(no, version, now))
+    }
+
     /// Asks the core; whether it agreed.
-    fn ask(&mut self, no: u32, now: Moment, by: &Actor, command: Command) -> Result<bool, Broken> {
+    fn ask(&mut self, no: u32, at: Moment, by: &Actor, command: Command) -> Result<bool, Broken> {
         let live = &self.lives[no as usize];
-        let at = self.faults.map_or(now, |faults| faults.clock(no, live.case.version, now));
         let kept = keeps(self.setting.keep, no);
         let said = if kept { format!("{command:?}") } else { String::new() };
         let decided = decide(&live.case, &self.ctx, timestamp(at), by, command);
@@ -488,14 +503,14 @@ impl<'a> Run<'a> {
         }
         match breaches.into_iter().next() {
             Some(breach) => Err(self.broken(no, breach.to_string())),
-            None => self.restart(no, now).map(|()| true),
+            None => self.restart(no).map(|()| true),
         }
     }
 
     /// A restart reads the case from its entries again.
-    fn restart(&mut self, no: u32, now: Moment) -> Result<(), Broken> {
+    fn restart(&mut self, no: u32) -> Result<(), Broken> {
         let Some(faults) = self.faults else { return Ok(()) };
-        let live = &self.lives[no as usize];
+        let (live, now) = (&self.lives[no as usize], self.agenda.now());
         if !faults.restarts(no, live.case.version, now) {
             return Ok(());
         }
