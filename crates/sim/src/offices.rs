@@ -184,7 +184,7 @@ parameters! {
     DeskNightServers "desk_night_servers" Hands,
     /// Hands of a department in office hours.
     DepartmentServers "department_servers" Hands,
-    /// Share of the hands' time that other work takes.
+    /// Share of the hands' time that other work takes; it waits for grave matters.
     OtherWork "other_work" Share,
     /// Minutes until somebody turns to a thing, median.
     ReactionMinutes "reaction_minutes" Amount,

@@ -274,7 +274,8 @@ impl Scene<'_> {
             Writing::No => get(P::HandlingMinutes),
         };
         // Hands that do other work too take longer; half of them gone takes twice as long.
-        let effort = draw.lognormal(median, 0.5) / (1.0 - get(P::OtherWork)).max(0.01);
+        let other_work = if self.is_grave() { 0.0 } else { get(P::OtherWork) };
+        let effort = draw.lognormal(median, 0.5) / (1.0 - other_work).max(0.01);
         let Call { step, what, nth, .. } = *call;
         let id = JobId { step, what, nth, press };
         let since = moment(since.max(call.since));
