@@ -39,7 +39,7 @@ fn kernel(events: u64) -> f64 {
     agenda.put(Moment(0), Event::Comes);
     let mut seen = 0;
     while seen < events {
-        let Some((now, event)) = agenda.next() else { break };
+        let Some((now, event)) = agenda.advance() else { break };
         let level = match event {
             Event::Comes => {
                 let next = now.plus((draw.exponential() * 120_000.0) as i64);

@@ -90,7 +90,7 @@ impl<E> Agenda<E> {
     }
 
     /// Moves the clock to the next event and takes it.
-    pub fn next(&mut self) -> Option<(Moment, E)> {
+    pub fn advance(&mut self) -> Option<(Moment, E)> {
         let Item { place, event } = self.heap.pop()?;
         self.now = Moment((((place >> 64) as u64) ^ (1 << 63)) as i64);
         Some((self.now, event))

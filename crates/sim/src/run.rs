@@ -205,7 +205,7 @@ impl<'a> Run<'a> {
         let Setting { place, matters, horizon_days, keep, .. } = self.setting;
         let last = matters.last().map_or(place.start, |matter| matter.at);
         let end = last.plus(i64::from(horizon_days) * MS_PER_DAY);
-        while let Some((now, event)) = self.agenda.next() {
+        while let Some((now, event)) = self.agenda.advance() {
             if now > end {
                 break;
             }

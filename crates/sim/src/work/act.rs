@@ -124,7 +124,7 @@ impl Scene<'_> {
 
     fn feedback(&self, order: &Order, id: JobId, unit: u32) -> Command {
         let mut draw = self.stream(unit.into(), Step::Feedback, Question::Conduct, id.nth + 7_000);
-        let first = id.nth % RETURNS == 0;
+        let first = id.nth.is_multiple_of(RETURNS);
         let empty = draw.happens(self.offices.get(P::ShareEmpty)) && first;
         let differs = draw.happens(self.offices.get(P::ShareDisputed));
         let text = "【模拟】已核查处置".to_owned();

@@ -198,7 +198,7 @@ impl<'a> Scene<'a> {
             _ => 0.5,
         };
         let whole = hours * 60.0 * part * self.haste();
-        if nth % RETURNS > 0 {
+        if !nth.is_multiple_of(RETURNS) {
             return whole * 0.2;
         }
         let since = self.case.disposal.map_or(Timestamp::MIN, |track| track.since);

@@ -79,10 +79,9 @@ impl Scene<'_> {
         if told && case.watch(&Subject::Briefing).is_some() && !case.evidence.is_empty() {
             kinds.push((StatementKind::Briefing, case.lead_since));
         }
-        if let Some(latest) = latest.filter(|_| case.watch(&Subject::Answer).is_some()) {
-            if !findings.is_empty() {
-                kinds.push((StatementKind::Progress, latest.max(case.lead_since)));
-            }
+        let asked = !findings.is_empty() && case.watch(&Subject::Answer).is_some();
+        if let Some(latest) = latest.filter(|_| asked) {
+            kinds.push((StatementKind::Progress, latest.max(case.lead_since)));
         }
         kinds
     }

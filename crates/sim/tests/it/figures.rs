@@ -6,7 +6,7 @@ use tandem_sim::{
     Figure, Hours, Moment, Offices, Parameter, Plan, Standing, compare, sensitivity_runs,
 };
 
-fn check_file(text: &str, expect: Expect) {
+fn check_file(text: &str, expect: &Expect) {
     let said = match Offices::default().with("mine.toml", text) {
         Ok(offices) => {
             let entry = &offices.entries()[Parameter::DeskServers as usize];
@@ -19,28 +19,28 @@ fn check_file(text: &str, expect: Expect) {
 
 #[test]
 fn a_file_replaces_assumptions_or_says_what_is_wrong() {
-    check_file("", expect![[r#"3 Assumption """#]]);
+    check_file("", &expect![[r#"3 Assumption """#]]);
     check_file(
         "[desk_servers]\nvalue = 5\nstanding = \"measured\"\nsource = \"rota of May\"",
-        expect![[r#"5 Measured "rota of May""#]],
+        &expect![[r#"5 Measured "rota of May""#]],
     );
     check_file(
         "[desk_servers]\nvalue = 2.5",
-        expect!["mine.toml: `desk_servers` is 2.5, but must be a whole number from 1 to 1000"],
+        &expect!["mine.toml: `desk_servers` is 2.5, but must be a whole number from 1 to 1000"],
     );
     check_file(
         "[share_late]\nvalue = 1.5",
-        expect!["mine.toml: `share_late` is 1.5, but must be from 0 to 1"],
+        &expect!["mine.toml: `share_late` is 1.5, but must be from 0 to 1"],
     );
     check_file(
         "[reaction_minutes]\nvalue = nan",
-        expect!["mine.toml: `reaction_minutes` is NaN, but must be above 0 and at most 1000000"],
+        &expect!["mine.toml: `reaction_minutes` is NaN, but must be above 0 and at most 1000000"],
     );
     check_file(
         "[season]\nhours = [1]\nweekdays = [1]",
-        expect!["mine.toml: season needs 24 hours and 7 weekdays, none negative and not all zero"],
+        &expect!["mine.toml: season needs 24 hours and 7 weekdays, none negative and not all zero"],
     );
-    check_file("not toml", expect!["mine.toml cannot be read"]);
+    check_file("not toml", &expect!["mine.toml cannot be read"]);
     let unknown = Offices::default().with("mine.toml", "[desk_server]\nvalue = 1");
     let unknown = unknown.expect_err("a slip of the pen is not passed over").to_string();
     assert!(unknown.starts_with("mine.toml: there is no figure `desk_server`"), "{unknown}");

@@ -39,7 +39,7 @@ fn queue(replication: u64, warm_up: usize, counted: usize) -> Queue {
     // The window opens with the first who is counted and ends as the last one comes. Who was there
     // before adds to the area, who is still there adds to the stays: the two edges even out.
     while done < counted {
-        let (now, event) = agenda.next().expect("somebody always comes");
+        let (now, event) = agenda.advance().expect("somebody always comes");
         // An event moves the clock from the instant before it.
         let open = came > warm_up && (came < warm_up + counted || now <= until);
         if open {
@@ -154,7 +154,7 @@ proptest! {
         prop_assert_eq!(agenda.len(), times.len());
         let mut expected: Vec<_> = times.iter().copied().zip(0..).collect();
         expected.sort_unstable();
-        let came: Vec<_> = std::iter::from_fn(|| agenda.next()).map(|(at, e)| (at.0, e)).collect();
+        let came: Vec<_> = std::iter::from_fn(|| agenda.advance()).map(|(at, e)| (at.0, e)).collect();
         prop_assert_eq!(came, expected);
         prop_assert!(agenda.is_empty());
     }

@@ -6,4 +6,5 @@ mod demo;
 mod rights;
 mod scenarios;
 mod series;
+mod simulate;
 mod tools;

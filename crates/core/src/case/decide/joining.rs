@@ -74,7 +74,7 @@ pub fn decide_jointly(
             if drill.is_some() {
                 return Err(Refusal(RefusalKind::DrillAndReal));
             }
-            let entries = super::decide(here.case, &here.ctx, at, by, command)?;
+            let entries = super::decide(here.case, here.ctx, at, by, command)?;
             return Ok(vec![Change { case: here.case.id.clone(), entries }]);
         }
     };
