@@ -63,6 +63,9 @@ impl<'a> Context<'a> {
     /// The unit itself while it exists, or whoever has its work now: its successor, or the desk of
     /// its area.
     pub fn serving(&self, unit: &'a Unit) -> Option<&'a Unit> {
+        if self.directories.is_empty() {
+            return Some(unit);
+        }
         let mut serving = unit;
         // Successions cannot be longer than the units that there are, whatever was entered.
         for _ in 0..=self.region.units().count() {

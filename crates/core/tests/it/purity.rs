@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PURE: [&str; 3] = ["tandem-core", "tandem-sense", "tandem-insight"];
+const PURE: [&str; 4] = ["tandem-core", "tandem-sense", "tandem-insight", "tandem-sim"];
 const BANNED_CRATES: [&str; 6] = ["tokio", "rusqlite", "axum", "reqwest", "rand", "getrandom"];
 const BANNED_WORDS: [&str; 8] = [
     "std::fs",
@@ -30,7 +30,7 @@ fn pure_crates_depend_on_nothing_impure() {
 #[test]
 fn pure_crates_name_no_clock_and_no_outside() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("beside the others");
-    for name in ["core", "sense", "insight"] {
+    for name in ["core", "sense", "insight", "sim"] {
         let mut files = Vec::new();
         sources(&crates.join(name).join("src"), &mut files);
         assert!(!files.is_empty(), "{name} has sources");

@@ -16,6 +16,7 @@ mod ledger;
 mod measure;
 mod series;
 mod serve;
+mod simulate;
 mod text;
 
 use crate::files::Files;
@@ -73,6 +74,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
+    /// Compare mechanisms by simulated officials on identical matters
+    Simulate(simulate::Simulate),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -130,6 +133,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Stages(stages) => stages.run(&shell),
         Command::Evaluate(evaluate) => evaluate.run(&shell),
         Command::Measure(measure) => measure.run(&shell),
+        Command::Simulate(simulate) => simulate.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

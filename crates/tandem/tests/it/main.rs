@@ -7,4 +7,5 @@ mod demo;
 mod rights;
 mod scenarios;
 mod series;
+mod simulate;
 mod tools;

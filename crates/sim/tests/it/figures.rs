@@ -1,0 +1,105 @@
+//! Comparison, sensitivity, and the file of assumptions.
+
+use crate::common::{guangxi, mechanism, offices};
+use expect_test::{Expect, expect};
+use tandem_sim::{
+    Figure, Hours, Moment, Offices, Parameter, Plan, Standing, compare, sensitivity_runs,
+};
+
+fn check_file(text: &str, expect: &Expect) {
+    let said = match Offices::default().with("mine.toml", text) {
+        Ok(offices) => {
+            let entry = &offices.entries()[Parameter::DeskServers as usize];
+            format!("{} {:?} {:?}", entry.value, entry.standing, entry.source)
+        }
+        Err(error) => error.to_string(),
+    };
+    expect.assert_eq(&said);
+}
+
+#[test]
+fn a_file_replaces_assumptions_or_says_what_is_wrong() {
+    check_file("", &expect![[r#"3 Assumption """#]]);
+    check_file(
+        "[desk_servers]\nvalue = 5\nstanding = \"measured\"\nsource = \"rota of May\"",
+        &expect![[r#"5 Measured "rota of May""#]],
+    );
+    check_file(
+        "[desk_servers]\nvalue = 2.5",
+        &expect!["mine.toml: `desk_servers` is 2.5, but must be a whole number from 1 to 1000"],
+    );
+    check_file(
+        "[share_late]\nvalue = 1.5",
+        &expect!["mine.toml: `share_late` is 1.5, but must be from 0 to 1"],
+    );
+    check_file(
+        "[reaction_minutes]\nvalue = nan",
+        &expect!["mine.toml: `reaction_minutes` is NaN, but must be above 0 and at most 1000000"],
+    );
+    check_file(
+        "[season]\nhours = [1]\nweekdays = [1]",
+        &expect!["mine.toml: season needs 24 hours and 7 weekdays, none negative and not all zero"],
+    );
+    check_file("not toml", &expect!["mine.toml cannot be read"]);
+    let unknown = Offices::default().with("mine.toml", "[desk_server]\nvalue = 1");
+    let unknown = unknown.expect_err("a slip of the pen is not passed over").to_string();
+    assert!(unknown.starts_with("mine.toml: there is no figure `desk_server`"), "{unknown}");
+}
+
+#[test]
+fn every_assumption_that_is_built_in_says_what_it_is() {
+    for entry in offices().entries() {
+        assert!(!entry.words.zh.is_empty() && !entry.words.en.is_empty(), "{}", entry.name);
+        let prior = entry.standing == Standing::Prior;
+        assert_eq!(prior, !entry.source.is_empty(), "{}: a prior names its source", entry.name);
+        assert!(entry.value > 0.0, "{}", entry.name);
+    }
+}
+
+#[test]
+fn hours_agree_with_the_calendar() {
+    let place = guangxi();
+    let until = place.start.plus(120 * 86_400_000);
+    let hours = Hours::of(place.calendar, place.start, until);
+    let mut at = place.start;
+    while at < until {
+        let instant = tandem_core::Timestamp::from_millisecond(at.0).expect("within range");
+        assert_eq!(hours.is_open(at), place.calendar.is_open(instant), "{instant}");
+        let opens = place.calendar.next_open(instant).as_millisecond();
+        assert_eq!(hours.next_open(at), Moment(opens), "{instant}");
+        let after = hours.after(at, 5 * 3_600_000);
+        assert_eq!(hours.between(at, after), 5 * 3_600_000, "{instant}");
+        at = at.plus(47 * 60_000);
+    }
+}
+
+#[test]
+fn mechanisms_are_compared_on_identical_matters() {
+    let (place, offices) = (guangxi(), offices());
+    let mechanisms = [mechanism("hop-by-hop"), mechanism("cn-61-2016")];
+    let plan = Plan {
+        place: &place,
+        offices: &offices,
+        cases: 15,
+        seed: 1,
+        replications: 3,
+        horizon_days: 60,
+    };
+    let mut runs = 0;
+    let one = compare(plan, &mechanisms, |n| runs = n).unwrap_or_else(|broken| panic!("{broken}"));
+    assert_eq!(runs, 6);
+    let n = Figure::all().count();
+    assert_eq!((one.mechanisms.len(), one.differences.len()), (2, n));
+    for (at, difference) in one.differences.iter().enumerate() {
+        let [a, b] = [&one.mechanisms[1].figures[at], &one.mechanisms[0].figures[at]];
+        let (low, high) = (difference.estimate.low, difference.estimate.high);
+        if let (Some(mean), Some(a), Some(b)) = (difference.estimate.mean, a.mean, b.mean) {
+            assert!((mean - (a - b)).abs() < 1e-9, "{}: a mean of differences", a - b);
+            assert!(low.is_none_or(|low| low <= mean) && high.is_none_or(|high| mean <= high));
+        }
+    }
+    let again = compare(plan, &mechanisms, |_| {}).unwrap_or_else(|broken| panic!("{broken}"));
+    assert_eq!(one, again, "bit-equal by seed");
+    // Every assumption can be halved and doubled, but for one share that is whole when doubled.
+    assert_eq!(sensitivity_runs(plan, 2) % 6, 0);
+}

@@ -1,0 +1,7 @@
+//! Tests of the simulation.
+
+mod common;
+mod figures;
+mod kernel;
+mod live;
+mod mechanisms;
