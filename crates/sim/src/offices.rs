@@ -101,10 +101,15 @@ pub enum OfficesError {
     },
 }
 
+/// Hands that do nothing but other work would never come to this one.
+const PART_MAX: f64 = 0.9;
+
 /// What a figure may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Range {
     Share,
+    /// A share that leaves something over.
+    Part,
     Hands,
     Amount,
 }
@@ -113,6 +118,7 @@ impl Range {
     fn holds(self, value: f64) -> bool {
         match self {
             Self::Share => (0.0..=1.0).contains(&value),
+            Self::Part => (0.0..=PART_MAX).contains(&value),
             Self::Hands => (1.0..=1000.0).contains(&value) && value.fract() == 0.0,
             Self::Amount => value > 0.0 && value <= 1e6,
         }
@@ -121,6 +127,7 @@ impl Range {
     fn words(self) -> &'static str {
         match self {
             Self::Share => "from 0 to 1",
+            Self::Part => "from 0 to 0.9",
             Self::Hands => "a whole number from 1 to 1000",
             Self::Amount => "above 0 and at most 1000000",
         }
@@ -130,6 +137,7 @@ impl Range {
     fn nearest(self, value: f64) -> f64 {
         match self {
             Self::Share => value.clamp(0.0, 1.0),
+            Self::Part => value.clamp(0.0, PART_MAX),
             Self::Hands => value.round().clamp(1.0, 1000.0),
             Self::Amount => value.clamp(f64::MIN_POSITIVE, 1e6),
         }
@@ -185,7 +193,7 @@ parameters! {
     /// Hands of a department in office hours.
     DepartmentServers "department_servers" Hands,
     /// Share of the hands' time that other work takes; it waits for grave matters.
-    OtherWork "other_work" Share,
+    OtherWork "other_work" Part,
     /// Minutes until somebody turns to a thing, median.
     ReactionMinutes "reaction_minutes" Amount,
     /// Deviation of the logarithm of that time.

@@ -275,7 +275,7 @@ impl Scene<'_> {
         };
         // Hands that do other work too take longer; half of them gone takes twice as long.
         let other_work = if self.is_grave() { 0.0 } else { get(P::OtherWork) };
-        let effort = draw.lognormal(median, 0.5) / (1.0 - other_work).max(0.01);
+        let effort = draw.lognormal(median, 0.5) / (1.0 - other_work);
         let Call { step, what, nth, .. } = *call;
         let id = JobId { step, what, nth, press };
         let since = moment(since.max(call.since));

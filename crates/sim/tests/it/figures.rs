@@ -33,6 +33,10 @@ fn a_file_replaces_assumptions_or_says_what_is_wrong() {
         &expect!["mine.toml: `share_late` is 1.5, but must be from 0 to 1"],
     );
     check_file(
+        "[other_work]\nvalue = 1",
+        &expect!["mine.toml: `other_work` is 1, but must be from 0 to 0.9"],
+    );
+    check_file(
         "[reaction_minutes]\nvalue = nan",
         &expect!["mine.toml: `reaction_minutes` is NaN, but must be above 0 and at most 1000000"],
     );
@@ -100,6 +104,6 @@ fn mechanisms_are_compared_on_identical_matters() {
     }
     let again = compare(plan, &mechanisms, |_| {}).unwrap_or_else(|broken| panic!("{broken}"));
     assert_eq!(one, again, "bit-equal by seed");
-    // Every assumption can be halved and doubled, but for one share that is whole when doubled.
+    // Three replications of two mechanisms each time.
     assert_eq!(sensitivity_runs(plan, 2) % 6, 0);
 }
