@@ -12,6 +12,7 @@ use crate::outcome::{Load, Outcome};
 use crate::place::Place;
 use crate::run::{Broken, Keep, Ran, Setting, run};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tandem_core::mechanism::Mechanism;
 use tandem_core::region::UnitKind;
 use tandem_core::{LevelId, Text};
@@ -121,29 +122,50 @@ pub struct OfficeLoad {
     pub taken_max: f64,
 }
 
-/// Runs every mechanism on every replication. After each run `tell` gets how many there were.
+/// What each mechanism made of the same matters.
+#[derive(Clone, Debug)]
+pub struct Replication(Vec<Row>);
+
+/// One run of one mechanism, in numbers.
+#[derive(Clone, Debug)]
+struct Row {
+    figures: Vec<Option<f64>>,
+    /// By level and kind: offices, jobs a week, taken mean, taken max.
+    loads: Vec<((usize, UnitKind), [f64; 4])>,
+    declined: u64,
+    entries: u64,
+    refused: u64,
+    checks: u64,
+}
+
+/// Runs every mechanism on the matters of the `nth` replication. Replications depend on nothing but
+/// their number: they may be run in any order and at once.
 ///
 /// # Errors
 /// [`Broken`] where an invariant breaks, with the transcript of the case.
+pub fn replicate(
+    plan: Plan<'_>,
+    mechanisms: &[Mechanism],
+    nth: u64,
+) -> Result<Replication, Broken> {
+    let Plan { place, offices, horizon_days, .. } = plan;
+    let draws = Draws::new(plan.seed).replication(nth);
+    let matters = &matters(place, offices, draws, plan.cases)[..];
+    let setting = Setting { place, offices, matters, draws, horizon_days, keep: Keep::Nothing };
+    let row = |mechanism| Ok(Row::of(&run(mechanism, setting)?, plan));
+    mechanisms.iter().map(row).collect::<Result<_, _>>().map(Replication)
+}
+
+/// Puts replications side by side, in the order of their numbers.
+#[must_use]
 pub fn compare(
     plan: Plan<'_>,
     mechanisms: &[Mechanism],
-    mut tell: impl FnMut(u64),
-) -> Result<Comparison, Broken> {
+    replications: Vec<Replication>,
+) -> Comparison {
     let mut columns: Vec<Column> = mechanisms.iter().map(Column::new).collect();
-    let mut runs = 0;
-    for nth in 0..plan.replications {
-        let draws = Draws::new(plan.seed).replication(nth);
-        let matters = matters(plan.place, plan.offices, draws, plan.cases);
-        let Plan { place, offices, horizon_days, .. } = plan;
-        let keep = Keep::Nothing;
-        let matters = &matters[..];
-        let setting = Setting { place, offices, matters, draws, horizon_days, keep };
-        for (mechanism, column) in mechanisms.iter().zip(&mut columns) {
-            column.take(&run(mechanism, setting)?, plan);
-            runs += 1;
-            tell(runs);
-        }
+    for Replication(rows) in replications {
+        columns.iter_mut().zip(rows).for_each(|(column, row)| column.rows.push(row));
     }
     let mut differences = Vec::new();
     for (at, with) in columns.iter().enumerate() {
@@ -152,80 +174,84 @@ pub fn compare(
         }
     }
     let mechanisms = columns.into_iter().map(|column| column.sum_up(plan)).collect();
-    Ok(Comparison { mechanisms, differences })
+    Comparison { mechanisms, differences }
+}
+
+impl Row {
+    fn of(ran: &Ran, plan: Plan<'_>) -> Self {
+        let handled: Vec<Outcome> =
+            ran.outcomes.iter().filter(|outcome| !outcome.declined).cloned().collect();
+        Self {
+            figures: Figure::all().map(|figure| figure.of(&handled)).collect(),
+            loads: loads(ran, plan),
+            declined: (ran.outcomes.len() - handled.len()) as u64,
+            entries: ran.entries,
+            refused: ran.refused,
+            checks: ran.checks,
+        }
+    }
+}
+
+fn loads(ran: &Ran, plan: Plan<'_>) -> Vec<((usize, UnitKind), [f64; 4])> {
+    let get = |parameter| plan.offices.get(parameter);
+    let (office, clock) = (ran.office_ms as f64, ran.clock_ms as f64);
+    let weeks = clock / (7.0 * 86_400_000.0);
+    let mut classes: BTreeMap<(usize, UnitKind), Vec<&Load>> = BTreeMap::new();
+    for (load, no) in ran.loads.iter().zip(0..) {
+        classes.entry(plan.place.class(no)).or_default().push(load);
+    }
+    let of_class = |(class, loads): ((usize, UnitKind), Vec<&Load>)| {
+        let hands = match class.1 {
+            UnitKind::Department => get(P::DepartmentServers) * office,
+            _ => get(P::DeskServers) * office + get(P::DeskNightServers) * (clock - office),
+        };
+        let taken = |load: &&Load| load.busy_ms as f64 / hands;
+        let n = loads.len() as f64;
+        let jobs = loads.iter().map(|load| load.jobs as f64).sum::<f64>() / n / weeks;
+        let mean = loads.iter().map(taken).sum::<f64>() / n;
+        let most = loads.iter().map(taken).fold(0.0, f64::max);
+        (class, [n, jobs, mean, most])
+    };
+    classes.into_iter().map(of_class).collect()
 }
 
 /// A mechanism's numbers, one row a replication.
 struct Column {
     id: String,
     name: Text,
-    rows: Vec<Vec<Option<f64>>>,
-    /// By level and kind: offices, jobs a week, taken mean, taken max, summed over replications.
-    loads: Vec<((usize, UnitKind), [f64; 4])>,
-    declined: u64,
-    entries: u64,
-    refused: u64,
-    checks: u64,
+    rows: Vec<Row>,
 }
 
 impl Column {
     fn new(mechanism: &Mechanism) -> Self {
-        Self {
-            id: mechanism.id.to_string(),
-            name: mechanism.name.clone(),
-            rows: Vec::new(),
-            loads: Vec::new(),
-            declined: 0,
-            entries: 0,
-            refused: 0,
-            checks: 0,
-        }
+        Self { id: mechanism.id.to_string(), name: mechanism.name.clone(), rows: Vec::new() }
     }
 
-    fn take(&mut self, ran: &Ran, plan: Plan<'_>) {
-        let handled: Vec<Outcome> =
-            ran.outcomes.iter().filter(|outcome| !outcome.declined).cloned().collect();
-        self.declined += (ran.outcomes.len() - handled.len()) as u64;
-        self.rows.push(Figure::all().map(|figure| figure.of(&handled)).collect());
-        self.entries += ran.entries;
-        self.refused += ran.refused;
-        self.checks += ran.checks;
-        self.take_loads(ran, plan);
+    fn sum(&self, number: impl Fn(&Row) -> u64) -> u64 {
+        self.rows.iter().map(number).sum()
     }
 
-    fn take_loads(&mut self, ran: &Ran, plan: Plan<'_>) {
-        let get = |parameter| plan.offices.get(parameter);
-        let (office, clock) = (ran.office_ms as f64, ran.clock_ms as f64);
-        let weeks = clock / (7.0 * 86_400_000.0);
-        let mut classes: Vec<((usize, UnitKind), Vec<&Load>)> = Vec::new();
-        for (load, no) in ran.loads.iter().zip(0..) {
-            let class = plan.place.class(no);
-            match classes.iter_mut().find(|known| known.0 == class) {
-                Some(known) => known.1.push(load),
-                None => classes.push((class, vec![load])),
-            }
+    /// Means over replications of how busy offices were, by level and kind.
+    fn loads(&self, plan: Plan<'_>) -> Vec<OfficeLoad> {
+        let mut sums: BTreeMap<(usize, UnitKind), [f64; 4]> = BTreeMap::new();
+        for (class, load) in self.rows.iter().flat_map(|row| &row.loads) {
+            let sum = sums.entry(*class).or_default();
+            sum.iter_mut().zip(load).for_each(|(sum, one)| *sum += one);
         }
-        classes.sort_by_key(|class| class.0);
-        for (class, loads) in classes {
-            let hands = match class.1 {
-                UnitKind::Department => get(P::DepartmentServers) * office,
-                _ => get(P::DeskServers) * office + get(P::DeskNightServers) * (clock - office),
-            };
-            let taken = |load: &&Load| load.busy_ms as f64 / hands;
-            let n = loads.len() as f64;
-            let jobs = loads.iter().map(|load| load.jobs as f64).sum::<f64>() / n / weeks;
-            let mean = loads.iter().map(taken).sum::<f64>() / n;
-            let most = loads.iter().map(taken).fold(0.0, f64::max);
-            let row = [n, jobs, mean, most];
-            match self.loads.iter_mut().find(|known| known.0 == class) {
-                Some(known) => known.1.iter_mut().zip(row).for_each(|(sum, one)| *sum += one),
-                None => self.loads.push((class, row)),
-            }
-        }
+        let n = self.rows.len() as f64;
+        let load = |((rank, kind), sums): ((usize, UnitKind), [f64; 4])| OfficeLoad {
+            level: plan.place.region.levels[rank].id.clone(),
+            kind: kind.as_str(),
+            offices: (sums[0] / n) as u64,
+            jobs_per_week: sums[1] / n,
+            taken_mean: sums[2] / n,
+            taken_max: sums[3] / n,
+        };
+        sums.into_iter().map(load).collect()
     }
 
     fn values(&self, at: usize) -> impl Iterator<Item = Option<f64>> {
-        self.rows.iter().map(move |row| row[at])
+        self.rows.iter().map(move |row| row.figures[at])
     }
 
     fn less<'s>(&'s self, with: &'s Self) -> impl Iterator<Item = Difference> + 's {
@@ -247,25 +273,15 @@ impl Column {
             let values: Vec<f64> = self.values(at).flatten().collect();
             estimate(figure.name, &values)
         });
-        let figures = figures.collect();
-        let n = self.rows.len() as f64;
-        let load = |((rank, kind), sums): &((usize, UnitKind), [f64; 4])| OfficeLoad {
-            level: plan.place.region.levels[*rank].id.clone(),
-            kind: kind.as_str(),
-            offices: (sums[0] / n) as u64,
-            jobs_per_week: sums[1] / n,
-            taken_mean: sums[2] / n,
-            taken_max: sums[3] / n,
-        };
         Of {
-            loads: self.loads.iter().map(load).collect(),
-            figures,
+            loads: self.loads(plan),
+            figures: figures.collect(),
+            declined: self.sum(|row| row.declined),
+            entries: self.sum(|row| row.entries),
+            refused: self.sum(|row| row.refused),
+            invariant_checks: self.sum(|row| row.checks),
             mechanism: self.id,
             name: self.name,
-            declined: self.declined,
-            entries: self.entries,
-            refused: self.refused,
-            invariant_checks: self.checks,
         }
     }
 }
@@ -317,10 +333,10 @@ pub struct Sensitivity {
     pub turned: Vec<(String, String)>,
 }
 
-/// How many runs [`sensitivity`] takes.
+/// How many comparisons [`sensitivity`] takes.
 #[must_use]
-pub fn sensitivity_runs(plan: Plan<'_>, mechanisms: usize) -> u64 {
-    scalings(plan).count() as u64 * plan.replications * mechanisms as u64
+pub fn sensitivity_comparisons(plan: Plan<'_>) -> u64 {
+    scalings(plan).count() as u64
 }
 
 /// Each assumption halved and doubled, where its range lets it be another.
@@ -337,21 +353,16 @@ fn scalings(plan: Plan<'_>) -> impl Iterator<Item = (Parameter, f64, Offices)> {
 /// survives. A pair counts as turned only where the assumed figures told it apart.
 ///
 /// # Errors
-/// As [`compare`].
-pub fn sensitivity(
+/// What `compared` returns.
+pub fn sensitivity<E>(
     plan: Plan<'_>,
-    mechanisms: &[Mechanism],
     base: &Comparison,
-    mut tell: impl FnMut(u64),
-) -> Result<Vec<Sensitivity>, Broken> {
+    mut compared: impl FnMut(Plan<'_>) -> Result<Comparison, E>,
+) -> Result<Vec<Sensitivity>, E> {
     let mut found = Vec::new();
-    let mut runs = 0;
     for (parameter, factor, offices) in scalings(plan) {
         let value = offices.get(parameter);
-        let here = compare(Plan { offices: &offices, ..plan }, mechanisms, |_| {
-            runs += 1;
-            tell(runs);
-        })?;
+        let here = compared(Plan { offices: &offices, ..plan })?;
         for figure in ORDERED_BY {
             let turned = turned(base, &here, figure);
             let order = order(&here, figure);

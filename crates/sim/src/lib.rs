@@ -3,8 +3,8 @@
 //! What is simulated is who comes to act when: matters come in, offices react, work waits for hands,
 //! some are late, silent or empty. What is not simulated are the rules: every step is a command to
 //! the core's `decide`, every deadline comes from its `due`, and every named invariant is checked
-//! over every append. [`run`] runs one mechanism once; [`compare`] runs several on identical matters
-//! with common random numbers, again and again, and says what differs and how surely;
+//! over every append. [`run`] runs one mechanism once; [`replicate`] runs several on identical matters
+//! with common random numbers, [`compare`] says what differs over replications and how surely;
 //! [`sensitivity`] shows which assumptions that hangs on.
 //!
 //! Architecture invariant: this crate sees no clock, file, network, thread, async runtime or
@@ -33,8 +33,8 @@ mod work;
 pub use agenda::{Agenda, Moment};
 pub use bound::bound_days;
 pub use compare::{
-    Comparison, Difference, Estimate, ORDERED_BY, Of, OfficeLoad, Plan, Sensitivity, Verdict,
-    compare, order, sensitivity, sensitivity_runs,
+    Comparison, Difference, Estimate, ORDERED_BY, Of, OfficeLoad, Plan, Replication, Sensitivity,
+    Verdict, compare, order, replicate, sensitivity, sensitivity_comparisons,
 };
 pub use draws::{Draws, Name, Stream};
 pub use faults::Faults;

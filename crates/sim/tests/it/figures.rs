@@ -2,8 +2,10 @@
 
 use crate::common::{guangxi, mechanism, offices};
 use expect_test::{Expect, expect};
+use std::convert::Infallible;
 use tandem_sim::{
-    Figure, Hours, Moment, Offices, Parameter, Plan, Standing, compare, sensitivity_runs,
+    Figure, Hours, Moment, ORDERED_BY, Offices, Parameter, Plan, Standing, compare, replicate,
+    sensitivity, sensitivity_comparisons,
 };
 
 fn check_file(text: &str, expect: &Expect) {
@@ -89,9 +91,9 @@ fn mechanisms_are_compared_on_identical_matters() {
         replications: 3,
         horizon_days: 60,
     };
-    let mut runs = 0;
-    let one = compare(plan, &mechanisms, |n| runs = n).unwrap_or_else(|broken| panic!("{broken}"));
-    assert_eq!(runs, 6);
+    let replication =
+        |nth| replicate(plan, &mechanisms, nth).unwrap_or_else(|broken| panic!("{broken}"));
+    let one = compare(plan, &mechanisms, (0..3).map(replication).collect());
     let n = Figure::all().count();
     assert_eq!((one.mechanisms.len(), one.differences.len()), (2, n));
     for (at, difference) in one.differences.iter().enumerate() {
@@ -102,8 +104,19 @@ fn mechanisms_are_compared_on_identical_matters() {
             assert!(low.is_none_or(|low| low <= mean) && high.is_none_or(|high| mean <= high));
         }
     }
-    let again = compare(plan, &mechanisms, |_| {}).unwrap_or_else(|broken| panic!("{broken}"));
+    // In whatever order they are run, and however many at once.
+    let mut backward: Vec<_> = (0..3).rev().map(replication).collect();
+    backward.reverse();
+    let again = compare(plan, &mechanisms, backward);
     assert_eq!(one, again, "bit-equal by seed");
-    // Three replications of two mechanisms each time.
-    assert_eq!(sensitivity_runs(plan, 2) % 6, 0);
+    let mut tried = 0;
+    let found = sensitivity(plan, &one, |other| {
+        tried += 1;
+        assert_ne!(other.offices.entries(), offices.entries(), "an assumption is another");
+        Ok::<_, Infallible>(one.clone())
+    });
+    let Ok(found) = found;
+    assert_eq!(tried, sensitivity_comparisons(plan));
+    assert_eq!(found.len() as u64, tried * ORDERED_BY.len() as u64);
+    assert!(found.iter().all(|figure| figure.turned.is_empty()), "the same figures turn nothing");
 }

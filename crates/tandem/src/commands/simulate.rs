@@ -7,11 +7,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{Lang, Text};
 use tandem_sim::{
-    Comparison, Estimate, Figure, ORDERED_BY, Offices, Parameter, Place, Plan, Season, Sensitivity,
-    Standing, Verdict, compare, order, sensitivity, sensitivity_runs,
+    Broken, Comparison, Estimate, Figure, ORDERED_BY, Offices, Parameter, Place, Plan, Season,
+    Sensitivity, Standing, Verdict, compare, order, replicate, sensitivity,
+    sensitivity_comparisons,
 };
 
 /// Compare mechanisms by simulated officials on identical matters
@@ -117,17 +119,12 @@ impl Simulate {
             replications: self.replications,
             horizon_days: self.horizon,
         };
-        let comparison = {
-            let bar = progress(self.replications * mechanisms.len() as u64);
-            compare(plan, &mechanisms, |runs| bar.set_position(runs))?
-        };
-        let sensitivity = match self.sensitivity {
-            true => {
-                let bar = progress(sensitivity_runs(plan, mechanisms.len()));
-                let tell = |runs| bar.set_position(runs);
-                Some(sensitivity(plan, &mechanisms, &comparison, tell)?)
-            }
-            false => None,
+        let comparison = compared(plan, &mechanisms, &progress(self.replications))?;
+        let sensitivity = if self.sensitivity {
+            let bar = progress(self.replications * sensitivity_comparisons(plan));
+            Some(sensitivity(plan, &comparison, |plan| compared(plan, &mechanisms, &bar))?)
+        } else {
+            None
         };
         let from = calendar.local(place.start_at()).date().to_string();
         let orders = ORDERED_BY.map(|figure| Order { figure, order: order(&comparison, figure) });
@@ -171,6 +168,37 @@ fn progress(runs: u64) -> ProgressBar {
     let bar = ProgressBar::new(runs);
     let style = ProgressStyle::with_template("{pos}/{len} {bar:30} {eta}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Runs all replications on all cores. They are put together in their order, so that the number of
+/// cores changes no figure.
+fn compared(
+    plan: Plan<'_>,
+    mechanisms: &[Mechanism],
+    bar: &ProgressBar,
+) -> Result<Comparison, Broken> {
+    let next = AtomicU64::new(0);
+    let work = || {
+        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
+        let mine = numbers.take_while(|nth| *nth < plan.replications).map(|nth| {
+            let ran = replicate(plan, mechanisms, nth)?;
+            bar.inc(1);
+            Ok((nth, ran))
+        });
+        mine.collect::<Result<Vec<_>, Broken>>()
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut ran = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let joined = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.collect::<Result<Vec<_>, Broken>>()
+    })?
+    .concat();
+    ran.sort_by_key(|(nth, _)| *nth);
+    let replications = ran.into_iter().map(|(_, ran)| ran).collect();
+    Ok(compare(plan, mechanisms, replications))
 }
 
 impl Document<'_> {
@@ -226,7 +254,7 @@ impl Document<'_> {
             print(&format!("\n{} {}", of.mechanism, of.name.get(lang)))?;
             for (figure, estimate) in self.figures.iter().zip(&of.figures) {
                 let (words, value) = (figure.words.get(lang), shown(estimate, lang));
-                print(&format!("  {value:<28} {words}"))?;
+                print(&format!("  {value:<26} {words}"))?;
             }
         }
         Ok(())
@@ -248,7 +276,7 @@ impl Document<'_> {
             let about = self.figures.iter().find(|a| a.figure == difference.estimate.figure);
             let words = about.map_or("", |about| about.words.get(lang));
             let sure = if difference.verdict == Verdict::Undecided { " " } else { "*" };
-            print(&format!("  {sure} {:<28} {words}", shown(&difference.estimate, lang)))?;
+            print(&format!("  {sure} {:<26} {words}", shown(&difference.estimate, lang)))?;
         }
         Ok(())
     }
@@ -262,9 +290,9 @@ impl Document<'_> {
         for of in &self.comparison.mechanisms {
             for load in &of.loads {
                 print(&format!(
-                    "  {:<14} {:<8} {:<18} {:>8.1} {:>6.1}% {:>6.1}%",
+                    "  {:<14} {:<8} {:<18} {:>7.1} {:>5.1}% {:>5.1}%",
                     of.mechanism,
-                    load.level,
+                    load.level.as_str(),
                     load.kind,
                     load.jobs_per_week,
                     100.0 * load.taken_mean,
@@ -306,8 +334,16 @@ fn shown(estimate: &Estimate, lang: Lang) -> String {
     let Some(mean) = estimate.mean else {
         return lang.pick("未达到", "not reached").to_owned();
     };
+    // Hours and counts need no thousandths; shares do.
+    let largest = [Some(mean), estimate.low, estimate.high].into_iter().flatten();
+    let d = match largest.fold(0.0, |most: f64, value| most.max(value.abs())) {
+        100.0.. => 0,
+        10.0.. => 1,
+        1.5.. => 2,
+        _ => 3,
+    };
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{mean:.3} [{low:.3}, {high:.3}]"),
-        _ => format!("{mean:.3}"),
+        (Some(low), Some(high)) => format!("{mean:.d$} [{low:.d$}, {high:.d$}]"),
+        _ => format!("{mean:.d$}"),
     }
 }
