@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use std::process::Command;
+use std::time::Instant;
 
 /// Runs the benchmarks and writes what they say.
 pub(crate) fn run() -> Result<()> {
@@ -14,12 +15,9 @@ pub(crate) fn run() -> Result<()> {
     }
     let ledger: serde_json::Value =
         serde_json::from_slice(&output.stdout).context("read the benchmark's figures")?;
-    let logs = said(
-        "cargo",
-        &["run", "--quiet", "--release", "-p", "tandem-insight", "--example", "evaluate_log"],
-    );
-    let logs: serde_json::Value =
-        serde_json::from_str(&logs).context("read the figures of event logs")?;
+    let logs = example("tandem-insight", "evaluate_log")?;
+    let mut simulation = example("tandem-sim", "speed")?;
+    simulation["year_s"] = year()?.into();
     let result = serde_json::json!({
         "commit": said("git", &["rev-parse", "--short", "HEAD"]),
         "rustc": said("rustc", &["--version"]),
@@ -28,10 +26,31 @@ pub(crate) fn run() -> Result<()> {
         "load_1min_after": load(),
         "ledger": ledger,
         "logs": logs,
+        "simulation": simulation,
     });
     let text = serde_json::to_string_pretty(&result)? + "\n";
     std::fs::write("docs/benchmarks.json", &text).context("write docs/benchmarks.json")?;
     std::fs::write("docs/benchmarks.md", page(&result)).context("write docs/benchmarks.md")
+}
+
+/// The document that an example prints.
+fn example(package: &str, name: &str) -> Result<serde_json::Value> {
+    let text = said("cargo", &["run", "--quiet", "--release", "-p", package, "--example", name]);
+    serde_json::from_str(&text).with_context(|| format!("read the figures of {package} {name}"))
+}
+
+/// Seconds in which a year of the shipped region is simulated, 100,000 cases under one mechanism.
+fn year() -> Result<f64> {
+    let tandem = ["run", "--quiet", "--release", "-p", "tandem", "--"];
+    let warm = [&tandem[..], &["simulate", "cn-61-2016", "--cases", "1", "--json"]].concat();
+    said("cargo", &warm);
+    let whole = ["simulate", "cn-61-2016", "--cases", "10000", "--replications", "10", "--json"];
+    #[allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+    let begun = Instant::now();
+    let text = said("cargo", &[&tandem[..], &whole[..]].concat());
+    let seconds = begun.elapsed().as_secs_f64();
+    let _: serde_json::Value = serde_json::from_str(&text).context("read the simulated year")?;
+    Ok(seconds)
 }
 
 fn page(result: &serde_json::Value) -> String {
@@ -79,6 +98,21 @@ fn page(result: &serde_json::Value) -> String {
             "its handovers and performance graph, milliseconds, one core",
             "/logs/handover_and_performance_graph_ms",
             "≤ 20",
+        ),
+        (
+            "simulation: bare kernel, events a CPU second",
+            "/simulation/kernel/events_per_cpu_s",
+            "≥ 10,000,000",
+        ),
+        (
+            "simulation through the core with all invariants, entries a CPU second",
+            "/simulation/runs/1/entries_per_cpu_s",
+            "≥ 200,000",
+        ),
+        (
+            "simulation: 100,000 cases under one mechanism, seconds, all cores",
+            "/simulation/year_s",
+            "≤ 60",
         ),
         (
             "yardstick: 512-byte appends with fsync a second in the same folder",
