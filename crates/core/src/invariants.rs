@@ -160,7 +160,7 @@ pub fn check(before: &Case, entries: &[Entry], after: &Case, ctx: &Context<'_>) 
     ALL.iter().filter_map(broken).collect()
 }
 
-fn must(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+pub(crate) fn must(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what()) }
 }
 

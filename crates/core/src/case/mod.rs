@@ -16,6 +16,7 @@ mod decide;
 mod due;
 mod entry;
 mod holdings;
+mod hop;
 mod parts;
 mod refusal;
 
@@ -27,6 +28,7 @@ pub(crate) use due::before;
 pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub(crate) use holdings::{Carried, Running};
+pub use hop::next_hop;
 pub use parts::{
     Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
     EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,

@@ -2,7 +2,7 @@
 
 use super::{Directory, Entry, EntryKind, ShiftState};
 use crate::case::Context;
-use crate::invariants::Breach;
+use crate::invariants::{Breach, must};
 use crate::mechanism::DeadlineKind;
 use std::collections::BTreeSet;
 
@@ -60,10 +60,6 @@ pub fn check(entries: &[Entry], after: &Directory, ctx: &Context<'_>) -> Vec<Bre
         Some(Breach { id: invariant.id, what })
     };
     ALL.iter().filter_map(broken).collect()
-}
-
-fn must(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(what()) }
 }
 
 fn one_officer(a: &Append<'_>) -> Result<(), String> {

@@ -3,8 +3,7 @@
 use super::{Call, Job, Question, Scene, Step, Writing};
 use crate::hours::moment;
 use crate::offices::Parameter as P;
-use tandem_core::case::{Order, OrderEnd, OrderRole, OrderState, Subject, TrackState};
-use tandem_core::mechanism::Allowed;
+use tandem_core::case::{Order, OrderEnd, OrderRole, OrderState, Subject, TrackState, next_hop};
 use tandem_core::{Timestamp, UnitId};
 
 /// Assisting units that get an order of their own, at most.
@@ -36,7 +35,7 @@ impl<'a> Scene<'a> {
         let since = case.lead_since.max(disposal.since);
         let mut hops: Vec<(UnitId, UnitId)> = Vec::new();
         for unit in self.workers().filter(|unit| !self.has_had_order(unit, since)) {
-            let Some((issuer, to)) = self.hop(unit) else { continue };
+            let Some((issuer, to)) = next_hop(self.case, self.ctx, unit) else { continue };
             if !hops.iter().any(|hop| hop.1 == to) {
                 hops.push((issuer, to));
             }
@@ -81,28 +80,6 @@ impl<'a> Scene<'a> {
 
     fn orders_to(&self, unit: &UnitId) -> u32 {
         self.case.orders.iter().filter(|order| &order.to == unit).count() as u32
-    }
-
-    /// Who orders whom next, so that a unit gets an order: the desk itself where it may, otherwise
-    /// from desk to desk. `None` while a desk on the way has not signed.
-    pub(super) fn hop(&self, unit: &UnitId) -> Option<(UnitId, UnitId)> {
-        let region = self.ctx.region;
-        let target = region.unit(unit)?;
-        let mut desk = region.unit(&self.case.desk)?;
-        loop {
-            let own = desk.area == target.area;
-            if own || self.ctx.mechanism.conduct.direct_command == Allowed::Yes {
-                return Some((desk.id.clone(), unit.clone()));
-            }
-            let below = region.chain(&target.area).find(|a| a.parent.as_ref() == Some(&desk.area));
-            let next = region.desk(&below?.id)?;
-            let order = self.case.open_orders().find(|order| order.to == next.id);
-            match order.map(|order| order.state) {
-                None => return Some((desk.id.clone(), next.id.clone())),
-                Some(OrderState::Signed) => desk = next,
-                Some(_) => return None,
-            }
-        }
     }
 
     /// Whether a desk that relays an order can report: all units below it have done their part.

@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use tandem_core::case::{
     Actor, Case, Cite, Command, Context, DeclineGround, Evidence, EvidenceKind, FeedbackVerdict,
     NewFinding, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, Promise, SitrepKind,
-    Statement, StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency,
+    Statement, StatementKind, StatementState, Subject, TrackKind, TrackState, Urgency, next_hop,
 };
-use tandem_core::mechanism::{Allowed, RiskLevel};
+use tandem_core::mechanism::RiskLevel;
 use tandem_core::{
     ChecklistId, Digest, EvidenceId, OrderId, PersonId, PositionId, StatementId, Timestamp, UnitId,
 };
@@ -198,8 +198,9 @@ impl Office<'_> {
         let since = case.lead_since.max(disposal.since);
         let mut waiting = self.wanted().enumerate();
         let waiting = waiting.by_ref().filter(|(_, unit)| !self.has_had_order(unit, since));
-        let (index, (issuer, unit)) =
-            waiting.filter_map(|(index, unit)| Some((index, self.hop(unit)?))).next()?;
+        let (index, (issuer, unit)) = waiting
+            .filter_map(|(index, unit)| Some((index, next_hop(self.case, self.ctx, unit)?)))
+            .next()?;
         let relayed = unit != lead.unit && !lead.assisting.contains(&unit);
         let since = self.case.open_orders().map(|o| o.since).fold(since, |since, signed| {
             if issuer == case.desk { since } else { since.max(signed) }
@@ -230,28 +231,6 @@ impl Office<'_> {
         lead.flat_map(|lead| {
             std::iter::once(&lead.unit).chain(lead.assisting.iter().take(ASSISTING_ORDERED))
         })
-    }
-
-    /// Who orders whom next, so that a unit gets an order: the desk itself where it may, otherwise
-    /// from desk to desk. `None` while a desk on the way has not signed.
-    fn hop(&self, unit: &UnitId) -> Option<(UnitId, UnitId)> {
-        let region = self.ctx.region;
-        let target = region.unit(unit)?;
-        let mut desk = region.unit(&self.case.desk)?;
-        loop {
-            let own = desk.area == target.area;
-            if own || self.ctx.mechanism.conduct.direct_command == Allowed::Yes {
-                return Some((desk.id.clone(), unit.clone()));
-            }
-            let below = region.chain(&target.area).find(|a| a.parent.as_ref() == Some(&desk.area));
-            let next = region.desk(&below?.id)?;
-            let order = self.case.open_orders().find(|order| order.to == next.id);
-            match order.map(|order| order.state) {
-                None => return Some((desk.id.clone(), next.id.clone())),
-                Some(OrderState::Signed) => desk = next,
-                Some(_) => return None,
-            }
-        }
     }
 
     /// Whether a desk that relays an order can report: all units below it have done their part.
