@@ -1,5 +1,6 @@
-//! What a reader asked for: the path, the parameters, the language.
+//! What a reader asked for: the path, the parameters, the language, and who signed in.
 
+use crate::signed::Signed;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
@@ -18,6 +19,8 @@ pub(crate) struct Asked {
     pub(crate) chosen: Option<Lang>,
     /// The path, as it was sent.
     pub(crate) path: String,
+    /// Who asks, where somebody signed in.
+    pub(crate) signed: Option<Signed>,
     params: Vec<(String, String)>,
 }
 
@@ -40,14 +43,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.uri, &parts.headers))
+        let mut asked = Self::read(&parts.uri, &parts.headers);
+        asked.signed = parts.extensions.get::<Signed>().cloned();
+        Ok(asked)
     }
 }
 
 impl Asked {
     fn read(uri: &Uri, headers: &HeaderMap) -> Self {
         let params = Query::try_from_uri(uri).map(|Query(params)| params).unwrap_or_default();
-        let mut asked = Self { lang: Lang::Zh, chosen: None, path: uri.path().to_owned(), params };
+        let path = uri.path().to_owned();
+        let mut asked = Self { lang: Lang::Zh, chosen: None, path, signed: None, params };
         asked.chosen = asked.get("lang").and_then(lang_of);
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         asked.lang = asked

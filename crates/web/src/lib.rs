@@ -26,6 +26,7 @@ mod error;
 mod live;
 mod pages;
 mod show;
+mod signed;
 mod tracks;
 mod words;
 
