@@ -9,6 +9,7 @@ mod audit;
 mod check;
 mod compare;
 mod demo;
+mod document;
 mod evaluate;
 mod import;
 mod key;
@@ -54,6 +55,9 @@ enum Command {
     Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Write an official paper of a case as PDF or DOCX
+    #[command(subcommand)]
+    Document(document::Document),
     /// Issue a key by which a program acts as a person in a position
     Key(key::Key),
     /// Find topics in posts, in one pass over time order
@@ -123,6 +127,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Document(document) => document.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),
