@@ -203,6 +203,10 @@ impl Ledger for SqliteLedger {
         self.read(|db| read::rows(db, filter, cursor, limit))
     }
 
+    fn rows_format(&self) -> Result<u32, StoreError> {
+        self.read(read::rows_format)
+    }
+
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {
         let rows = rows.to_vec();
         self.ask(|answer| Job::ReplaceRows { rows, answer })?

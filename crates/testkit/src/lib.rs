@@ -17,6 +17,8 @@ pub mod contract;
 mod deployed;
 pub mod random;
 mod rules;
+#[cfg(feature = "engine")]
+mod sight;
 mod world;
 
 #[cfg(feature = "engine")]

@@ -84,6 +84,7 @@ pub(crate) fn filter(area: &Area, choice: Choice, view: &View<'_>) -> CaseFilter
         },
         unit: None,
         overdue_at: (choice == Choice::Overdue).then_some(view.now),
+        sight: None,
     }
 }
 

@@ -85,7 +85,7 @@ fn count(store: &dyn Store, area: &AreaId, now: Timestamp) -> Result<Tally, WebE
         // A closed case counts only while its review is overdue.
         let overdue_at = (phase == "closed").then_some(now);
         let (under, phase) = (Some(area.clone()), Some(phase.to_owned()));
-        let filter = CaseFilter { under, phase, unit: None, overdue_at };
+        let filter = CaseFilter { under, phase, unit: None, overdue_at, sight: None };
         let mut cursor: Option<String> = None;
         loop {
             let page = store.rows(&filter, cursor.as_deref(), STRIDE)?;
