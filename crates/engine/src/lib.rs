@@ -11,6 +11,7 @@
 //! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
 //! reads for ever.
 
+pub mod accounts;
 mod audit;
 mod effects;
 mod engine;

@@ -8,11 +8,14 @@
 //!
 //! Architecture invariant: nothing here decides; a conflict is reported, never resolved.
 
+mod accounts;
 mod archive;
 mod error;
 mod read;
 mod schema;
 mod write;
+
+pub use accounts::{ACCOUNTS_FILE, SqliteAccounts};
 
 use crossbeam_channel::{Sender, bounded, unbounded};
 use error::place_error;
