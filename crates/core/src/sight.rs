@@ -173,7 +173,7 @@ fn unique(units: impl Iterator<Item = UnitId>) -> Vec<UnitId> {
 }
 
 /// What a position sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sight {
     /// The unit of the position, and units that ended and whose work it has now.
     pub units: Vec<UnitId>,

@@ -80,6 +80,9 @@ pub(crate) fn rows(
         }
         Some(sight) => (seen(sight), area.into_iter().chain(unit).collect::<Vec<_>>()),
     };
+    if ranges.is_empty() {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     let mut values: Vec<rusqlite::types::Value> = Vec::new();
     let mut parts = Vec::with_capacity(ranges.len());
     for range in ranges {

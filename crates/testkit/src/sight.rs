@@ -52,6 +52,8 @@ pub(crate) fn lists_show_what_the_policy_lets_see(store: &dyn Store) {
     }
     let areas: Vec<Option<AreaId>> =
         std::iter::once(None).chain(world.region.areas().map(|a| Some(a.id.clone()))).collect();
+    let nobody = Sight { units: Vec::new(), areas: Vec::new() };
+    assert!(listed(store, &CaseFilter { sight: Some(nobody), ..all() }).is_empty());
     let (mut shown, mut by_part) = (0, 0);
     let mut units = BTreeSet::new();
     // The positions of a unit see the same; one of each is enough.
