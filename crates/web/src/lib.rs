@@ -33,5 +33,5 @@ mod tracks;
 mod words;
 
 pub use app::{App, router, serve};
-pub use door::{DemoPerson, Door, Entrance, Origin};
+pub use door::{Door, Entrance, Origin};
 pub use routes::{Comers, comers};

@@ -111,7 +111,7 @@ impl Comer {
         shown: Option<Signed>,
     ) -> Result<Self, WebError> {
         let nobody = match app.entrance {
-            Entrance::Open | Entrance::Demo(..) => Reader::Everyone,
+            Entrance::Open | Entrance::Demo(_) => Reader::Everyone,
             Entrance::SignIn(_) => Reader::Nobody,
         };
         let stranger = Self { reader: nobody, signed: shown, guest: None };
@@ -150,7 +150,7 @@ impl Comer {
         let programs = matches!(comers, Comers::Programs | Comers::ProgramsOfCase);
         let new = match &app.entrance {
             Entrance::SignIn(door) => door.accounts.is_empty()?,
-            Entrance::Open | Entrance::Demo(..) => false,
+            Entrance::Open | Entrance::Demo(_) => false,
         };
         if new && !machine {
             return Ok(Some(Redirect::to("/setup").into_response()));

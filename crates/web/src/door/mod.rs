@@ -35,7 +35,7 @@ pub(crate) use signin::{sign_in, sign_in_as, sign_in_page, sign_out};
 pub(crate) use words::menu;
 
 use std::sync::Arc;
-use tandem_core::{Digest, PersonId, PositionId};
+use tandem_core::Digest;
 use tandem_engine::Clock;
 use tandem_engine::accounts::{Accounts, Entropy, Passwords, SessionLimits, recovery_digest};
 use tokio::sync::Semaphore;
@@ -47,9 +47,9 @@ const HASHING_MAX: usize = 2;
 pub enum Entrance {
     /// Nobody signs in, and whoever comes reads everything: for previews of invented data.
     Open,
-    /// Simulated offices: whoever comes reads everything, and may step into one of these persons.
-    /// Never with real accounts.
-    Demo(Door, Vec<DemoPerson>),
+    /// Simulated offices: whoever comes reads everything, and may step into an invented person in
+    /// any position. Never with real accounts.
+    Demo(Door),
     /// People sign in with their accounts.
     SignIn(Door),
 }
@@ -58,18 +58,9 @@ impl Entrance {
     pub(crate) fn door(&self) -> Option<&Door> {
         match self {
             Self::Open => None,
-            Self::Demo(door, _) | Self::SignIn(door) => Some(door),
+            Self::Demo(door) | Self::SignIn(door) => Some(door),
         }
     }
-}
-
-/// A fictional person of a demo.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoPerson {
-    /// Who.
-    pub person: PersonId,
-    /// In which position.
-    pub position: PositionId,
 }
 
 /// From where browsers reach the pages.

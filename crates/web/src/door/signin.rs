@@ -4,10 +4,11 @@ use super::cookies::Cookie;
 use super::forms::{Field, Kind, Sent, alarm, stranger, token};
 use super::guard::{AGAIN, safe_next};
 use super::reader::positions_of;
-use super::{DemoPerson, Door, Entrance, Origin, words};
+use super::{Door, Entrance, Origin, words};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{WebError, blocking};
+use crate::pages::desk;
 use crate::pages::layout::{self, Place};
 use crate::show::View;
 use axum::extract::{ConnectInfo, Form, Request, State};
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tandem_core::region::Unit;
 use tandem_core::{Digest, PersonId, PositionId};
 use tandem_engine::accounts::{
     Account, Attempt, DEVICES_KEPT, Login, Outcome, Role, Session, knock, secret,
@@ -40,7 +42,7 @@ pub(crate) async fn sign_in_page(
         }
         match &app.entrance {
             Entrance::Open => Err(WebError::not_found("页面", "page", &asked.path)),
-            Entrance::Demo(door, people) => Ok(demo_page(&view, door, &headers, people, &next)),
+            Entrance::Demo(door) => demo_page(&view, door, &headers, &next),
             Entrance::SignIn(door) => {
                 Ok(form_page(&view, door, &headers, &Tried { next: &next, ..Tried::default() }))
             }
@@ -90,48 +92,53 @@ fn form_page(view: &View<'_>, door: &Door, headers: &HeaderMap, tried: &Tried<'_
     answer
 }
 
+/// The positions of an area, each a way in.
 fn demo_page(
     view: &View<'_>,
     door: &Door,
     headers: &HeaderMap,
-    people: &[DemoPerson],
     next: &str,
-) -> Response {
+) -> Result<Response, WebError> {
     let (form_token, cookie) = stranger(door, headers);
+    let area = desk::area(view)?;
+    let mut units: Vec<&Unit> = view.region().units_of(&area.id).collect();
+    units.sort_by_key(|unit| unit.kind);
     let main = html! {
         h1 { (view.t(words::DEMO_PEOPLE)) }
         p.lede { (view.t(words::DEMO_LEDE)) }
-        ul.people {
-            @for DemoPerson { person, position } in people {
-                li { (demo_person(view, &form_token, next, (person, position))) }
+        form.pick action="/signin" method="get" {
+            label for="area" { (view.t(words::AREA)) }
+            select id="area" name="area" {
+                @for other in view.region().areas() {
+                    option value=(other.id) selected[other.id == area.id] {
+                        (view.text(&other.name))
+                    }
+                }
             }
+            input type="hidden" name="next" value=(next);
+            button type="submit" { (view.t(words::SHOW)) }
+        }
+        form.people action="/signin/as" method="post" {
+            (token(&form_token))
+            input type="hidden" name="next" value=(next);
+            ul { @for unit in units { li { (ways_in(view, unit)) } } }
         }
     };
     let mut answer = layout::still(view, Place::Elsewhere, view.t(words::DEMO_PEOPLE), &main);
     cookie.map(|cookie| answer.headers_mut().append(header::SET_COOKIE, cookie));
-    answer
+    Ok(answer)
 }
 
-fn demo_person(
-    view: &View<'_>,
-    form_token: &str,
-    next: &str,
-    (person, position): (&PersonId, &PositionId),
-) -> Markup {
-    let known = view.region().position(position);
-    let area = known.map(|(unit, _)| view.region().area_name(&unit.area, view.lang));
+fn ways_in(view: &View<'_>, unit: &Unit) -> Markup {
+    let kinds = view.region().positions.iter().filter(|kind| kind.on.contains(&unit.kind));
     html! {
-        form action="/signin/as" method="post" {
-            (token(form_token))
-            input type="hidden" name="next" value=(next);
-            input type="hidden" name="position" value=(position);
-            div {
-                b { @if let Some((_, kind)) = known { (view.text(&kind.name)) } }
-                " · " @if let Some((unit, _)) = known { (view.text(&unit.name)) }
-                p.meta { (area.unwrap_or_default()) " · " (person) }
-            }
-            button type="submit" {
-                (view.t(words::STEP_IN)) span.hide { " " (position) }
+        b { (view.text(&unit.name)) }
+        span {
+            @for kind in kinds {
+                button type="submit" name="position" value=(PositionId::of(&unit.id, &kind.id))
+                    aria-label={ (view.t(words::STEP_IN)) " " (view.text(&unit.name)) " "
+                        (view.text(&kind.name)) }
+                { (view.text(&kind.name)) }
             }
         }
     }
@@ -265,16 +272,16 @@ pub(crate) async fn sign_in_as(
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
     blocking(asked, move |asked| {
-        let Entrance::Demo(door, people) = &app.entrance else {
+        let Entrance::Demo(door) = &app.entrance else {
             return Err(WebError::not_found("页面", "page", &asked.path));
         };
         let position = PositionId::from(sent.get("position"));
-        let person = people.iter().find(|person| person.position == position);
-        let person =
-            person.ok_or_else(|| WebError::not_found("岗位", "position", position.as_str()))?;
-        let login = Login::parse(&format!("demo:{position}"))
-            .ok_or_else(|| WebError::not_found("岗位", "position", position.as_str()))?;
-        let mut account = Account::new(login, person.person.clone(), Role::Staff, door.clock.now());
+        let unknown = || WebError::not_found("岗位", "position", position.as_str());
+        app.engine.world().region.position(&position).ok_or_else(unknown)?;
+        let name = format!("demo:{position}");
+        let login = Login::parse(&name).ok_or_else(unknown)?;
+        let person = PersonId::from(name.as_str());
+        let mut account = Account::new(login, person, Role::Staff, door.clock.now());
         account.positions.push(position);
         // It may be there already; then it is the same.
         door.accounts.add(&account)?;
@@ -296,7 +303,7 @@ pub(crate) async fn sign_out(
         if let Some(secret) = Cookie::Session.read(door, &headers) {
             door.accounts.end_session(Digest::of(secret.as_bytes()))?;
         }
-        let to = if matches!(app.entrance, Entrance::Demo(..)) { "/" } else { "/signin" };
+        let to = if matches!(app.entrance, Entrance::Demo(_)) { "/" } else { "/signin" };
         let mut answer = Redirect::to(to).into_response();
         answer.headers_mut().append(header::SET_COOKIE, Cookie::Session.forget(door));
         Ok(answer)

@@ -17,6 +17,7 @@ pub(crate) mod menu {
     pub(crate) const ACT_AS: Word = w("以此岗位查看和办理", "Look and act in this position");
     pub(crate) const NO_POSITION: Word = w("暂无岗位", "no position");
     pub(crate) const EXCEPTIONS: Word = w("例外查阅", "Exceptional access");
+    pub(crate) const SIMULATED: Word = w("演示身份", "Demo person");
     pub(crate) const MISSING: Word = w("待完善事项", "What is missing");
 }
 
@@ -46,6 +47,8 @@ pub(super) const DEMO_LEDE: Word = w(
     "All of these persons are invented and have no password. Once in, you see what their position \
      may see; sign out to see everything again. A demo can be started over at any time.",
 );
+pub(super) const AREA: Word = w("地区", "Area");
+pub(super) const SHOW: Word = w("列出", "Show");
 pub(super) const STEP_IN: Word = w("进入", "Step in");
 
 pub(super) const ACCOUNT: Word = w("我的账号", "My account");

@@ -164,7 +164,7 @@ fn me(view: &View<'_>) -> Markup {
         @match (&view.app.entrance, signed, guest) {
             (Entrance::Open, ..) => {},
             (_, Some(signed), Some(guest)) => (present(view, signed, guest)),
-            (Entrance::Demo(..), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN_AS)) },
+            (Entrance::Demo(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN_AS)) },
             (Entrance::SignIn(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN)) },
         }
     }
@@ -176,7 +176,12 @@ fn present(view: &View<'_>, signed: &Signed, guest: &Guest) -> Markup {
     html! {
         details.me {
             summary {
-                b { (signed.person) }
+                b {
+                    @match view.app.entrance {
+                        Entrance::Demo(_) => (view.t(menu::SIMULATED)),
+                        _ => (signed.person),
+                    }
+                }
                 span { (position.as_deref().unwrap_or(view.t(menu::NO_POSITION))) }
             }
             div {
