@@ -225,6 +225,13 @@ pub enum Command {
         #[serde(default)]
         evidence: Vec<Evidence>,
     },
+    /// Take a request back: its answer is not needed any more.
+    WithdrawHelp {
+        /// Which.
+        request: RequestId,
+        /// Why.
+        reason: String,
+    },
     /// Plan a piece of disposal work.
     PlanTask {
         /// Who does it.
@@ -448,6 +455,13 @@ pub enum Command {
     PublishStatement {
         /// Which.
         statement: StatementId,
+    },
+    /// Take back a statement that is not out.
+    WithdrawStatement {
+        /// Which.
+        statement: StatementId,
+        /// Why.
+        reason: String,
     },
     /// Report that a promise was kept.
     FulfilCommitment {

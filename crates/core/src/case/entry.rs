@@ -229,6 +229,8 @@ pub enum EntryKind {
     HelpAsked { request: RequestId, to: UnitId, text: String, due: Option<Deadline> },
     /// It got an answer.
     HelpAnswered { request: RequestId, text: String },
+    /// Who asked needs it no more.
+    HelpWithdrawn { request: RequestId, reason: String },
     /// A piece of disposal work was planned.
     TaskPlanned { no: u32, owner: UnitId, text: String, after: Vec<u32>, by: Timestamp },
     /// It is done.
@@ -376,6 +378,8 @@ pub enum EntryKind {
     },
     /// It is out.
     StatementPublished { statement: StatementId },
+    /// It was taken back before it was out.
+    StatementWithdrawn { statement: StatementId, reason: String },
     /// A promise was kept.
     CommitmentFulfilled { no: u32, evidence: Vec<EvidenceId> },
     /// Another unit saw that the problem is solved.

@@ -33,9 +33,9 @@ pub use parts::{
     Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
     EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
     OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding, RelayVerdict,
-    RelayedBy, Review, SendBack, Sitrep, SitrepKind, Stance, Statement, StatementKind,
-    StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track, TrackKind,
-    TrackState, Verification, Watch,
+    RelayedBy, RequestState, Review, SendBack, Sitrep, SitrepKind, Stance, Statement,
+    StatementKind, StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track,
+    TrackKind, TrackState, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 

@@ -510,6 +510,10 @@ impl Words<'_> {
                     format!("statement {statement} approved{open}"),
                 )
             }
+            EntryKind::StatementWithdrawn { statement, reason } => self.say(
+                format!("撤回未发布的回应稿{statement}：{reason}"),
+                format!("statement {statement} withdrawn before it was out: {reason}"),
+            ),
             EntryKind::StatementPublished { statement } => self
                 .say(format!("发布回应稿{statement}"), format!("statement {statement} published")),
             EntryKind::CommitmentFulfilled { no, .. } => {

@@ -73,6 +73,10 @@ impl Words<'_> {
                 format!("答复协助请求{request}：{text}"),
                 format!("request {request} answered: {text}"),
             ),
+            EntryKind::HelpWithdrawn { request, reason } => self.say(
+                format!("撤回协助请求{request}：{reason}"),
+                format!("request {request} taken back: {reason}"),
+            ),
             EntryKind::CountersignAsked { statement, units, due } => {
                 let units = self.units(units);
                 let due = self.optional("会签", "answer", due.as_ref());

@@ -504,7 +504,7 @@ impl Office<'_> {
     fn speak(&self) -> Option<Plan> {
         let case = self.case;
         let lead = case.lead.as_ref()?;
-        let pending = case.statements.iter().find(|statement| !statement.is_published());
+        let pending = case.statements.iter().find(|statement| statement.is_pending());
         match pending {
             Some(statement) => self.carry_on(statement),
             None if lead.unit == case.desk => None,

@@ -197,7 +197,9 @@ impl<'a> Reader<'a> {
             | Verb::AnswerHelp
             | Verb::AskCountersign
             | Verb::Countersign
-            | Verb::LiftObjection => self.joint(verb, calendar),
+            | Verb::LiftObjection
+            | Verb::WithdrawStatement
+            | Verb::WithdrawHelp => self.joint(verb, calendar),
             Verb::PlanTask
             | Verb::FinishTask
             | Verb::FileSitrep

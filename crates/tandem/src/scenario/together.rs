@@ -68,6 +68,14 @@ impl Reader<'_> {
                 let o = self.options(&[Key::Invite], calendar)?;
                 Command::AskCountersign { statement, units: ids(&o.invited) }
             }
+            Verb::WithdrawHelp => {
+                let request = self.next("请求编号", "a request")?.as_str().into();
+                Command::WithdrawHelp { request, reason: self.only_text(calendar)? }
+            }
+            Verb::WithdrawStatement => {
+                let statement = self.statement_id()?;
+                Command::WithdrawStatement { statement, reason: self.only_text(calendar)? }
+            }
             Verb::LiftObjection => {
                 let statement = self.statement_id()?;
                 Command::LiftObjection { statement, reason: self.only_text(calendar)? }

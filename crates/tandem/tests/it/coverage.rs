@@ -137,6 +137,7 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::Conclude
         | Verb::AskHelp
         | Verb::AnswerHelp
+        | Verb::WithdrawHelp
         | Verb::PlanTask
         | Verb::FinishTask
         | Verb::AuditRelay
@@ -149,7 +150,8 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
         | Verb::FulfilCommitment
         | Verb::AskCountersign
         | Verb::Countersign
-        | Verb::LiftObjection => ("case.rs", "statements"),
+        | Verb::LiftObjection
+        | Verb::WithdrawStatement => ("case.rs", "statements"),
         Verb::Forward
         | Verb::LinkCase
         | Verb::RecordReaction

@@ -54,6 +54,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Concluded { .. }
         | EntryKind::HelpAsked { .. }
         | EntryKind::HelpAnswered { .. }
+        | EntryKind::HelpWithdrawn { .. }
         | EntryKind::CountersignAsked { .. }
         | EntryKind::Countersigned { .. }
         | EntryKind::ObjectionLifted { .. } => together::apply_consultation(case, entry),
@@ -84,6 +85,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         EntryKind::StatementDrafted { .. }
         | EntryKind::StatementApproved { .. }
         | EntryKind::StatementPublished { .. }
+        | EntryKind::StatementWithdrawn { .. }
         | EntryKind::CommitmentFulfilled { .. } => apply_statement(case, entry),
         EntryKind::DisposalVerified { .. }
         | EntryKind::DisposalRefuted { .. }
@@ -390,6 +392,13 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
             });
         }
         EntryKind::StatementPublished { statement } => published(case, statement, entry.at),
+        EntryKind::StatementWithdrawn { statement, .. } => {
+            with_statement(case, statement, |found| found.state = StatementState::Withdrawn);
+            // Nobody signs what never goes out.
+            case.watches.retain(|watch| {
+                !matches!(&watch.subject, Subject::Countersign(asked, _) if asked == statement)
+            });
+        }
         EntryKind::CommitmentFulfilled { no, .. } => {
             for commitment in case.commitments.iter_mut().filter(|c| c.no == *no) {
                 commitment.fulfilled = Some(entry.at);

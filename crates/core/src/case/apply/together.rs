@@ -7,8 +7,8 @@ use crate::case::Case;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{
     Conflict, Consultation, Countersign, CountersignState, HelpRequest, Link, Opinion, OrderEnd,
-    OrderState, RelayFinding, RelayedBy, Sitrep, Stopped, Subject, Supervision, SupervisionState,
-    Task, Watch,
+    OrderState, RelayFinding, RelayedBy, RequestState, Sitrep, Stopped, Subject, Supervision,
+    SupervisionState, Task, Watch,
 };
 use crate::mechanism::Deadline;
 
@@ -87,13 +87,19 @@ pub(super) fn apply_consultation(case: &mut Case, entry: &Entry) {
                 from: entry.by.unit(),
                 to: to.clone(),
                 text: text.clone(),
-                answer: None,
+                state: RequestState::Asked,
             });
             watch_if(case, Subject::Help(id.clone()), to, due.as_ref());
         }
         EntryKind::HelpAnswered { request: id, text } => {
             if let Some(found) = case.requests.iter_mut().find(|found| &found.id == id) {
-                found.answer = Some(text.clone());
+                found.state = RequestState::Answered(text.clone());
+            }
+            unwatch(case, &Subject::Help(id.clone()));
+        }
+        EntryKind::HelpWithdrawn { request: id, reason } => {
+            if let Some(found) = case.requests.iter_mut().find(|found| &found.id == id) {
+                found.state = RequestState::Withdrawn(reason.clone());
             }
             unwatch(case, &Subject::Help(id.clone()));
         }

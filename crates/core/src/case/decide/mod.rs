@@ -81,8 +81,9 @@ impl Decision<'_> {
                 self.receive(by, matter)
             }
             C::Accept => self.accept(by),
-            // What concerns several cases is decided on all of them, by `decide_jointly`.
-            C::Merge { .. } | C::Split { .. } | C::Join { .. } => Err(RefusalKind::SeveralCases),
+            // What concerns several cases is decided on all of them, by `decide_jointly`; here the
+            // others are not given.
+            C::Merge { .. } | C::Split { .. } | C::Join { .. } => Err(RefusalKind::NotReceived),
             C::Decline { ground, reason } => self.decline(by, ground, reason),
             C::Assess { level, reason } => self.assess(by, level, reason),
             C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
@@ -109,6 +110,7 @@ impl Decision<'_> {
             C::AnswerHelp { request, text, evidence } => {
                 self.answer_help(by, request, text, evidence)
             }
+            C::WithdrawHelp { request, reason } => self.withdraw_help(by, request, reason),
             C::PlanTask { owner, text, after, by: until } => {
                 self.plan_task(by, owner, text, after, until)
             }
@@ -150,6 +152,9 @@ impl Decision<'_> {
             }
             C::ApproveStatement { statement } => self.approve(by, statement),
             C::PublishStatement { statement } => self.publish(by, statement),
+            C::WithdrawStatement { statement, reason } => {
+                self.withdraw_statement(by, statement, reason)
+            }
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
             C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
             C::LiftObjection { statement, reason } => self.lift_objection(by, statement, reason),
@@ -223,6 +228,12 @@ impl Decision<'_> {
             .filter_map(|(subject, kind)| Some((subject, self.deadline_at(kind, risk, from)?)))
             .collect()
     }
+}
+
+/// An id that people give to something of a case can be read aloud and stand in an address.
+fn usable(id: &str) -> Result<(), RefusalKind> {
+    let sound = crate::ids::is_sound(id) && !id.contains(['/', '?', '#', '\\']);
+    if sound && !id.starts_with('.') { Ok(()) } else { Err(RefusalKind::UnusableId) }
 }
 
 fn reasoned(reason: &str) -> Result<(), RefusalKind> {

@@ -1,7 +1,7 @@
 //! Dispatch, receipt, feedback, send-back, extension, withdrawal.
 
 use super::triage::unique;
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
 use crate::case::entry::{Author, EntryKind};
 use crate::case::parts::{
@@ -43,6 +43,7 @@ impl Decision<'_> {
         self.in_phase(&Phase::Open, Power::Dispatch)?;
         self.no_settlement_pending()?;
         reasoned(&task)?;
+        usable(order.as_str())?;
         if self.case.order(&order).is_some() {
             return Err(RefusalKind::OrderExists(order));
         }
