@@ -127,6 +127,11 @@ impl Reader<'_> {
                 piece.digest = Digest::of(text.as_bytes());
                 self.texts.borrow_mut().push((piece.title.clone(), text));
             }
+            Key::Digest => {
+                let digest = self.digest()?;
+                let piece = options.evidence.last_mut();
+                piece.ok_or_else(|| self.stray("摘要", "digest"))?.digest = digest;
+            }
             Key::Finding => options.findings.push(self.finding()?),
             Key::Replaces => {
                 let no = self.number("结论编号", "a finding")?;
@@ -167,6 +172,27 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The digest of an original that is kept elsewhere, as a program would give it.
+    fn digest(&mut self) -> Result<Digest, Problems> {
+        if self.originals.is_some() {
+            return Err(self.wrong(
+                "真实台账的摘要由所附文件算出",
+                "on a real ledger the digest is that of the file",
+                "删去“摘要”，写明文件路径",
+                "take `digest` out and name the file",
+            ));
+        }
+        let word = self.next("摘要", "a digest")?;
+        Digest::parse(&word).ok_or_else(|| {
+            self.wrong(
+                &format!("“{word}”不是摘要"),
+                &format!("`{word}` is not a digest"),
+                "写64位十六进制数",
+                "write 64 hexadecimal digits",
+            )
+        })
     }
 
     fn stray(&self, zh: &str, en: &str) -> Problems {

@@ -1,8 +1,8 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT, PROGRESS,
-    RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, EVIDENCE, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT,
+    PROGRESS, RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
@@ -141,6 +141,11 @@ impl<'a> Reader<'a> {
             None => position.to_owned(),
         };
         let by = Actor::person(person.as_str(), position);
+        self.asked(by, calendar)
+    }
+
+    /// A verb and the rest.
+    pub(super) fn asked(mut self, by: Actor, calendar: &Calendar) -> Result<Asked, Problems> {
         let office = self.words.front().and_then(|word| meaning(OfficeVerb::ALL, &word.text));
         if let Some(verb) = office {
             self.words.pop_front();
@@ -222,6 +227,7 @@ impl<'a> Reader<'a> {
             Key::Remit,
             Key::Evidence,
             Key::Says,
+            Key::Digest,
             Key::Topic,
             Key::Complaint,
             Key::Drill,
@@ -304,7 +310,8 @@ impl<'a> Reader<'a> {
             Verb::Sign => Command::Sign { order, restated: self.options(&[], calendar)?.text },
             Verb::Feedback => {
                 let progress = self.one_of(PROGRESS, "进度", "interim or complete")?;
-                let keys = [Key::Evidence, Key::Finding, Key::On, Key::Replaces];
+                let keys =
+                    [Key::Evidence, Key::Says, Key::Digest, Key::Finding, Key::On, Key::Replaces];
                 let o = self.options(&keys, calendar)?;
                 let (evidence, findings) = (o.evidence, o.findings);
                 Command::Feedback { order, text: self.text(o.text)?, progress, evidence, findings }
@@ -414,7 +421,7 @@ impl<'a> Reader<'a> {
     fn fact(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
         Ok(match verb {
             Verb::AddEvidence => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::AddEvidence { evidence: o.evidence }
             }
             Verb::RecordFinding => {
@@ -472,7 +479,7 @@ impl<'a> Reader<'a> {
         Ok(match verb {
             Verb::Verify => {
                 let solved = self.one_of(SOLVED, "核验结果", "solved or unsolved")?;
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 let solved = solved == Verdict::Yes;
                 Command::Verify { solved, reason: self.text(o.text)?, evidence: o.evidence }
             }
@@ -482,7 +489,7 @@ impl<'a> Reader<'a> {
             }
             Verb::Close => Command::Close { summary: self.only_text(calendar)? },
             Verb::Reopen => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::Reopen { reason: self.text(o.text)?, evidence: o.evidence }
             }
             _ => Command::Review { lessons: self.only_text(calendar)? },

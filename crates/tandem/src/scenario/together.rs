@@ -1,7 +1,7 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::grammar::{Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
+use super::grammar::{EVIDENCE, Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
 use super::parse::{Reader, cite, ids};
 use tandem_core::calendar::Calendar;
 use tandem_core::case::Command;
@@ -60,7 +60,7 @@ impl Reader<'_> {
             }
             Verb::AnswerHelp => {
                 let request = self.next("请求编号", "a request")?.as_str().into();
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::AnswerHelp { request, text: self.text(o.text)?, evidence: o.evidence }
             }
             Verb::AskCountersign => {
@@ -140,7 +140,7 @@ impl Reader<'_> {
                 Command::RecordReaction { before, after }
             }
             Verb::Contest => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::Contest { reason: self.text(o.text)?, evidence: o.evidence }
             }
             _ => Command::LookAgain { reason: self.only_text(calendar)? },

@@ -78,7 +78,7 @@ impl Scene<'_> {
         let beside = living.count().min(1);
         // A case that owes the public something is the one that a merge must not lose anything of.
         let owes = case.commitments.iter().any(|commitment| commitment.fulfilled.is_none());
-        moves.push(((2 + 4 * usize::from(owes)) * beside, Joint::MergeOpen));
+        moves.push(((2 + 6 * usize::from(owes)) * beside, Joint::MergeOpen));
         moves.push((beside, Joint::Join));
         moves.extend(self.open_things());
         moves.extend(self.audits());
