@@ -334,13 +334,13 @@ fn relays(a: &Append<'_>) -> Result<(), String> {
 
 fn fidelity(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
-        let EntryKind::SitrepFiled { no, carries, fidelity: Some(found), .. } = &entry.kind else {
+        let (EntryKind::SitrepFiled { carries, fidelity: Some(found), .. }
+        | EntryKind::FeedbackGiven { carries, fidelity: Some(found), .. }) = &entry.kind
+        else {
             continue;
         };
         let against = found.originals > 0 && found.originals as usize <= carries.len();
-        must(against, || {
-            format!("account {no} is measured against {} originals", found.originals)
-        })?;
+        must(against, || format!("an account is measured against {} originals", found.originals))?;
         let shares = [
             found.fidelity_permille,
             found.omission_permille,
@@ -350,7 +350,7 @@ fn fidelity(a: &Append<'_>) -> Result<(), String> {
             found.severity_drift_permille.unsigned_abs(),
             found.unsupported_permille,
         ];
-        must(shares.iter().all(|share| *share <= 1000), || format!("account {no} has {shares:?}"))?;
+        must(shares.iter().all(|share| *share <= 1000), || format!("an account has {shares:?}"))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::error::{WebError, in_both};
 use crate::live::Live;
 use crate::pages::tally::Tallies;
-use crate::{api, assets, command, live, pages};
+use crate::{api, assets, bulk, command, live, pages};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::map_response;
@@ -68,6 +68,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}", get(api::case))
         .route("/api/v1/cases/{id}/commands", post(command::on_case))
         .route("/api/v1/areas/{area}/commands", post(command::on_area))
+        .merge(bulk::routes())
         .route("/api/v1/ledger", get(api::ledger))
         .merge(assets::routes())
         .fallback(no_such_page)

@@ -4,7 +4,7 @@
 use super::command::DeclineGround;
 use super::parts::{
     Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
-    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind, Unmeasured,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
@@ -245,6 +245,9 @@ pub enum EntryKind {
         carries: Vec<EvidenceId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fidelity: Option<Fidelity>,
+        /// Why it was not measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unmeasured: Option<Unmeasured>,
     },
     /// Somebody above read the originals of a relay again.
     RelayAudited {
@@ -309,6 +312,12 @@ pub enum EntryKind {
         /// The originals that it carries: new ones, and those behind its findings.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         carries: Vec<EvidenceId>,
+        /// How much of them survives in the account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fidelity: Option<Fidelity>,
+        /// Why it was not measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unmeasured: Option<Unmeasured>,
     },
     /// The desk accepted it; the order is completed.
     FeedbackAccepted { order: OrderId },

@@ -152,15 +152,19 @@ impl Words<'_> {
             EntryKind::TaskFinished { no, .. } => {
                 self.say(format!("办理任务{no}完成"), format!("task {no} finished"))
             }
-            EntryKind::SitrepFiled { kind, to, text, cites, carries, fidelity, .. } => {
+            EntryKind::SitrepFiled {
+                kind,
+                to,
+                text,
+                cites,
+                carries,
+                fidelity,
+                unmeasured,
+                no: _,
+            } => {
                 let (kind, to) = (terms::sitrep_kind(*kind), self.unit(to));
                 let (cites, count) = (self.cites(cites), carries.len());
-                let fidelity = fidelity.as_ref().map(|f| super::fidelity(f, self.lang));
-                let fidelity = match (fidelity, self.lang) {
-                    (None, _) => String::new(),
-                    (Some(said), crate::Lang::Zh) => format!("〔{said}〕"),
-                    (Some(said), crate::Lang::En) => format!(" [{said}]"),
-                };
+                let fidelity = self.compared(*fidelity, *unmeasured);
                 self.say(
                     format!(
                         "{} → {to}（依据{cites}，随附原件{count}件）：{text}{fidelity}",

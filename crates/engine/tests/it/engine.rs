@@ -194,6 +194,7 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
                 title: "接诊单".to_owned(),
             }],
             findings: Vec::new(),
+            compared: None,
         };
         engine.execute(&request(&case, 2, unit, feedback)).unwrap();
     }

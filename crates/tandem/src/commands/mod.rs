@@ -6,6 +6,7 @@
 
 mod act;
 mod audit;
+mod bulk;
 mod check;
 mod compare;
 mod demo;

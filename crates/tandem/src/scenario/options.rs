@@ -2,7 +2,7 @@
 
 use super::grammar::{EVIDENCE_KINDS, Entry, KEYS, Key, meaning};
 use super::originals as files;
-use super::parse::{Reader, ids};
+use super::parse::{Brought, Reader, ids};
 use std::path::Path;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Evidence, NewFinding, Origin, Promise};
@@ -125,7 +125,11 @@ impl Reader<'_> {
                 let piece = options.evidence.last_mut();
                 let piece = piece.ok_or_else(|| self.stray("原文", "says"))?;
                 piece.digest = Digest::of(text.as_bytes());
-                self.texts.borrow_mut().push((piece.title.clone(), text));
+                let whole = match text.contains(&piece.title) {
+                    true => text,
+                    false => format!("{}\n{text}", piece.title),
+                };
+                self.texts.borrow_mut().push(Brought::Told(piece.digest, whole));
             }
             Key::Digest => {
                 let digest = self.digest()?;
@@ -230,7 +234,7 @@ impl Reader<'_> {
             return Ok(Evidence { id, kind, digest, title: title.to_owned() });
         };
         let kept = files::keep(folder, Path::new(title));
-        let (digest, title) = kept.map_err(|error| {
+        let (digest, title, bytes) = kept.map_err(|error| {
             self.wrong(
                 &format!("文件“{title}”不能作为证据：{error}"),
                 &format!("the file `{title}` cannot be evidence: {error}"),
@@ -238,6 +242,7 @@ impl Reader<'_> {
                 "write it as e1=document:“path” with the path of a file that can be read",
             )
         })?;
+        self.texts.borrow_mut().push(Brought::File(bytes));
         Ok(Evidence { id, kind, digest, title })
     }
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
 use tandem_core::problem::Problems;
-use tandem_core::{CaseId, EvidenceId, OrderId, StatementId, Text, Timestamp, UnitId};
+use tandem_core::{CaseId, Digest, EvidenceId, OrderId, StatementId, Text, Timestamp, UnitId};
 
 /// What a position does.
 pub(super) struct Ask {
@@ -28,8 +28,16 @@ pub(super) enum Asked {
     Office(OfficeAsk),
 }
 
-/// Originals as a story tells them: title and text.
-pub(super) type Texts = Rc<RefCell<Vec<(String, String)>>>;
+/// An original that a line brings, for the archive.
+pub(super) enum Brought {
+    /// A story tells it: its digest, and its title and text.
+    Told(Digest, String),
+    /// The bytes of a file.
+    File(Vec<u8>),
+}
+
+/// Originals that lines bring.
+pub(super) type Texts = Rc<RefCell<Vec<Brought>>>;
 
 /// The words of a line that are not read yet.
 pub(super) struct Reader<'a> {
@@ -314,7 +322,14 @@ impl<'a> Reader<'a> {
                     [Key::Evidence, Key::Says, Key::Digest, Key::Finding, Key::On, Key::Replaces];
                 let o = self.options(&keys, calendar)?;
                 let (evidence, findings) = (o.evidence, o.findings);
-                Command::Feedback { order, text: self.text(o.text)?, progress, evidence, findings }
+                Command::Feedback {
+                    order,
+                    text: self.text(o.text)?,
+                    progress,
+                    evidence,
+                    findings,
+                    compared: None,
+                }
             }
             Verb::JudgeFeedback => {
                 let verdict = match self.one_of(JUDGEMENTS, "审核结果", "a judgement")? {

@@ -3,7 +3,7 @@
 use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
 use super::line::Line;
 use super::office::{OfficeAsk, OfficeVerb};
-use super::parse::{Ask, Asked, Reader, Texts};
+use super::parse::{Ask, Asked, Brought, Reader, Texts};
 use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
@@ -17,7 +17,7 @@ use tandem_core::directory::{self, Directories};
 use tandem_core::problem::Problems;
 use tandem_core::words::{directory_refusal, refusal};
 use tandem_core::{AreaId, CaseId, Digest, Lang, Text, Timestamp};
-use tandem_engine::{ArchivedPost, Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
+use tandem_engine::{Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
 
 /// What a transcript has shown of the core so far.
 #[derive(Default)]
@@ -302,22 +302,16 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Puts the texts of originals where posts are kept.
+    /// Puts the texts of originals where the archive keeps them.
     fn keep_texts(&self, line: &Line<'_>) -> Result<()> {
-        let texts = self.texts.take();
-        let posts = texts.into_iter().map(|(title, text)| ArchivedPost {
-            id: format!("story:{}", Digest::of(text.as_bytes())),
-            source: "story".to_owned(),
-            time: self.clock,
-            title,
-            digest: Digest::of(text.as_bytes()),
-            text,
-            author: None,
-            topic: None,
-        });
-        let posts: Vec<ArchivedPost> = posts.collect();
-        if !posts.is_empty() {
-            self.engine(line)?.store().keep(&posts, &[])?;
+        let engine = self.engine(line)?;
+        for original in self.texts.take() {
+            match original {
+                Brought::Told(digest, text) => engine.store().keep_text(digest, &text)?,
+                Brought::File(bytes) => {
+                    engine.keep_original(&bytes)?;
+                }
+            }
         }
         Ok(())
     }

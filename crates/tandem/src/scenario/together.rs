@@ -108,7 +108,7 @@ impl Reader<'_> {
                 let kind = self.one_of(SITREPS, "专报种类", "first, follow-up or final")?;
                 let o = self.options(&[Key::On], calendar)?;
                 let cites = o.on.iter().map(|word| cite(word)).collect();
-                Command::FileSitrep { kind, text: self.text(o.text)?, cites, fidelity: None }
+                Command::FileSitrep { kind, text: self.text(o.text)?, cites, compared: None }
             }
             Verb::Forward => {
                 let o = self.options(&[Key::To], calendar)?;

@@ -172,6 +172,7 @@ fn dispose(
         progress: Progress::Complete,
         evidence: vec![evidence("E-mended")],
         findings: Vec::new(),
+        compared: None,
     };
     must(bench, &liaison, feedback)?;
     let verdict = FeedbackVerdict::Accept;

@@ -363,7 +363,7 @@ impl Scene<'_> {
                 kind: if picks.rarely(6) { SitrepKind::Final } else { kind },
                 text: "what is known".to_owned(),
                 cites: self.cites(case),
-                fidelity: None,
+                compared: None,
             },
             other => self.consulting(other, picks),
         }

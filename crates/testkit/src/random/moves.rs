@@ -365,6 +365,7 @@ impl Scene<'_> {
                 } else {
                     vec![self.finding(Some(self.next_evidence(0)), picks)]
                 },
+                compared: None,
             },
             Move::EmptyFeedback(order) => Command::Feedback {
                 order,
@@ -372,6 +373,7 @@ impl Scene<'_> {
                 progress: Progress::Complete,
                 evidence: Vec::new(),
                 findings: Vec::new(),
+                compared: None,
             },
             Move::Judge(order) => {
                 Command::JudgeFeedback { order, verdict: FeedbackVerdict::Accept }

@@ -174,8 +174,8 @@ fn reported(view: &View<'_>, sitrep: &Sitrep) -> Markup {
             }
             p { (view.said(&sitrep.text)) }
             p.meta { (view.t(words::ORIGINALS_CARRIED)) ": " (sitrep.carries.len()) }
-            @if let Some(fidelity) = &sitrep.fidelity {
-                p.meta { (capital(&core_words::fidelity(fidelity, view.lang))) }
+            @if let Some(found) = &sitrep.compared {
+                p.meta { (capital(&core_words::comparison(found, view.lang))) }
             }
         }
     }

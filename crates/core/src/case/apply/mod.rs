@@ -8,9 +8,9 @@ mod together;
 use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
-    Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
-    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject, Track,
-    TrackKind, TrackState, Verification, Watch,
+    Commitment, Comparison, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress,
+    Promise, Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject,
+    Track, TrackKind, TrackState, Verification, Watch,
 };
 use crate::mechanism::{Deadline, RiskLevel};
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -224,7 +224,16 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 watch_if(case, subject, &to, acceptance_due.as_ref());
             }
         }
-        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, carries, .. } => {
+        EntryKind::FeedbackGiven {
+            order,
+            progress,
+            empty,
+            judgement_due,
+            carries,
+            fidelity,
+            unmeasured,
+            text: _,
+        } => {
             let complete = *progress == Progress::Complete;
             unwatch(case, &Subject::Acceptance(order.clone()));
             with_order(case, order, |found| {
@@ -239,7 +248,9 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
             let desk = case.order(order).map(|found| found.issuer.clone());
             if let Some(desk) = desk {
-                relayed(case, RelayedBy::Feedback(order.clone()), entry, &desk, carries);
+                let compared = Comparison::of(*fidelity, *unmeasured);
+                let what = RelayedBy::Feedback(order.clone());
+                relayed(case, entry, Hop { what, to: &desk, carries, compared });
                 let subject = Subject::Judgement(order.clone());
                 watch_if(case, subject, &desk, judgement_due.as_ref());
             }
@@ -277,14 +288,17 @@ fn apply_order(case: &mut Case, entry: &Entry) {
     }
 }
 
-/// Remembers a hop upward that carries originals.
-fn relayed(
-    case: &mut Case,
+/// A hop upward.
+struct Hop<'a> {
     what: RelayedBy,
-    entry: &Entry,
-    to: &UnitId,
-    carries: &[crate::EvidenceId],
-) {
+    to: &'a UnitId,
+    carries: &'a [crate::EvidenceId],
+    compared: Option<Comparison>,
+}
+
+/// Remembers a hop upward that carries originals.
+fn relayed(case: &mut Case, entry: &Entry, hop: Hop<'_>) {
+    let Hop { what, to, carries, compared } = hop;
     if carries.is_empty() {
         return;
     }
@@ -294,6 +308,7 @@ fn relayed(
         from: entry.by.unit(),
         to: to.clone(),
         carries: carries.to_vec(),
+        compared,
         at: entry.at,
         audit: None,
     });

@@ -115,8 +115,8 @@ impl Decision<'_> {
                 self.plan_task(by, owner, text, after, until)
             }
             C::FinishTask { no, evidence } => self.finish_task(by, no, evidence),
-            C::FileSitrep { kind, text, cites, fidelity } => {
-                self.file_sitrep(by, kind, text, cites, fidelity)
+            C::FileSitrep { kind, text, cites, compared } => {
+                self.file_sitrep(by, kind, text, cites, compared)
             }
             C::RecordReaction { before, after } => self.record_reaction(by, before, after),
             C::Contest { reason, evidence } => self.contest(by, reason, evidence),
@@ -126,8 +126,10 @@ impl Decision<'_> {
             C::Countersign { statement, objection } => self.countersign(by, statement, objection),
             C::Sign { order, restated } => self.sign(by, order, restated),
             C::ConfirmReadBack { order } => self.confirm_read_back(by, order),
-            C::Feedback { order, text, progress, evidence, findings } => {
-                self.feedback(by, orders::Account { order, text, progress, evidence, findings })
+            C::Feedback { order, text, progress, evidence, findings, compared } => {
+                let account =
+                    orders::Account { order, text, progress, evidence, findings, compared };
+                self.feedback(by, account)
             }
             C::JudgeFeedback { order, verdict } => self.judge_feedback(by, order, verdict),
             C::SendBack { order, remit, evidence, proposed, reason } => {

@@ -5,7 +5,8 @@ use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
 use crate::case::entry::{Author, EntryKind};
 use crate::case::parts::{
-    Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject,
+    Comparison, Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack,
+    Subject,
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{Allowed, Deadline, DeadlineKind, Power, Required, Urgency};
@@ -19,6 +20,7 @@ pub(super) struct Account {
     pub(super) progress: Progress,
     pub(super) evidence: Vec<Evidence>,
     pub(super) findings: Vec<NewFinding>,
+    pub(super) compared: Option<Comparison>,
 }
 
 /// Why a unit sends an order back.
@@ -168,7 +170,7 @@ impl Decision<'_> {
 
     pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
         let author = self.author(by, Power::Feedback)?;
-        let Account { order, text, progress, evidence, findings } = account;
+        let Account { order, text, progress, evidence, findings, compared } = account;
         let found = self.addressed(&order, &author.unit())?;
         if found.state != OrderState::Signed {
             return Err(RefusalKind::NotSigned(order));
@@ -189,8 +191,17 @@ impl Decision<'_> {
             Progress::Interim => None,
             Progress::Complete => Some(self.needed(DeadlineKind::Judgement)?),
         };
-        let given =
-            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due, carries };
+        let (fidelity, unmeasured) = Comparison::parts(compared);
+        let given = EntryKind::FeedbackGiven {
+            order,
+            text,
+            progress,
+            empty,
+            judgement_due,
+            carries,
+            fidelity,
+            unmeasured,
+        };
         entries.push(self.entry(&author, given));
         Ok(entries)
     }

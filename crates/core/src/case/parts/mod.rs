@@ -12,7 +12,10 @@ pub use joint::{
     Consultation, HelpRequest, Opinion, RequestState, Stance, Supervision, SupervisionState, Task,
 };
 pub use order::{Conflict, Order, OrderEnd, OrderRole, OrderState, Progress, SendBack, Stopped};
-pub use relay::{Fidelity, Relay, RelayFinding, RelayVerdict, RelayedBy, Sitrep, SitrepKind};
+pub use relay::{
+    Comparison, Fidelity, Relay, RelayFinding, RelayVerdict, RelayedBy, Sitrep, SitrepKind,
+    Unmeasured,
+};
 pub use statement::{
     Commitment, Countersign, CountersignState, Promise, Statement, StatementKind, StatementState,
 };

@@ -21,8 +21,9 @@ pub struct Sitrep {
     pub cites: Vec<Cite>,
     /// The originals that travel with it: all that the case had then (EVID-1).
     pub carries: Vec<EvidenceId>,
-    /// How much of the originals that it rests on survives in it; absent where none has a text.
-    pub fidelity: Option<Fidelity>,
+    /// How much of the originals that it rests on survives in it; absent where an older program did
+    /// not say.
+    pub compared: Option<Comparison>,
     /// When.
     pub at: Timestamp,
 }
@@ -50,6 +51,43 @@ pub struct Fidelity {
     pub originals: u32,
 }
 
+/// Whether an account was held against its originals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// It was, and so much survives.
+    Measured(Fidelity),
+    /// It was not, for this reason.
+    Unmeasured(Unmeasured),
+}
+
+impl Comparison {
+    /// What survives, and why that is not known; entries hold both beside each other, since older
+    /// ones know only the first.
+    pub(in crate::case) fn parts(found: Option<Self>) -> (Option<Fidelity>, Option<Unmeasured>) {
+        match found {
+            None => (None, None),
+            Some(Self::Measured(fidelity)) => (Some(fidelity), None),
+            Some(Self::Unmeasured(why)) => (None, Some(why)),
+        }
+    }
+
+    /// The same from what an entry holds; `None` where an older program did not say.
+    pub(crate) fn of(found: Option<Fidelity>, why: Option<Unmeasured>) -> Option<Self> {
+        found.map(Self::Measured).or(why.map(Self::Unmeasured))
+    }
+}
+
+/// Why an account was not held against its originals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unmeasured {
+    /// They are pictures, films or measurements, which say nothing in words.
+    NoText,
+    /// Their text is not kept here: only its digest came, or it was forgotten by rule.
+    NotAtHand,
+}
+
 /// One hop of information upward that carries originals (转报): a sitrep, or a unit's feedback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relay {
@@ -63,6 +101,8 @@ pub struct Relay {
     pub to: UnitId,
     /// The originals that travel along.
     pub carries: Vec<EvidenceId>,
+    /// How much of them survives in it; absent where an older program did not say.
+    pub compared: Option<Comparison>,
     /// When.
     pub at: Timestamp,
     /// What somebody above found who read the originals.
