@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod audit;
+mod bulk;
 mod check;
 mod compare;
 mod demo;
