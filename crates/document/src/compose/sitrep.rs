@@ -36,12 +36,11 @@ pub fn sitrep(of: Dossier<'_>, no: u32) -> Result<Paper, Missing> {
         paper.body.push(Block::heading(of.say("随报原件", "Originals that come along")));
         paper.body.push(originals);
     }
-    if let Some(fidelity) = &sitrep.fidelity {
-        let said = words::fidelity(fidelity, of.lang);
-        paper.body.push(Block::text(of.say(
-            format!("对照原件测得：{said}。"),
-            format!("Measured against the originals: {said}."),
-        )));
+    if let Some(compared) = &sitrep.compared {
+        let said = words::comparison(compared, of.lang);
+        paper.body.push(Block::text(
+            of.say(format!("对照原件：{said}。"), format!("Held against the originals: {said}.")),
+        ));
     }
     paper.signed.push(of.author(entry));
     Ok(paper)

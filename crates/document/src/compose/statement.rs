@@ -1,7 +1,7 @@
 //! Statement (权威发布), as the public gets it.
 
 use super::{Dossier, Missing};
-use crate::paper::{Block, Paper};
+use crate::paper::{Block, Mark, Paper};
 use tandem_core::case::{CountersignState, StatementState};
 use tandem_core::words;
 use tandem_core::{StatementId, Text};
@@ -14,18 +14,18 @@ use tandem_core::{StatementId, Text};
 pub fn statement(of: Dossier<'_>, id: &StatementId) -> Result<Paper, Missing> {
     let missing = || Missing::of(&Text::new("发布稿", "statement"), id.as_str(), of.case);
     let statement = of.case.statement(id).ok_or_else(missing)?;
-    let (at, published) = match statement.state {
-        StatementState::Published(at) => (at, true),
-        StatementState::Draft | StatementState::Approved => (statement.since, false),
+    let draft = Text::new("草稿，未发布", "DRAFT, not published");
+    let withdrawn = Text::new("已撤回，未发布", "WITHDRAWN, never published");
+    let (at, mark) = match statement.state {
+        StatementState::Published(at) => (at, None),
+        StatementState::Draft | StatementState::Approved => (statement.since, Some(draft)),
+        StatementState::Withdrawn => (statement.since, Some(withdrawn)),
     };
     let named = words::statement_kind(statement.kind);
     let kind = named.get(of.lang).to_owned();
     let number = format!("{}/{}", of.case.id, statement.id);
     let mut paper = of.paper(&statement.unit, kind, number, at);
-    if !published {
-        let draft = of.say("草稿，未发布", "DRAFT, not published");
-        paper.marks.push(crate::paper::Mark(draft));
-    }
+    paper.marks.extend(mark.map(|mark| Mark(mark.get(of.lang).to_owned())));
     paper.title = of.case.title.clone();
     for part in statement.text.split('\n').filter(|part| !part.trim().is_empty()) {
         paper.body.push(Block::text(of.marked(part, &statement.cites)));

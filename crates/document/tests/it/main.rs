@@ -76,7 +76,7 @@ fn story(world: &World) -> Bench<'_> {
         kind: SitrepKind::First,
         text: "小区共停水310户。原因是水泵故障，正在抢修。".to_owned(),
         cites: vec![Cite::Finding(1), Cite::Finding(2)],
-        fidelity: None,
+        compared: None,
     };
     bench.act(&duty, sitrep);
     let draft = Command::DraftStatement {
@@ -92,7 +92,7 @@ fn story(world: &World) -> Bench<'_> {
         corrects: None,
         ticked: Vec::new(),
     };
-    bench.act(&Actor::person("莫起草", "450103.housing/liaison"), draft);
+    bench.act(&Actor::person("莫起草", "450103.housing/editor"), draft);
     bench
 }
 
@@ -151,7 +151,9 @@ fn an_order_names_limits_with_their_sources_and_a_draft_says_that_it_is_one() {
     let bench = story(&world);
     let all = papers(&world, &bench, Lang::En);
     let order = texts(&all[0]);
-    for part in ["Dispatch order", "c1/o1", "Receipt by 2026-03-03 17:00 (S1, ", "Weifang", "e1"] {
+    for part in
+        ["Dispatch order", "K-1/o1", "Receipt by 2026-03-03 17:00 (S1, ", "4 Originals", "e1"]
+    {
         assert!(order.contains(part), "{part} is missing in {order}");
     }
     let statement = texts(&all[2]);
@@ -164,7 +166,7 @@ fn an_order_names_limits_with_their_sources_and_a_draft_says_that_it_is_one() {
     let brief = texts(&all[5]);
     assert!(brief.contains("1 New (1)") && brief.contains("3 Overdue (0)"), "{brief}");
     let missing = with(&world, &bench, Lang::En, |of| compose::dispatch_order(of, &"o9".into()));
-    assert_eq!(missing.unwrap_err().to_string(), "case c1 has no order `o9`");
+    assert_eq!(missing.unwrap_err().to_string(), "case K-1 has no order `o9`");
 }
 
 #[test]
