@@ -27,6 +27,7 @@ pub mod invariants;
 mod lang;
 pub mod mechanism;
 pub mod problem;
+pub mod publicity;
 pub mod region;
 pub mod sight;
 pub mod words;

@@ -35,11 +35,11 @@ pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
-    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
-    Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
+    Append, AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Clock, CommandKey,
+    Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
-pub use rows::{CaseRow, ROW_FORMAT, phase_name, row_of};
+pub use rows::{CaseRow, Publication, ROW_FORMAT, phase_name, row_of};
 pub use sample::{DrawnRelay, RelaySample};
 pub use sweep::Swept;
 pub use verify::{Broken, Verified, verify};

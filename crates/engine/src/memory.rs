@@ -2,11 +2,11 @@
 //! ones.
 
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
-    StoreError, TopicRow, Undelivered,
+    AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Head, Heartbeat, Ledger,
+    Notice, Page, StoreError, TopicRow, Undelivered,
 };
-use crate::record::{FORMAT, GENESIS, Stored, hash};
-use crate::rows::{CaseRow, ROW_FORMAT};
+use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
+use crate::rows::{CaseRow, Publication, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
@@ -142,17 +142,19 @@ impl Ledger for MemoryLedger {
     ) -> Result<Page<CaseRow>, StoreError> {
         let memory = self.lock();
         let fits = |row: &&CaseRow| {
-            let under = filter
-                .under
-                .as_ref()
-                .is_none_or(|area| row.path.split('/').any(|code| code == area.as_str()));
+            let public = filter.audience == Audience::Public;
+            let under = filter.under.as_ref().is_none_or(|area| match filter.audience {
+                Audience::Staff => row.path.split('/').any(|code| code == area.as_str()),
+                Audience::Public => row.public_in.contains(area),
+            });
             let unit = filter
                 .unit
                 .as_ref()
                 .is_none_or(|unit| row.lead.as_ref() == Some(unit) || row.ordered.contains(unit));
             let late = filter.overdue_at.is_none_or(|at| row.deadline.is_some_and(|d| d < at));
             let seen = filter.sight.as_ref().is_none_or(|sight| row.is_seen_by(sight));
-            under
+            (!public || !row.public_in.is_empty())
+                && under
                 && unit
                 && late
                 && seen
@@ -162,6 +164,44 @@ impl Ledger for MemoryLedger {
         rows.sort_by_key(|row| std::cmp::Reverse(position(row)));
         let rows = rows.into_iter().filter(|row| cursor.is_none_or(|c| *position(row) < *c));
         Ok(page(rows.collect(), limit, position))
+    }
+
+    fn publications(
+        &self,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Publication>, StoreError> {
+        let memory = self.lock();
+        let mut all: Vec<_> =
+            memory.rows.values().flat_map(|row| row.publications.clone()).collect();
+        all.sort_by(|one, other| other.cmp(one));
+        let from = cursor.and_then(Publication::place);
+        let rest = all.into_iter().filter(|found| {
+            let place = (found.at.as_millisecond(), found.case.as_str(), found.statement.as_str());
+            from.is_none_or(|from| place < from)
+        });
+        Ok(page(rest.collect(), limit, Publication::cursor))
+    }
+
+    fn publications_of(&self, text: Digest) -> Result<Vec<Publication>, StoreError> {
+        let memory = self.lock();
+        let all = memory.rows.values().flat_map(|row| &row.publications);
+        let mut found: Vec<_> = all.filter(|found| found.text == text).cloned().collect();
+        found.sort();
+        Ok(found)
+    }
+
+    fn publishing(&self, hash: Digest) -> Result<Option<Stored>, StoreError> {
+        let memory = self.lock();
+        let found = memory.entries.iter().find(|stored| stored.hash == hash);
+        Ok(found.filter(|stored| stored.body.contains(PUBLISHING)).cloned())
+    }
+
+    fn complaint(&self, number: &str) -> Result<Vec<CaseId>, StoreError> {
+        let memory = self.lock();
+        let rows = memory.rows.values();
+        let found = rows.filter(|row| row.complaints.iter().any(|known| known == number));
+        Ok(found.map(|row| row.case.clone()).collect())
     }
 
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::effects::Effect;
 use crate::record::Stored;
-use crate::rows::CaseRow;
+use crate::rows::{CaseRow, Publication};
 use serde::{Deserialize, Serialize};
 use tandem_core::sight::Sight;
 use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
@@ -96,9 +96,21 @@ pub enum AppendError {
     Store(#[from] StoreError),
 }
 
+/// For whom a list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Staff: every case that the filter lets through, under the area of its desk.
+    #[default]
+    Staff,
+    /// Anybody: public matters alone, under every area that they concern.
+    Public,
+}
+
 /// Which cases a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
+    /// For whom.
+    pub audience: Audience,
     /// Only cases whose desk's area is this one or below it.
     pub under: Option<AreaId>,
     /// Only in this phase, as [`CaseRow::phase`] names it.
@@ -153,6 +165,22 @@ pub trait Ledger: Send + Sync {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError>;
+
+    /// Statements that the public reads, newest first, from a cursor on.
+    fn publications(
+        &self,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Publication>, StoreError>;
+
+    /// Statements that the public reads and whose text has this digest, oldest first.
+    fn publications_of(&self, text: Digest) -> Result<Vec<Publication>, StoreError>;
+
+    /// The entry with this hash, where it says that a statement was published.
+    fn publishing(&self, hash: Digest) -> Result<Option<Stored>, StoreError>;
+
+    /// Cases in which a complaint of this number is or was handled.
+    fn complaint(&self, number: &str) -> Result<Vec<CaseId>, StoreError>;
 
     /// In which form rows were written when they were last replaced; 0 where they never were.
     fn rows_format(&self) -> Result<u32, StoreError>;

@@ -12,8 +12,8 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tandem_core::case::{Author, Entry};
-use tandem_core::{AreaId, CaseId, Digest, Timestamp, directory};
+use tandem_core::case::{Author, Entry, EntryKind};
+use tandem_core::{AreaId, CaseId, Digest, StatementId, Timestamp, directory};
 
 /// The format that is written.
 pub const FORMAT: u8 = 1;
@@ -118,7 +118,25 @@ pub fn hash(before: Digest, seq: u64, case: &CaseId, version: u64, body: &str) -
     Digest(hasher.finalize().into())
 }
 
+/// What the body of an entry that publishes a statement holds; a text in another entry may hold it
+/// too, so the entry is read before anything rests on this.
+pub const PUBLISHING: &str = "\"statement_published\"";
+
 impl Stored {
+    /// The statement that the entry publishes, if it does.
+    ///
+    /// # Errors
+    /// Where the entry cannot be read.
+    pub fn publishes(&self) -> Result<Option<StatementId>, ReadError> {
+        if !self.body.contains(PUBLISHING) || directory_of(&self.case).is_some() {
+            return Ok(None);
+        }
+        Ok(match self.entry()?.kind {
+            EntryKind::StatementPublished { statement } => Some(statement),
+            _ => None,
+        })
+    }
+
     /// The entry of a case.
     ///
     /// # Errors

@@ -1,13 +1,14 @@
 //! A case as lists show it: one row, a function of the case alone.
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use tandem_core::case::{Case, Context, Phase, TrackState, next_due};
 use tandem_core::sight::{self, Sight};
-use tandem_core::{AreaId, CaseId, LevelId, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, Digest, LevelId, StatementId, Timestamp, UnitId, publicity};
 
 /// The form of rows that this program writes. Rows of an older form are made anew from the ledger
 /// before lists rest on them.
-pub const ROW_FORMAT: u32 = 2;
+pub const ROW_FORMAT: u32 = 3;
 
 /// One line of a list of cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,15 @@ pub struct CaseRow {
     /// Units that see it for the part they have in it, beside those that see it by their area.
     #[serde(default)]
     pub parties: Vec<UnitId>,
+    /// Areas under which the public finds it; none where it is not public.
+    #[serde(default)]
+    pub public_in: Vec<AreaId>,
+    /// Its statements that the public reads.
+    #[serde(default)]
+    pub publications: Vec<Publication>,
+    /// Numbers of the complaints that are handled in it.
+    #[serde(default)]
+    pub complaints: Vec<SmolStr>,
     /// How far disposal is.
     pub disposal: Option<TrackState>,
     /// How far the response is.
@@ -54,6 +64,33 @@ pub struct CaseRow {
     pub last_at: Timestamp,
     /// Number of entries.
     pub entries: u64,
+}
+
+/// A statement that the public reads, as lists know it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Publication {
+    /// When it was published.
+    pub at: Timestamp,
+    /// Its case.
+    pub case: CaseId,
+    /// Its id there.
+    pub statement: StatementId,
+    /// By which its text is recognised ([`publicity::text_digest`]).
+    pub text: Digest,
+}
+
+impl Publication {
+    /// From where a list of statements goes on after this one.
+    pub fn cursor(&self) -> String {
+        format!("{}|{}|{}", self.at.as_millisecond(), self.case, self.statement)
+    }
+
+    /// Milliseconds, case and statement of a cursor; `None` where it is none.
+    pub fn place(cursor: &str) -> Option<(i64, &str, &str)> {
+        let (at, rest) = cursor.split_once('|')?;
+        let (case, statement) = rest.rsplit_once('|')?;
+        Some((at.parse().ok()?, case, statement))
+    }
 }
 
 impl CaseRow {
@@ -86,6 +123,9 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         lead: case.lead.as_ref().map(|lead| lead.unit.clone()),
         ordered: case.open_orders().map(|order| order.to.clone()).collect(),
         parties: sight::parties(case, ctx),
+        public_in: public_in(case, ctx),
+        publications: publications(case),
+        complaints: case.origin.complaints.clone(),
         disposal: case.disposal.map(|track| track.state),
         response: case.response.map(|track| track.state),
         deadline: case.watches.iter().map(|watch| watch.deadline.at).min(),
@@ -95,6 +135,30 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         last_at: case.last_at,
         entries: case.version,
     }
+}
+
+/// The areas that a public matter concerns, that of its desk, and all above them.
+fn public_in(case: &Case, ctx: &Context<'_>) -> Vec<AreaId> {
+    if !publicity::is_public(case) {
+        return Vec::new();
+    }
+    let desk = ctx.region.unit(&case.desk).map(|desk| &desk.area);
+    let concerned = case.areas.iter().chain(desk);
+    let mut found: Vec<AreaId> =
+        concerned.flat_map(|area| ctx.region.chain(area)).map(|area| area.id.clone()).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn publications(case: &Case) -> Vec<Publication> {
+    let found = publicity::statements(case).map(|(statement, at)| Publication {
+        at,
+        case: case.id.clone(),
+        statement: statement.id.clone(),
+        text: publicity::text_digest(&statement.text),
+    });
+    found.collect()
 }
 
 /// The name of a phase in a list and in JSON.

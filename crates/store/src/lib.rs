@@ -26,8 +26,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::{
-    AppendError, Batch, CaseFilter, CaseRow, Head, Heartbeat, Ledger, Page, StoreError, Stored,
-    Undelivered,
+    AppendError, Batch, CaseFilter, CaseRow, Head, Heartbeat, Ledger, Page, Publication,
+    StoreError, Stored, Undelivered,
 };
 use write::{Job, Writer};
 
@@ -204,6 +204,26 @@ impl Ledger for SqliteLedger {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError> {
         self.read(|db| read::rows(db, filter, cursor, limit))
+    }
+
+    fn publications(
+        &self,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Publication>, StoreError> {
+        self.read(|db| read::publications(db, cursor, limit))
+    }
+
+    fn publications_of(&self, text: Digest) -> Result<Vec<Publication>, StoreError> {
+        self.read(|db| read::publications_of(db, text))
+    }
+
+    fn publishing(&self, hash: Digest) -> Result<Option<Stored>, StoreError> {
+        self.read(|db| read::publishing(db, hash))
+    }
+
+    fn complaint(&self, number: &str) -> Result<Vec<CaseId>, StoreError> {
+        self.read(|db| read::complaint(db, number))
     }
 
     fn rows_format(&self) -> Result<u32, StoreError> {

@@ -1,12 +1,14 @@
 //! Queries.
 
-use crate::write::sees;
+use crate::write::{public, sees};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde_json::from_str;
 use tandem_core::sight::Sight;
-use tandem_core::{CaseId, Digest, Timestamp};
-use tandem_engine::{CaseFilter, CaseRow, Head, Heartbeat, Page, Stored, Undelivered};
+use tandem_core::{CaseId, Digest, StatementId, Timestamp};
+use tandem_engine::{
+    Audience, CaseFilter, CaseRow, Head, Heartbeat, Page, Publication, Stored, Undelivered,
+};
 
 pub(crate) fn head(db: &Connection) -> rusqlite::Result<Head> {
     db.query_row("SELECT entries, root FROM head", [], |row| {
@@ -75,6 +77,7 @@ pub(crate) fn rows(
     let unit = filter.unit.as_ref().map(|unit| unit.as_str());
     // Every list is a range, or a merge of the few ranges that a position sees.
     let (ranges, within) = match &filter.sight {
+        _ if filter.audience == Audience::Public => (vec![public(area.unwrap_or(""))], Vec::new()),
         None => {
             (vec![unit.or(area).unwrap_or("").to_owned()], unit.and(area).into_iter().collect())
         }
@@ -128,6 +131,62 @@ pub(crate) fn rows(
 fn seen(sight: &Sight) -> Vec<String> {
     let areas = sight.areas.iter().map(ToString::to_string);
     areas.chain(sight.units.iter().flat_map(|unit| [unit.to_string(), sees(unit)])).collect()
+}
+
+pub(crate) fn publications(
+    db: &Connection,
+    cursor: Option<&str>,
+    limit: usize,
+) -> rusqlite::Result<Page<Publication>> {
+    if !has_table(db, "publication")? {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
+    let from = cursor.and_then(Publication::place).unwrap_or((i64::MAX, "", ""));
+    let mut sql = db.prepare_cached(
+        "SELECT at, case_id, statement, text FROM publication
+         WHERE (at, case_id, statement) < (?1, ?2, ?3)
+         ORDER BY at DESC, case_id DESC, statement DESC LIMIT ?4",
+    )?;
+    let values = params![from.0, from.1, from.2, limit as i64 + 1];
+    let found = sql.query_map(values, publication)?;
+    let found = found.map(|found| found.map(|found| (found.clone(), found.cursor())));
+    page(found.collect::<rusqlite::Result<Vec<_>>>()?, limit)
+}
+
+pub(crate) fn publications_of(db: &Connection, text: Digest) -> rusqlite::Result<Vec<Publication>> {
+    if !has_table(db, "publication")? {
+        return Ok(Vec::new());
+    }
+    let mut sql = db.prepare_cached(
+        "SELECT at, case_id, statement, text FROM publication WHERE text = ?1
+         ORDER BY at, case_id, statement",
+    )?;
+    sql.query_map([text.0], publication)?.collect()
+}
+
+fn publication(row: &Row<'_>) -> rusqlite::Result<Publication> {
+    let at: i64 = row.get(0)?;
+    let at = Timestamp::from_millisecond(at)
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, at))?;
+    let (case, statement) = (CaseId::from(text(row, 1)?), StatementId::from(text(row, 2)?));
+    Ok(Publication { at, case, statement, text: Digest(row.get(3)?) })
+}
+
+pub(crate) fn publishing(db: &Connection, hash: Digest) -> rusqlite::Result<Option<Stored>> {
+    let mut sql = db.prepare_cached(
+        "SELECT seq, case_id, version, format, body, hash FROM entry
+         WHERE hash = ?1 AND instr(body, '\"statement_published\"') > 0",
+    )?;
+    sql.query_row([hash.0], stored).optional()
+}
+
+pub(crate) fn complaint(db: &Connection, number: &str) -> rusqlite::Result<Vec<CaseId>> {
+    if !has_table(db, "complaint")? {
+        return Ok(Vec::new());
+    }
+    let mut sql =
+        db.prepare_cached("SELECT case_id FROM complaint WHERE number = ?1 ORDER BY case_id")?;
+    sql.query_map([number], |row| Ok(CaseId::from(text(row, 0)?)))?.collect()
 }
 
 pub(crate) fn rows_format(db: &Connection) -> rusqlite::Result<u32> {

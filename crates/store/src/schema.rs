@@ -97,6 +97,22 @@ CREATE TABLE IF NOT EXISTS original (
     digest BLOB PRIMARY KEY,
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS publication (
+    at INTEGER NOT NULL,
+    case_id TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    text BLOB NOT NULL,
+    PRIMARY KEY (at, case_id, statement)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS publication_by_text ON publication (text);
+CREATE TABLE IF NOT EXISTS complaint (
+    number TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    PRIMARY KEY (number, case_id)
+) STRICT, WITHOUT ROWID;
+-- What `record::PUBLISHING` marks; few of all entries, so that the index stays small.
+CREATE INDEX IF NOT EXISTS entry_publishing ON entry (hash)
+    WHERE instr(body, '\"statement_published\"') > 0;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, ROW_FORMAT,
-    StoreError, TopicRow,
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, Publication,
+    ROW_FORMAT, StoreError, TopicRow,
 };
 use tracing::error;
 
@@ -75,6 +75,21 @@ struct Listed {
     scopes: Vec<String>,
     phase: String,
     deadline: Option<Timestamp>,
+    /// How many statements and complaints it has; both only grow.
+    publications: usize,
+    complaints: usize,
+}
+
+impl Listed {
+    fn of(row: &CaseRow) -> Self {
+        Self {
+            scopes: scopes(row),
+            phase: row.phase.clone(),
+            deadline: row.deadline,
+            publications: row.publications.len(),
+            complaints: row.complaints.len(),
+        }
+    }
 }
 
 /// What must happen to a group's answers once the group is on disk or not.
@@ -285,7 +300,7 @@ impl Writer {
 
     /// Brings the lists up to the row; writes only what changed.
     fn list(&mut self, row: &CaseRow) -> rusqlite::Result<()> {
-        let new = Listed { scopes: scopes(row), phase: row.phase.clone(), deadline: row.deadline };
+        let new = Listed::of(row);
         let old = match self.listed.get(&row.case) {
             Some(listed) if listed == &new => return Ok(()),
             Some(listed) => Some(listed.clone()),
@@ -323,6 +338,7 @@ impl Writer {
             }
         }
         drop((delete, insert, set_phase, set_deadline));
+        self.open_to_the_public(old.as_ref(), &new, row)?;
         self.listed.insert(row.case.clone(), new);
         Ok(())
     }
@@ -330,15 +346,41 @@ impl Writer {
     /// How a case stands in the lists when memory does not know: as its row before says.
     fn listed_on_disk(&self, row: &CaseRow) -> rusqlite::Result<Option<Listed>> {
         let before = crate::read::row(&self.db, &row.case)?;
-        Ok(before.map(|before| Listed {
-            scopes: scopes(&before),
-            phase: before.phase,
-            deadline: before.deadline,
-        }))
+        Ok(before.as_ref().map(Listed::of))
+    }
+
+    /// Notes new statements and complaints. Neither ever leaves a case.
+    fn open_to_the_public(
+        &self,
+        old: Option<&Listed>,
+        new: &Listed,
+        row: &CaseRow,
+    ) -> rusqlite::Result<()> {
+        let sql = "INSERT OR IGNORE INTO publication VALUES (?1, ?2, ?3, ?4)";
+        let known = old.map_or(0, |old| old.publications);
+        if known != new.publications {
+            let mut insert = self.db.prepare_cached(sql)?;
+            for Publication { at, case, statement, text } in &row.publications {
+                let place = (at.as_millisecond(), case.as_str(), statement.as_str());
+                insert.execute(params![place.0, place.1, place.2, text.0])?;
+            }
+        }
+        let known = old.map_or(0, |old| old.complaints);
+        if known != new.complaints {
+            let sql = "INSERT OR IGNORE INTO complaint VALUES (?1, ?2)";
+            let mut insert = self.db.prepare_cached(sql)?;
+            for number in &row.complaints {
+                insert.execute(params![number.as_str(), row.case.as_str()])?;
+            }
+        }
+        Ok(())
     }
 
     fn replace_rows(&mut self, rows: &[CaseRow]) -> rusqlite::Result<()> {
-        self.db.execute_batch("DELETE FROM case_row; DELETE FROM listing;")?;
+        self.db.execute_batch(
+            "DELETE FROM case_row; DELETE FROM listing; DELETE FROM publication;
+             DELETE FROM complaint;",
+        )?;
         self.listed.clear();
         rows.iter().try_for_each(|row| self.write_row(row))?;
         let sql = "INSERT OR REPLACE INTO row_format VALUES (1, ?1)";
@@ -362,7 +404,16 @@ fn scopes(row: &CaseRow) -> Vec<String> {
             scopes.push(sees(unit));
         }
     }
+    if !row.public_in.is_empty() {
+        scopes.push(public(""));
+        scopes.extend(row.public_in.iter().map(|area| public(area.as_str())));
+    }
     scopes
+}
+
+/// The name under which lists find what is public under an area; everywhere where it is empty.
+pub(crate) fn public(area: &str) -> String {
+    format!("@{area}")
 }
 
 /// The name under which lists find what a unit sees and does not work on.

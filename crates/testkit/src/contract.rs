@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Heartbeat, Notice, ROW_FORMAT,
-    Store, TopicRow, record, verify,
+    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Effect, Heartbeat, Notice,
+    Publication, ROW_FORMAT, Store, TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -17,6 +17,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     conflicts_store_nothing(&*make());
     commands_happen_once(&*make());
     lists_are_filtered_and_paged(&*make());
+    the_public_finds_what_is_public(&*make());
     due_is_in_order(&*make());
     outbox_is_emptied(&*make());
     rows_can_be_replaced(&*make());
@@ -46,6 +47,9 @@ fn row(case: &str, seconds: i64) -> CaseRow {
         lead: Some(UnitId::from("D.water")),
         ordered: Vec::new(),
         parties: Vec::new(),
+        public_in: Vec::new(),
+        publications: Vec::new(),
+        complaints: Vec::new(),
         disposal: Some(TrackState::Open),
         response: Some(TrackState::Open),
         deadline: Some(time(seconds + 100)),
@@ -184,6 +188,81 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
         assert_eq!(listed(&CaseFilter { unit: Some(unit.into()), ..all.clone() }), ["c1"]);
     }
 }
+
+/// A row with a statement that the public reads, published so many seconds in.
+fn public_row(case: &str, seconds: i64) -> CaseRow {
+    let publication = |statement: &str, at: i64| Publication {
+        at: time(at),
+        case: case.into(),
+        statement: statement.into(),
+        text: Digest::of(statement.as_bytes()),
+    };
+    CaseRow {
+        public_in: vec!["C".into(), "E".into(), "R".into()],
+        publications: vec![publication("s1", seconds + 1), publication("s2", seconds + 10)],
+        complaints: vec!["n-1".into()],
+        ..row(case, seconds)
+    }
+}
+
+fn the_public_finds_what_is_public(store: &dyn Store) {
+    for (no, seconds) in [(0, 0), (1, 100), (2, 200), (3, 300)] {
+        let case = format!("c{no}");
+        let mut append = append(&case, 0, &["1"]);
+        append.row = Some(if no == 3 { row(&case, seconds) } else { public_row(&case, seconds) });
+        store.append(vec![append]).unwrap();
+    }
+    let public = CaseFilter { audience: Audience::Public, ..CaseFilter::default() };
+    let listed = |filter: &CaseFilter| -> Vec<String> {
+        let rows = store.rows(filter, None, 10).unwrap();
+        rows.items.iter().map(|row| row.case.to_string()).collect()
+    };
+    let under = |area: &str| CaseFilter { under: Some(area.into()), ..public.clone() };
+    assert_eq!(listed(&public), ["c2", "c1", "c0"]);
+    assert_eq!(listed(&under("E")), ["c2", "c1", "c0"]);
+    assert!(listed(&under("D")).is_empty(), "the desk's area is not what the public is told");
+    let closed = CaseFilter { phase: Some("closed".to_owned()), ..public.clone() };
+    assert!(listed(&closed).is_empty());
+    // A case that is merged away is not listed; what was said on it stays.
+    let mut merged = append("c2", 1, &["2"]);
+    let away = CaseRow { public_in: Vec::new(), entries: 2, ..public_row("c2", 200) };
+    merged.row = Some(away);
+    store.append(vec![merged]).unwrap();
+    assert_eq!(listed(&public), ["c1", "c0"]);
+
+    let mut found = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = store.publications(cursor.as_deref(), 4).unwrap();
+        found.extend(page.items.iter().map(|said| format!("{}/{}", said.case, said.statement)));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, ["c2/s2", "c2/s1", "c1/s2", "c1/s1", "c0/s2", "c0/s1"]);
+    let same = store.publications_of(Digest::of(b"s1")).unwrap();
+    assert_eq!(same.iter().map(|said| said.case.as_str()).collect::<Vec<_>>(), ["c0", "c1", "c2"]);
+    assert!(store.publications_of(Digest::of(b"s3")).unwrap().is_empty());
+    let cases = |number: &str| store.complaint(number).unwrap();
+    assert_eq!(cases("n-1").len(), 3);
+    assert!(cases("n-2").is_empty());
+
+    let body = body("x").replace(r#"{"reviewed":{"lessons":"x"}}"#, PUBLISHES);
+    let published = Append { bodies: vec![body], ..append("c0", 1, &["2"]) };
+    let seq = store.append(vec![published]).unwrap();
+    let last = store.scan(seq - 1, 1).unwrap().remove(0);
+    let entry = store.publishing(last.hash).unwrap().unwrap();
+    assert_eq!((entry.seq, entry.publishes().unwrap()), (seq, Some("s1".into())));
+    let other = store.scan(0, 1).unwrap().remove(0);
+    assert_eq!(store.publishing(other.hash).unwrap(), None, "it publishes nothing");
+    let rows = [public_row("c1", 100)];
+    store.replace_rows(&rows).unwrap();
+    assert_eq!(store.publications(None, 10).unwrap().items.len(), 2);
+    assert_eq!(cases("n-1"), ["c1".into()]);
+}
+
+const PUBLISHES: &str = r#"{"statement_published":{"statement":"s1"}}"#;
 
 fn due_is_in_order(store: &dyn Store) {
     for (case, seconds) in [("b", 20), ("a", 10), ("c", 30)] {

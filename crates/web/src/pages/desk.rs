@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tandem_core::case::{Case, Phase, Watch};
 use tandem_core::region::Area;
 use tandem_core::{AreaId, CaseId, Lang};
-use tandem_engine::{CaseFilter, CaseRow, Page, Store};
+use tandem_engine::{Audience, CaseFilter, CaseRow, Page, Store};
 
 /// Cases of a list on one page.
 const LIST: usize = 25;
@@ -78,6 +78,7 @@ pub(crate) fn area<'a>(view: &View<'a>) -> Result<&'a Area, WebError> {
 /// A list under an area.
 pub(crate) fn filter(area: &Area, choice: Choice, view: &View<'_>) -> CaseFilter {
     CaseFilter {
+        audience: Audience::Staff,
         under: Some(area.id.clone()),
         phase: match choice {
             Choice::Phase(phase) => Some(phase.to_owned()),

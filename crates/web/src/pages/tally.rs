@@ -91,7 +91,8 @@ fn count(store: &dyn Store, (area, sight): &Key, now: Timestamp) -> Result<Tally
         // A closed case counts only while its review is overdue.
         let overdue_at = (phase == "closed").then_some(now);
         let (under, phase) = (Some(area.clone()), Some(phase.to_owned()));
-        let filter = CaseFilter { under, phase, unit: None, overdue_at, sight: sight.clone() };
+        let sight = sight.clone();
+        let filter = CaseFilter { under, phase, overdue_at, sight, ..CaseFilter::default() };
         let mut cursor: Option<String> = None;
         loop {
             let page = store.rows(&filter, cursor.as_deref(), STRIDE)?;
