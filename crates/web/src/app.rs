@@ -4,6 +4,7 @@ use crate::door::{Entrance, Layer, Origin, guard};
 use crate::error::{WebError, in_both};
 use crate::live::Live;
 use crate::pages::tally::Tallies;
+use crate::portal::Portal;
 use crate::routes;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
@@ -12,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tandem_core::Text;
+use tandem_core::{Text, Timestamp};
 use tandem_engine::{Clock, Engine};
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
@@ -35,6 +36,8 @@ pub struct App {
     pub banner: Option<Text>,
     /// How people come in.
     pub entrance: Entrance,
+    /// What the public portal has from its operator.
+    pub portal: Portal,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
     pub(crate) verifications: Semaphore,
@@ -48,6 +51,7 @@ impl App {
             clock,
             banner,
             entrance: Entrance::Open,
+            portal: Portal::default(),
             live: Live::default(),
             tallies: Tallies::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
@@ -58,6 +62,26 @@ impl App {
     #[must_use]
     pub fn behind(self, entrance: Entrance) -> Self {
         Self { entrance, ..self }
+    }
+
+    /// The same with what the operator gives the portal.
+    #[must_use]
+    pub fn with_portal(self, portal: Portal) -> Self {
+        Self { portal, ..self }
+    }
+
+    /// The wall clock where there is one beside that of a replay.
+    pub(crate) fn wall(&self) -> Timestamp {
+        self.entrance.door().map_or_else(|| self.clock.now(), |door| door.clock.now())
+    }
+
+    /// Under which address the public reaches the pages, where that is known.
+    pub(crate) fn portal_origin(&self) -> Option<String> {
+        let door = self.entrance.door().map(|door| &door.origin);
+        self.portal.origin.clone().or_else(|| match door {
+            Some(Origin::Https(host)) => Some(format!("https://{host}")),
+            _ => None,
+        })
     }
 }
 

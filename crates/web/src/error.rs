@@ -82,6 +82,9 @@ pub(crate) enum WebError {
     /// An entry cannot be read.
     #[error("an entry cannot be read")]
     Read(#[from] ReadError),
+    /// A paper could not be set.
+    #[error("a paper could not be set")]
+    Paper(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The task that made the answer broke off.
     #[error("the task broke off")]
     Task(#[from] tokio::task::JoinError),
@@ -105,7 +108,7 @@ impl WebError {
             Self::Refused { .. } | Self::NameUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy(_) => StatusCode::CONFLICT,
-            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => {
+            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Paper(_) | Self::Task(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -203,7 +206,7 @@ impl WebError {
                     "Another reader has started a verification; try again in a moment.",
                 ),
             ),
-            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Task(_) => (
+            Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Paper(_) | Self::Task(_) => (
                 Text::new("系统暂时无法回答", "The system cannot answer at the moment"),
                 Text::new(
                     "错误已记录。请稍后重试；如仍出现，请告知系统管理员。",
@@ -290,10 +293,37 @@ impl From<Failure> for WebError {
 impl IntoResponse for WebError {
     /// A page in both languages: who is lost is not asked to choose one first.
     fn into_response(self) -> Response {
-        let (wrong, remedy) = self.told();
+        let told = self.told();
+        let home = Home { href: "/", zh: "回到收件箱", en: "To the desk inbox" };
+        self.finish(self.page(&told, &home).into_response())
+    }
+}
+
+/// Where a page that says what is wrong leads back to.
+struct Home {
+    href: &'static str,
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl WebError {
+    /// The same for somebody from outside, who has no inbox.
+    pub(crate) fn for_the_public(self) -> Response {
+        let told = match &self {
+            Self::NotFound { .. } => crate::portal::not_here(),
+            _ => self.told(),
+        };
+        let home =
+            Home { href: "/public", zh: "回到公开办理首页", en: "To the public record" };
+        self.finish(self.page(&told, &home).into_response())
+    }
+
+    fn page(&self, (wrong, remedy): &(Text, Text), home: &Home) -> maud::Markup {
         let status = self.status();
-        let page = layout::bare(
-            &wrong,
+        let to = |lang: &str| format!("{}?lang={lang}", home.href);
+        layout::bare(
+            wrong,
+            home.href,
             &html! {
                 p.eyebrow { (status.as_u16()) }
                 h1 lang="zh-CN" { (wrong.zh) }
@@ -302,12 +332,11 @@ impl IntoResponse for WebError {
                 h2.h1 lang="en" { (wrong.en) }
                 p.lede lang="en" { (remedy.en) }
                 p.actions {
-                    a.button href="/?lang=zh" lang="zh-CN" { "回到收件箱" } " "
-                    a.button href="/?lang=en" lang="en" { "To the desk inbox" }
+                    a.button href=(to("zh")) lang="zh-CN" { (home.zh) } " "
+                    a.button href=(to("en")) lang="en" { (home.en) }
                 }
             },
-        );
-        self.finish(page.into_response())
+        )
     }
 }
 
@@ -340,7 +369,11 @@ impl IntoResponse for Problem {
 /// A page for people, problem details under the API.
 pub(crate) fn in_both(uri: &Uri, error: WebError) -> Response {
     let machine = uri.path().starts_with("/api/") || uri.path().ends_with(".json");
-    if machine { Problem(error).into_response() } else { error.into_response() }
+    match uri.path() {
+        _ if machine => Problem(error).into_response(),
+        path if path == "/public" || path.starts_with("/public/") => error.for_the_public(),
+        _ => error.into_response(),
+    }
 }
 
 /// Runs what reads the store on a thread that may wait.

@@ -15,6 +15,8 @@
 //!
 //! Architecture invariant: storage is called in blocking tasks only, never on an async worker.
 //!
+//! What anybody may read, without signing in, is the [`portal`].
+//!
 //! Architecture invariant: no answer shows the pseudonym of an author.
 
 mod api;
@@ -27,6 +29,7 @@ mod door;
 mod error;
 mod live;
 mod pages;
+mod portal;
 mod routes;
 mod show;
 mod signed;
@@ -35,4 +38,5 @@ mod words;
 
 pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
+pub use portal::{Manuscript, Portal, Press, PressError};
 pub use routes::{Comers, comers};

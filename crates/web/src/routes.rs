@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{api, assets, bulk, command, door, live, pages};
+use crate::{api, assets, bulk, command, door, live, pages, portal};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub enum Comers {
     /// Anybody; it tells nothing of cases.
     Anybody,
+    /// Anybody, of whom nothing is known: official statements and what became of public matters.
+    Public,
     /// Whoever signed in; what is shown there follows from their position.
     SignedIn,
     /// Who may see the case that the path names.
@@ -82,6 +84,8 @@ pub(crate) fn all() -> Routes {
         .route("/api/v1/commands", C::Programs, bulk::commands())
         .route("/api/v1/originals", C::Programs, bulk::originals())
         .route("/api/v1/ledger", C::SignedIn, get(api::ledger));
+    let public = portal::routes().into_iter();
+    let routes = public.fold(routes, |all, (path, methods)| all.route(path, C::Public, methods));
     door_routes(routes)
 }
 

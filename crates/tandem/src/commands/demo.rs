@@ -1,7 +1,7 @@
 //! `tandem demo`.
 
 use super::serve::WallClock;
-use super::{Shell, print, say};
+use super::{Shell, press, print, say};
 use crate::demo::{Demo as Replay, Outcome, banner};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
@@ -125,8 +125,9 @@ impl Demo {
     ) -> Result<()> {
         let address = listener.local_addr().context("read the address")?;
         let app = App::new(Arc::clone(engine), replay.clock(), Some(banner()));
-        let app = Arc::new(app.behind(entrance(address)));
+        let app = Arc::new(app.behind(entrance(address)).with_portal(press::portal(shell)));
         say(&format!("http://{address}"));
+        say(&format!("http://{address}/public"));
         let (stop, stopped) = mpsc::channel();
         let pages = std::thread::Builder::new()
             .name("pages".to_owned())

@@ -17,6 +17,7 @@ mod import;
 mod key;
 mod ledger;
 mod measure;
+mod press;
 mod series;
 mod serve;
 mod simulate;

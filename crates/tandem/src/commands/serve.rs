@@ -1,6 +1,6 @@
 //! `tandem serve`: the console on a ledger, with the sweeper beside it.
 
-use super::{Shell, say};
+use super::{Shell, press, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
 use crate::notices::ToConsole;
@@ -14,7 +14,7 @@ use tandem_core::Timestamp;
 use tandem_engine::accounts::{Accounts as _, SessionLimits, recovery_codes};
 use tandem_engine::{Clock, Engine, Failure, Store};
 use tandem_store::{SqliteAccounts, SqliteLedger};
-use tandem_web::{App, Door, Entrance, Origin};
+use tandem_web::{App, Door, Entrance, Origin, Portal};
 use tracing::{error, info};
 
 /// Serve the console on a ledger.
@@ -42,6 +42,13 @@ pub(super) struct Serve {
     /// Hours after which a session ends, used or not
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
     session_hours: u32,
+    /// File with the key by which objections from the public portal are recorded (see `tandem key`);
+    /// without it the portal says how to reach the desk
+    #[arg(long, value_name = "FILE")]
+    portal_key: Option<PathBuf>,
+    /// Address under which the public reaches the portal, where it is another than --origin
+    #[arg(long, value_name = "URL")]
+    portal_origin: Option<String>,
     /// Seconds between two looks for deadlines that have passed
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     sweep: u64,
@@ -84,7 +91,8 @@ impl Serve {
         let base = self.origin.clone().unwrap_or_else(|| format!("http://{address}"));
         let door = self.door(shell, origin, &base)?;
         let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
-        let app = Arc::new(app.behind(Entrance::SignIn(door)));
+        let app = app.behind(Entrance::SignIn(door)).with_portal(self.portal(shell)?);
+        let app = Arc::new(app);
         say(&base);
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
@@ -99,6 +107,26 @@ impl Serve {
 }
 
 impl Serve {
+    /// What the operator gives the public portal.
+    fn portal(&self, shell: &Shell) -> Result<Portal> {
+        let mut portal = press::portal(shell);
+        if let Some(file) = &self.portal_key {
+            let secret = std::fs::read_to_string(file)
+                .with_context(|| format!("read the portal's key from {}", file.display()))?;
+            if secret.trim().is_empty() {
+                bail!("{} holds no key; write what `tandem key` printed into it", file.display());
+            }
+            portal = portal.with_key(&secret);
+        }
+        match self.portal_origin.as_deref().map(|url| (url, url.strip_prefix("https://"))) {
+            Some((url, Some(host))) if !host.is_empty() && !host.contains('/') => {
+                Ok(portal.under(url.to_owned()))
+            }
+            Some(_) => bail!("--portal-origin must be https://HOST without a path"),
+            None => Ok(portal),
+        }
+    }
+
     /// From where browsers come; passwords never travel in the clear.
     fn origin(&self, address: SocketAddr) -> Result<Origin> {
         match self.origin.as_deref().map(|url| url.strip_prefix("https://")) {

@@ -64,6 +64,12 @@ impl<E: Into<WebError>> From<E> for Denied {
 async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let comers = path.as_deref().and_then(|path| layer.comers.get(path)).copied();
+    if comers == Some(Comers::Public) {
+        // The same for whoever comes: nothing of a session can slip into it.
+        request.extensions_mut().remove::<Signed>();
+        request.extensions_mut().insert(Reader::Nobody);
+        return Ok(());
+    }
     let case = match comers {
         Some(Comers::OfCase | Comers::ProgramsOfCase) => named_case(request).await,
         _ => None,
@@ -231,8 +237,15 @@ async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError>
         return Ok(request);
     }
     // Nothing answers a form there; whoever sent one learns that, and nothing happens.
-    if request.extensions().get::<MatchedPath>().is_none() {
-        return Ok(request);
+    let Some(path) = request.extensions().get::<MatchedPath>() else { return Ok(request) };
+    if layer.comers.get(path.as_str()) == Some(&Comers::Public) {
+        // No cookie speaks for anybody there, so a form needs no token; a browser that says that
+        // another site sent it is still not believed to want it.
+        return if from_this_site(request.headers()) {
+            Ok(request)
+        } else {
+            Err(WebError::Foreign)
+        };
     }
     let shown = request.extensions().get::<Signed>().map(|signed| signed.form_token.clone());
     let Some(door) = layer.app.entrance.door() else {
@@ -249,12 +262,17 @@ async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError>
     carries(request, &token).await
 }
 
+/// Whether a browser that says from where a request was sent names this site.
+fn from_this_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    site.is_none_or(|site| site == "same-origin")
+}
+
 /// Whether the browser says that a page of ours sent the request. Where it says nothing, as old
 /// ones do, the token decides alone.
 fn is_same_site(door: &Door, headers: &HeaderMap) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if site.is_some_and(|site| site != "same-origin") {
+    if !from_this_site(headers) {
         return false;
     }
     let Some(origin) = text(header::ORIGIN) else { return true };

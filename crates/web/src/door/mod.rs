@@ -31,7 +31,7 @@ pub(crate) use invitation::{invitation_page, use_invitation};
 pub(crate) use missing::missing_page;
 pub(crate) use reader::{Guest, Reader};
 pub(crate) use setup::{set_up, setup_page};
-pub(crate) use signin::{sign_in, sign_in_as, sign_in_page, sign_out};
+pub(crate) use signin::{address_of, sign_in, sign_in_as, sign_in_page, sign_out};
 pub(crate) use words::menu;
 
 use std::sync::Arc;

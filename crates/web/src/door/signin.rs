@@ -163,7 +163,7 @@ pub(crate) async fn sign_in(
         move |asked| {
             let Entrance::SignIn(door) = &app.entrance else { return Err(WebError::SignedOut) };
             let view = View::new(&app, asked);
-            let address = address_of(door, peer, &headers);
+            let address = address_of(Some(door), peer, &headers);
             let attempt = Attempt {
                 login: sent.get("login"),
                 password: sent.get("password"),
@@ -204,13 +204,17 @@ pub(crate) async fn sign_in(
 
 /// Where a request comes from: behind a proxy what the proxy says last, which nobody can forge who
 /// comes through it.
-fn address_of(door: &Door, peer: Option<SocketAddr>, headers: &HeaderMap) -> String {
+pub(crate) fn address_of(
+    door: Option<&Door>,
+    peer: Option<SocketAddr>,
+    headers: &HeaderMap,
+) -> String {
     let told = headers.get_all("x-forwarded-for").iter().next_back();
     let last = told.and_then(|told| told.to_str().ok()?.rsplit(',').next());
     let peer = peer.map_or_else(|| "unknown".to_owned(), |peer| peer.ip().to_string());
-    match door.origin {
-        Origin::Loopback => peer,
-        Origin::Https(_) => last.map_or(peer, |last| last.trim().chars().take(64).collect()),
+    match door.map(|door| &door.origin) {
+        None | Some(Origin::Loopback) => peer,
+        Some(Origin::Https(_)) => last.map_or(peer, |last| last.trim().chars().take(64).collect()),
     }
 }
 

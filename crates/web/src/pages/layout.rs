@@ -12,6 +12,9 @@ use maud::{DOCTYPE, Markup, html};
 use tandem_core::{AreaId, Lang, Text};
 use tandem_engine::{Pulse, SWEEP_MINUTES_MAX};
 
+/// What anybody may keep for a minute.
+pub(crate) const KEPT_A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+
 /// Where a page stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -43,23 +46,48 @@ pub(crate) fn still(view: &View<'_>, place: Place, title: &str, main: &Markup) -
 }
 
 fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Markup) -> Response {
+    let title = format!("{title} · {}", view.t(words::PRODUCT));
+    let body = html! {
+        body data-still=[(follow == Follow::Still).then_some("yes")] {
+            a.skip href="#main" { (view.t(words::SKIP)) }
+            (top(view, place))
+            main id="main" tabindex="-1" { (main) }
+            (foot(view))
+            script src=(*SCRIPT_AT) defer {}
+        }
+    };
+    document(view, &title, &html! {}, &body, Keep::Never)
+}
+
+/// How long others may keep a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// It is for one reader.
+    Never,
+    /// It is the same for whoever comes.
+    Minute,
+}
+
+/// A document in the reader's language, which is remembered where the address chose it.
+pub(crate) fn document(
+    view: &View<'_>,
+    title: &str,
+    links: &Markup,
+    body: &Markup,
+    keep: Keep,
+) -> Response {
     let lang = view.lang;
     let markup = html! {
         (DOCTYPE)
-        html lang=(html_lang(lang)) {
-            (head(&format!("{title} · {}", view.t(words::PRODUCT))))
-            body data-still=[(follow == Follow::Still).then_some("yes")] {
-                a.skip href="#main" { (view.t(words::SKIP)) }
-                (top(view, place))
-                main id="main" tabindex="-1" { (main) }
-                (foot(view))
-                script src=(*SCRIPT_AT) defer {}
-            }
-        }
+        html lang=(html_lang(lang)) { (head(title, links)) (body) }
     };
     let mut answer = markup.into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(html_lang(lang)));
+    // What sets a cookie is for one browser.
+    if keep == Keep::Minute && view.asked.chosen.is_none() {
+        headers.insert(header::CACHE_CONTROL, KEPT_A_MINUTE);
+    }
     headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     if let Some(chosen) = view.asked.chosen {
         let cookie = format!(
@@ -74,14 +102,14 @@ fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Mark
 }
 
 /// A page without a reader: errors, in both languages.
-pub(crate) fn bare(title: &Text, main: &Markup) -> Markup {
+pub(crate) fn bare(title: &Text, home: &str, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="zh-CN" {
-            (head(&format!("{} · {}", title.zh, title.en)))
+            (head(&format!("{} · {}", title.zh, title.en), &html! {}))
             body.bare {
                 header.top {
-                    div.bar { (brand("联动 Tandem")) }
+                    div.bar { (brand(home, "联动 Tandem")) }
                 }
                 main id="main" { (main) }
             }
@@ -89,7 +117,7 @@ pub(crate) fn bare(title: &Text, main: &Markup) -> Markup {
     }
 }
 
-fn head(title: &str) -> Markup {
+fn head(title: &str, links: &Markup) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -98,13 +126,15 @@ fn head(title: &str) -> Markup {
             title { (title) }
             link rel="icon" type="image/svg+xml" href=(*ICON_AT);
             link rel="stylesheet" href=(*STYLE_AT);
+            (links)
         }
     }
 }
 
-fn brand(name: &str) -> Markup {
+/// The mark and the name, leading to the first page.
+pub(crate) fn brand(home: &str, name: &str) -> Markup {
     html! {
-        a.brand href="/" {
+        a.brand href=(home) {
             svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" {
                 path.a d="M6 3v16" {}
                 path.b d="M16 3v16" {}
@@ -122,12 +152,11 @@ fn top(view: &View<'_>, place: Place) -> Markup {
         (Place::Mechanism, "/mechanism", words::MECHANISM),
         (Place::Ledger, "/ledger", words::LEDGER),
     ];
-    let languages = [(Lang::Zh, "中文"), (Lang::En, "English")];
     html! {
         header.top {
             @if let Some(banner) = &view.app.banner { p.banner { (view.text(banner)) } }
             div.bar {
-                (brand(view.t(words::PRODUCT)))
+                (brand("/", view.t(words::PRODUCT)))
                 @if view.comes_in() {
                     nav.menu aria-label=(view.t(words::MAIN_MENU)) {
                         ul {
@@ -142,15 +171,22 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                     }
                 }
                 (me(view))
-                nav.langs aria-label=(view.t(words::LANGUAGE)) {
-                    @for (lang, name) in languages {
-                        @if lang == view.lang {
-                            span aria-current="true" lang=(html_lang(lang)) { (name) }
-                        } @else {
-                            a href=(view.asked.in_lang(lang)) lang=(html_lang(lang))
-                                hreflang=(html_lang(lang)) rel="nofollow" { (name) }
-                        }
-                    }
+                (languages(view))
+            }
+        }
+    }
+}
+
+/// This page in the other language.
+pub(crate) fn languages(view: &View<'_>) -> Markup {
+    html! {
+        nav.langs aria-label=(view.t(words::LANGUAGE)) {
+            @for (lang, name) in [(Lang::Zh, "中文"), (Lang::En, "English")] {
+                @if lang == view.lang {
+                    span aria-current="true" lang=(html_lang(lang)) { (name) }
+                } @else {
+                    a href=(view.asked.in_lang(lang)) lang=(html_lang(lang))
+                        hreflang=(html_lang(lang)) rel="nofollow" { (name) }
                 }
             }
         }
@@ -261,6 +297,6 @@ fn sweeper(view: &View<'_>) -> Markup {
     }
 }
 
-fn html_lang(lang: Lang) -> &'static str {
+pub(crate) fn html_lang(lang: Lang) -> &'static str {
     lang.pick("zh-CN", "en")
 }
