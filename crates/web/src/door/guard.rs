@@ -161,10 +161,8 @@ impl Comer {
         if new && !machine {
             return Ok(Some(Redirect::to("/setup").into_response()));
         }
-        let known = match machine {
-            true => self.reader != Reader::Nobody,
-            false => self.signed.is_some(),
-        };
+        // Who signed in without a position is known, and sees nothing.
+        let known = self.signed.is_some() || (machine && self.reader != Reader::Nobody);
         if !known && !programs {
             return Ok(Some(self.sent_to_sign_in(method, uri)));
         }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod door;
+mod portal;
 mod rights;
 mod story;
 
