@@ -166,7 +166,7 @@ impl Comer {
         if !known && !programs {
             return Ok(Some(self.sent_to_sign_in(method, uri)));
         }
-        if programs && self.reader == Reader::Nobody {
+        if programs && (self.signed.is_some() || self.reader == Reader::Nobody) {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {
