@@ -33,7 +33,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
             @if latest.is_empty() { p.quiet { (view.t(words::NO_STATEMENTS)) } }
             @else { (list(view, &latest)) }
         }
-        nav.ways aria-label=(view.t(words::MENU)) {
+        div.ways {
             a.button href="/public/matters" { (view.t(words::ALL_MATTERS)) }
             a.button href="/public/ask" { (view.t(words::ASK)) }
             a.button href="/public/verify" { (view.t(words::VERIFY)) }

@@ -87,7 +87,7 @@ fn is_cursor(cursor: &str) -> bool {
 pub(super) fn line(view: &View<'_>, case: &Case) -> Markup {
     html! {
         li.entry {
-            h3 { a href=(matter::address(case)) { (view.said(&case.title)) } }
+            h2 { a href=(matter::address(case)) { (view.said(&case.title)) } }
             (matter::facts(view, case))
         }
     }
