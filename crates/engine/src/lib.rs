@@ -34,8 +34,8 @@ pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
-    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
-    Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
+    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Checkpoint, Clock, CommandKey,
+    Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, phase_name, row_of};

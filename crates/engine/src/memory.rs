@@ -2,8 +2,8 @@
 //! ones.
 
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
-    StoreError, TopicRow, Undelivered,
+    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Checkpoint, Head, Heartbeat, Ledger,
+    Notice, Page, StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, Stored, hash};
 use crate::rows::CaseRow;
@@ -29,6 +29,7 @@ struct Memory {
     topics: BTreeMap<String, TopicRow>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
+    checkpoints: BTreeMap<Timestamp, Checkpoint>,
 }
 
 impl MemoryLedger {
@@ -180,6 +181,15 @@ impl Ledger for MemoryLedger {
         let mut memory = self.lock();
         ids.iter().for_each(|id| drop(memory.outbox.remove(id)));
         Ok(())
+    }
+
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+        self.lock().checkpoints.insert(checkpoint.until, *checkpoint);
+        Ok(())
+    }
+
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError> {
+        Ok(self.lock().checkpoints.range(..=until).next_back().map(|(_, found)| *found))
     }
 
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {

@@ -93,6 +93,11 @@ CREATE TABLE IF NOT EXISTS original (
     digest BLOB PRIMARY KEY,
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS checkpoint (
+    until INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    root BLOB NOT NULL
+) STRICT;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, StoreError,
-    TopicRow,
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Checkpoint, Head, Heartbeat, Notice,
+    StoreError, TopicRow,
 };
 use tracing::error;
 
@@ -45,6 +45,10 @@ pub(crate) enum Job {
         posts: Vec<ArchivedPost>,
         topics: Vec<TopicRow>,
         answer: Sender<Result<u64, StoreError>>,
+    },
+    Checkpoint {
+        checkpoint: Checkpoint,
+        answer: Sender<Result<(), StoreError>>,
     },
     Sweep {
         heartbeat: Heartbeat,
@@ -167,6 +171,14 @@ impl Writer {
                         drop(answer.send(outcome.map(|()| new).map_err(copy)));
                     }));
                     done
+                }
+                Job::Checkpoint { checkpoint: Checkpoint { until, seq, root }, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR REPLACE INTO checkpoint VALUES (?1, ?2, ?3)";
+                        let until = until.as_millisecond();
+                        self.db.execute(sql, params![until, seq as i64, root.0]).map(drop)
+                    })
                 }
                 Job::Sweep { heartbeat, answer } => {
                     answers.push(plain(answer));
