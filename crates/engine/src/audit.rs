@@ -11,6 +11,7 @@ use crate::rows::phase_name;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tandem_core::case::{Case, Phase, Relay, Subject, Watch};
+use tandem_core::control::Control;
 use tandem_core::{
     AreaId, CaseId, DeadlineId, Digest, Lang, SourceId, Timestamp, UnitId, directory, invariants,
     words,
@@ -43,6 +44,8 @@ pub struct Audit {
     pub offices: Vec<OfficeOverdue>,
     /// Desks and bodies on the ladders of living cases that no checked channel reaches.
     pub unreachable: Vec<UnitId>,
+    /// What each desk that has something open has under it, and each with a gap in its directory.
+    pub control: Vec<Control>,
     /// Effects that were not delivered.
     pub waiting_effects: u64,
     /// The last full sweep.
@@ -180,6 +183,7 @@ impl Engine {
             breaches: Vec::new(),
             offices: self.offices_overdue(at, under),
             unreachable: Vec::new(),
+            control: self.control(&cases, at, under),
             waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
             heartbeat: self.store().last_sweep()?,
         };

@@ -12,6 +12,7 @@
 //! reads for ever.
 
 mod audit;
+mod control;
 mod effects;
 mod engine;
 mod fidelity;
@@ -28,6 +29,7 @@ mod verify;
 mod world;
 
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use memory::MemoryLedger;

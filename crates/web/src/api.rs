@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::Case;
-use tandem_core::{CaseId, Lang, Text, words};
-use tandem_engine::{CaseRow, Pulse, SWEEP_MINUTES_MAX, phase_name};
+use tandem_core::{AreaId, CaseId, Lang, Text, words};
+use tandem_engine::{CaseRow, DeskControl, Pulse, SWEEP_MINUTES_MAX, phase_name};
 
 /// Cases in one answer.
 const LIST: usize = 50;
@@ -163,6 +163,20 @@ fn state(case: &Case, entries: &[Value]) -> Value {
         "reopened": case.reopened,
         "entries": entries,
     })
+}
+
+/// `GET /api/v1/areas/{area}/control`: what its desk has under it, and what nobody owns there.
+pub(crate) async fn control(
+    State(app): Shared,
+    Path(area): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let answer = blocking(asked, move |_| {
+        let at = app.clock.now();
+        let DeskControl { control, more } = app.engine.control_of(&AreaId::from(&*area), at)?;
+        Ok(json!({ "at": at, "control": control, "more": more }))
+    });
+    Ok(Json(answer.await?).into_response())
 }
 
 /// `GET /api/v1/ledger`: the ledger's end.

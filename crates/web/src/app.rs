@@ -68,6 +68,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/cases/{id}", get(api::case))
         .route("/api/v1/cases/{id}/commands", post(command::on_case))
         .route("/api/v1/areas/{area}/commands", post(command::on_area))
+        .route("/api/v1/areas/{area}/control", get(api::control))
         .merge(bulk::routes())
         .route("/api/v1/ledger", get(api::ledger))
         .merge(assets::routes())
