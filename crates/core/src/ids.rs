@@ -98,6 +98,13 @@ pub(crate) fn is_sound(text: &str) -> bool {
         && !text.chars().any(hides)
 }
 
+impl PersonId {
+    /// Whether the name can be read aloud and shown in a list.
+    pub fn is_readable(&self) -> bool {
+        is_sound(self.as_str())
+    }
+}
+
 impl UnitId {
     /// The unit of a department in an area.
     pub fn of(area: &AreaId, department: &DepartmentId) -> Self {

@@ -4,7 +4,7 @@ use crate::effects::{Effect, effects};
 use crate::offices::Offices;
 use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
-use crate::rows::{CaseRow, row_of};
+use crate::rows::{CaseRow, ROW_FORMAT, row_of};
 use crate::world::World;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -447,6 +447,14 @@ impl Engine {
         rebuilt.rows = rows.len() as u64;
         self.store.replace_rows(&rows)?;
         Ok(rebuilt)
+    }
+
+    /// Makes the rows anew where they were written in an older form; lists and rights rest on them.
+    ///
+    /// # Errors
+    /// Where storage fails or an entry cannot be read.
+    pub fn refresh_rows(&self) -> Result<Option<Rebuilt>, Failure> {
+        if self.store.rows_format()? >= ROW_FORMAT { Ok(None) } else { self.rebuild().map(Some) }
     }
 
     /// All cases, folded from the ledger; counts entries into `entries`.

@@ -11,6 +11,7 @@
 //! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
 //! reads for ever.
 
+pub mod accounts;
 mod audit;
 mod control;
 mod effects;
@@ -40,7 +41,7 @@ pub use ports::{
     Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
-pub use rows::{CaseRow, phase_name, row_of};
+pub use rows::{CaseRow, ROW_FORMAT, phase_name, row_of};
 pub use sample::{DrawnRelay, RelaySample};
 pub use sweep::Swept;
 pub use verify::{Broken, Verified, verify};

@@ -6,7 +6,7 @@ use crate::ports::{
     Notice, Page, StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, Stored, hash};
-use crate::rows::CaseRow;
+use crate::rows::{CaseRow, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
@@ -21,6 +21,7 @@ struct Memory {
     cases: BTreeMap<CaseId, Vec<usize>>,
     keys: BTreeSet<String>,
     rows: BTreeMap<CaseId, CaseRow>,
+    rows_format: u32,
     mechanisms: BTreeMap<Digest, String>,
     outbox: BTreeMap<u64, Undelivered>,
     effects: u64,
@@ -151,7 +152,12 @@ impl Ledger for MemoryLedger {
                 .as_ref()
                 .is_none_or(|unit| row.lead.as_ref() == Some(unit) || row.ordered.contains(unit));
             let late = filter.overdue_at.is_none_or(|at| row.deadline.is_some_and(|d| d < at));
-            under && unit && late && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
+            let seen = filter.sight.as_ref().is_none_or(|sight| row.is_seen_by(sight));
+            under
+                && unit
+                && late
+                && seen
+                && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
         };
         let mut rows: Vec<_> = memory.rows.values().filter(fits).cloned().collect();
         rows.sort_by_key(|row| std::cmp::Reverse(position(row)));
@@ -160,8 +166,14 @@ impl Ledger for MemoryLedger {
     }
 
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {
-        self.lock().rows = rows.iter().map(|row| (row.case.clone(), row.clone())).collect();
+        let mut memory = self.lock();
+        memory.rows = rows.iter().map(|row| (row.case.clone(), row.clone())).collect();
+        memory.rows_format = ROW_FORMAT;
         Ok(())
+    }
+
+    fn rows_format(&self) -> Result<u32, StoreError> {
+        Ok(self.lock().rows_format)
     }
 
     fn remember_mechanism(&self, digest: Digest, text: &str) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use crate::effects::Effect;
 use crate::record::Stored;
 use crate::rows::CaseRow;
 use serde::{Deserialize, Serialize};
+use tandem_core::sight::Sight;
 use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
 
 /// Name of a command as its sender chose it; a second command of the same name is not carried out.
@@ -106,6 +107,8 @@ pub struct CaseFilter {
     pub unit: Option<UnitId>,
     /// Only cases with something overdue at this time.
     pub overdue_at: Option<Timestamp>,
+    /// Only cases that a position sees; all where nothing is said.
+    pub sight: Option<Sight>,
 }
 
 /// A part of a list.
@@ -151,7 +154,10 @@ pub trait Ledger: Send + Sync {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError>;
 
-    /// Replaces all rows, as when they are rebuilt.
+    /// In which form rows were written when they were last replaced; 0 where they never were.
+    fn rows_format(&self) -> Result<u32, StoreError>;
+
+    /// Replaces all rows, as when they are rebuilt, and notes that they have the form of today.
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError>;
 
     /// Keeps the text of a mechanism, so that cases pinned to it can always be read.

@@ -13,13 +13,13 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::command::{KEY_MAX, Program, program};
 use crate::error::{Problem, WebError, blocking};
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
+use axum::routing::{MethodRouter, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -43,20 +43,23 @@ struct Item {
     key: Option<String>,
 }
 
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/v1/commands", post(commands))
-        .route("/api/v1/originals", post(original))
-        .layer(DefaultBodyLimit::max(BODY_MAX))
+/// What answers a list of commands.
+pub(crate) fn commands() -> MethodRouter<Arc<App>> {
+    post(carry_out).layer(DefaultBodyLimit::max(BODY_MAX))
 }
 
-async fn commands(
+/// What answers an original.
+pub(crate) fn originals() -> MethodRouter<Arc<App>> {
+    post(original).layer(DefaultBodyLimit::max(BODY_MAX))
+}
+
+async fn carry_out(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     asked: Asked,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let answer = blocking(asked, move |_| {
+    let answer = blocking(asked, move |asked| {
         let program = program(&app, &headers)?;
         let body = body.map_err(|_| WebError::TooLarge)?;
         let items: Vec<Item> =
@@ -67,7 +70,7 @@ async fn commands(
         let cases: Vec<CaseId> = items.iter().map(|item| item.case.clone()).collect();
         let mut runnable = Vec::with_capacity(items.len());
         let mut unusable: Vec<Option<WebError>> = Vec::with_capacity(items.len());
-        for request in requests(&app, &program, items)? {
+        for request in requests(&app, asked, &program, items)? {
             unusable.push(request.map(|request| runnable.push(request)).err());
         }
         let mut done = app.engine.execute_all(&runnable)?.into_iter();
@@ -80,9 +83,11 @@ async fn commands(
     Ok(Json(answer.await?).into_response())
 }
 
-/// Requests in the order of the items; an item whose name was used for another command has none.
+/// Requests in the order of the items; an item whose name was used for another command, or whose
+/// case the program may not see, has none.
 fn requests(
     app: &App,
+    asked: &Asked,
     Program { by, owner }: &Program,
     items: Vec<Item>,
 ) -> Result<Vec<Result<Request, WebError>>, WebError> {
@@ -90,6 +95,10 @@ fn requests(
     let mut names: HashMap<String, String> = HashMap::new();
     let mut requests = Vec::with_capacity(items.len());
     for Item { case, command, key } in items {
+        if let Err(error) = seen(app, asked, &case) {
+            requests.push(Err(error));
+            continue;
+        }
         let named = key.map(|name| named(app, owner, &name, (&case, &command), &mut names));
         requests.push(match named.transpose() {
             Ok(key) => Ok(Request { at, by: by.clone(), case, command, key }),
@@ -98,6 +107,17 @@ fn requests(
         });
     }
     Ok(requests)
+}
+
+/// A case that may not be seen is answered as one that is not there; a program may bring a new matter
+/// under an id of its own.
+fn seen(app: &App, asked: &Asked, id: &CaseId) -> Result<(), WebError> {
+    match app.engine.case(id) {
+        Ok(case) if asked.reader.sees(app, &case, &app.engine.context(&case)?) => Ok(()),
+        Ok(_) => Err(WebError::not_found("案件", "case", id.as_str())),
+        Err(Failure::NoCase(_)) => Ok(()),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// The name under which an item is remembered. Its digest tells a repetition from another command

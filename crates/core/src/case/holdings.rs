@@ -80,6 +80,8 @@ impl Case {
             // Accounts upward stay here, and the relays that they are can be audited here.
             sitreps: _,
             relays: _,
+            // Whoever was told of it may go on reading it here.
+            forwarded: _,
             // Follow from the findings and the orders.
             disputes: _,
             conflicts: _,

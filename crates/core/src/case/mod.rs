@@ -110,6 +110,8 @@ pub struct Case {
     pub supervisions: Vec<Supervision>,
     /// Joint meetings.
     pub consultations: Vec<Consultation>,
+    /// Units that the matter was passed on to without a duty to report back.
+    pub forwarded: Vec<UnitId>,
     /// Requests between units.
     pub requests: Vec<HelpRequest>,
     /// Accounts to the level above.
@@ -167,6 +169,7 @@ impl Case {
             tasks: Vec::new(),
             supervisions: Vec::new(),
             consultations: Vec::new(),
+            forwarded: Vec::new(),
             requests: Vec::new(),
             sitreps: Vec::new(),
             relays: Vec::new(),

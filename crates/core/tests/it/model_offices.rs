@@ -4,7 +4,7 @@
 //! Beside the directory runs a naive account of who may act, read from the entries alone. In every
 //! state all invariants hold and both agree on every person; whatever was done was done by somebody
 //! who may; and in every state that is expanded the head can staff an empty position, and somebody
-//! can take a watch whose time has come, if anybody may act at all. `TANDEM_LONG` has all of it together.
+//! can take a watch whose time has come, if anybody may act at all. `TANDEM_LONG` has delegates and programs together.
 
 use crate::common::by;
 use jiff::SignedDuration;
@@ -39,12 +39,15 @@ struct Bounds {
 
 const TENURES: usize = 2;
 
-/// Two watches, so that one relieves the other; and one watch among those who act for others.
-const WORLDS: [Bounds; 2] =
-    [Bounds { shifts: 2, delegations: 0, keys: 0 }, Bounds { shifts: 1, delegations: 1, keys: 1 }];
+/// Two watches, so that one relieves the other; and one watch, taken by a delegate or a program.
+const WORLDS: [Bounds; 3] = [
+    Bounds { shifts: 2, delegations: 0, keys: 0 },
+    Bounds { shifts: 1, delegations: 1, keys: 0 },
+    Bounds { shifts: 1, delegations: 0, keys: 1 },
+];
 
-/// All of it together, where `TANDEM_LONG` is set.
-const WORLDS_LONG: [Bounds; 1] = [Bounds { shifts: 2, delegations: 1, keys: 1 }];
+/// Delegates and programs together, where `TANDEM_LONG` is set.
+const WORLDS_LONG: [Bounds; 1] = [Bounds { shifts: 1, delegations: 1, keys: 1 }];
 
 #[derive(Clone)]
 struct State {

@@ -538,6 +538,8 @@ fn office_verb(entry: &directory::Entry) -> OfficeVerb {
         E::Escalated { .. } => OfficeVerb::Escalate,
         E::KeyIssued { .. } => OfficeVerb::IssueKey,
         E::KeyRevoked { .. } => OfficeVerb::RevokeKey,
+        E::ExceptionOpened { .. } => OfficeVerb::OpenException,
+        E::ExceptionEnded { .. } => OfficeVerb::EndException,
     }
 }
 

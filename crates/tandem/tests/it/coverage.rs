@@ -98,6 +98,7 @@ fn office_section(verb: OfficeVerb) -> &'static str {
         | OfficeVerb::RevokeDelegation
         | OfficeVerb::IssueKey
         | OfficeVerb::RevokeKey => "positions",
+        OfficeVerb::OpenException | OfficeVerb::EndException => "exceptions",
         OfficeVerb::PlanShift | OfficeVerb::DropShift => "roster",
         OfficeVerb::HandOver
         | OfficeVerb::TakeWatch

@@ -1,5 +1,8 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
+mod browser;
+mod door;
+mod rights;
 mod story;
 
 use axum::body::Body;

@@ -70,7 +70,11 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::ConflictSettled { .. }
         | EntryKind::ClockResumed { .. }
         | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
-        EntryKind::Forwarded { .. } => {}
+        EntryKind::Forwarded { to, .. } => {
+            if !case.forwarded.contains(to) {
+                case.forwarded.push(to.clone());
+            }
+        }
         EntryKind::NextStep { .. }
         | EntryKind::Reminded { .. }
         | EntryKind::Escalated { .. }
