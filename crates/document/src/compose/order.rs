@@ -3,6 +3,7 @@
 use super::{Dossier, Missing};
 use crate::paper::{Block, Paper};
 use tandem_core::case::EntryKind;
+use tandem_core::mechanism::Urgency;
 use tandem_core::words;
 use tandem_core::{OrderId, Text};
 
@@ -25,7 +26,9 @@ pub fn dispatch_order(of: Dossier<'_>, id: &OrderId) -> Result<Paper, Missing> {
     let kind = of.say("网络舆情交办单", "Dispatch order");
     let number = format!("{}/{}", of.case.id, order.id);
     let mut paper = of.paper(&order.issuer, kind, number, entry.at);
-    paper.urgency = Some(words::urgency(order.urgency).get(of.lang).to_owned());
+    // The standard names an urgency only where there is one.
+    let urgent = order.urgency != Urgency::Normal;
+    paper.urgency = urgent.then(|| words::urgency(order.urgency).get(of.lang).to_owned());
     paper.title = of.say(
         format!("关于办理“{}”的交办单", of.case.title),
         format!("Order to act on “{}”", of.case.title),
