@@ -39,9 +39,16 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/api/v1/cases", "/api/v1/cases", [401, 200, 200, 200, 200, 200]),
     ("/api/v1/cases/{id}", "/api/v1/cases/FLOOD", [401, 404, 404, 200, 200, 200]),
     ("/api/v1/ledger", "/api/v1/ledger", [401, 200, 200, 200, 200, 200]),
+    (
+        "/api/v1/areas/{area}/control",
+        "/api/v1/areas/450100/control",
+        [401, 404, 401, 404, 200, 200],
+    ),
     // Commands of programs need a key, whoever signed in.
     ("/api/v1/cases/{id}/commands", "POST /api/v1/cases/FLOOD/commands", [401; 6]),
     ("/api/v1/areas/{area}/commands", "POST /api/v1/areas/450100/commands", [401; 6]),
+    ("/api/v1/commands", "POST /api/v1/commands", [401; 6]),
+    ("/api/v1/originals", "POST /api/v1/originals", [401; 6]),
     ("/signin", "/signin", [200, 303, 303, 303, 303, 303]),
     ("/signin/as", "POST /signin/as", [403; 6]),
     ("/signout", "POST /signout", [403; 6]),
