@@ -20,6 +20,7 @@ mod entry;
 pub mod invariants;
 mod parts;
 mod refusal;
+mod verb;
 mod watch;
 
 pub use apply::apply;
@@ -31,6 +32,7 @@ pub use parts::{
     Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
 };
 pub use refusal::{Refusal, RefusalKind};
+pub use verb::Verb;
 pub use watch::{Gap, OnWatch};
 
 use crate::mechanism::Power;

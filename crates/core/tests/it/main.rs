@@ -9,6 +9,7 @@ mod directory;
 mod joining;
 mod mechanism;
 mod model;
+mod offers;
 mod properties;
 mod purity;
 mod reaction;

@@ -18,9 +18,9 @@ const KINDS: usize = 65;
 
 /// What a run saw.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     cases: usize,
-    applied: usize,
+    pub(crate) applied: usize,
     refused: usize,
     closed: usize,
     relayed: usize,
@@ -29,7 +29,7 @@ struct Seen {
 }
 
 /// Plays cases from a strategy, shrinks the first that breaks, and shows its transcript.
-fn check<S: Strategy>(
+pub(crate) fn check<S: Strategy>(
     name: &str,
     cases: u32,
     strategy: &S,
