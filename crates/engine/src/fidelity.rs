@@ -65,10 +65,14 @@ fn of(
     let mut originals: Vec<String> = Vec::new();
     for piece in case.evidence.iter().filter(|piece| cited.contains(&piece.id)) {
         let post = archive.post_by_digest(piece.digest)?;
-        let text = post.map(|post| match post.text.contains(&post.title) {
+        let mut text = post.map(|post| match post.text.contains(&post.title) {
             true => post.text,
             false => format!("{}\n{}", post.title, post.text),
         });
+        if text.is_none() {
+            let original = archive.original(piece.digest)?;
+            text = original.and_then(|original| original.text().map(str::to_owned));
+        }
         originals.extend(text.filter(|text| !text.trim().is_empty()));
     }
     if originals.is_empty() {

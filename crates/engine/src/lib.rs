@@ -17,6 +17,7 @@ mod engine;
 mod fidelity;
 mod memory;
 mod offices;
+mod original;
 mod ports;
 pub mod record;
 mod replay;
@@ -31,6 +32,7 @@ pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
+pub use original::{NotTaken, ORIGINAL_BYTES_MAX, Original, admit, masked};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
     Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,

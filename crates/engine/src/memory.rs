@@ -1,6 +1,7 @@
 //! A ledger in memory, for scenarios and tests. It passes the same contract suite as the durable
 //! ones.
 
+use crate::original::Original;
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
     StoreError, TopicRow, Undelivered,
@@ -26,6 +27,7 @@ struct Memory {
     effects: u64,
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
     topics: BTreeMap<String, TopicRow>,
+    originals: BTreeMap<Digest, Original>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
 }
@@ -238,6 +240,16 @@ impl Archive for MemoryLedger {
 
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
         Ok(self.lock().posts.values().find(|post| post.digest == digest).cloned())
+    }
+
+    fn keep_original(&self, original: &Original) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        memory.originals.entry(original.digest).or_insert_with(|| original.clone());
+        Ok(())
+    }
+
+    fn original(&self, digest: Digest) -> Result<Option<Original>, StoreError> {
+        Ok(self.lock().originals.get(&digest).cloned())
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

@@ -1,6 +1,7 @@
 //! What the engine needs from outside, as traits.
 
 use crate::effects::Effect;
+use crate::original::Original;
 use crate::record::Stored;
 use crate::rows::CaseRow;
 use serde::{Deserialize, Serialize};
@@ -288,6 +289,12 @@ pub trait Archive: Send + Sync {
 
     /// A post by the digest of its content.
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError>;
+
+    /// Keeps an original that was handed in; a second one of the same digest changes nothing.
+    fn keep_original(&self, original: &Original) -> Result<(), StoreError>;
+
+    /// An original by its digest.
+    fn original(&self, digest: Digest) -> Result<Option<Original>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

@@ -1,11 +1,11 @@
 //! Posts, topics, notices. Unlike the ledger this can forget.
 
 use crate::SqliteLedger;
-use crate::read::{page, parse, position};
+use crate::read::{is_there, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tandem_core::{Digest, UnitId};
-use tandem_engine::{Archive, ArchivedPost, Notice, Page, StoreError, TopicRow};
+use tandem_engine::{Archive, ArchivedPost, Notice, Original, Page, StoreError, TopicRow};
 
 /// Writes posts and topics into an open transaction; returns how many posts were new.
 pub(crate) fn keep(
@@ -56,6 +56,12 @@ pub(crate) fn notify(db: &Connection, notices: &[Notice]) -> rusqlite::Result<()
     Ok(())
 }
 
+pub(crate) fn keep_original(db: &Connection, original: &Original) -> rusqlite::Result<()> {
+    let mut sql = db.prepare_cached("INSERT OR IGNORE INTO original VALUES (?1, ?2, ?3)")?;
+    sql.execute(params![original.digest.0, original.media, original.bytes])?;
+    Ok(())
+}
+
 impl Archive for SqliteLedger {
     fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
         let (posts, topics) = (posts.to_vec(), topics.to_vec());
@@ -96,6 +102,24 @@ impl Archive for SqliteLedger {
         self.read(|db| {
             let mut sql = db.prepare_cached("SELECT post FROM post WHERE digest = ?1 LIMIT 1")?;
             sql.query_row([digest.0], |row| parse(row, 0)).optional()
+        })
+    }
+
+    fn keep_original(&self, original: &Original) -> Result<(), StoreError> {
+        let original = original.clone();
+        self.ask(|answer| Job::KeepOriginal { original, answer })?
+    }
+
+    fn original(&self, digest: Digest) -> Result<Option<Original>, StoreError> {
+        self.read(|db| {
+            if !is_there(db, "original")? {
+                return Ok(None);
+            }
+            let mut sql = db.prepare_cached("SELECT media, bytes FROM original WHERE digest = ?1")?;
+            let found = |row: &rusqlite::Row<'_>| {
+                Ok(Original { digest, media: row.get(0)?, bytes: row.get(1)? })
+            };
+            sql.query_row([digest.0], found).optional()
         })
     }
 

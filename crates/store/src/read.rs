@@ -131,9 +131,14 @@ pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec
     found.collect()
 }
 
+/// Whether a file has a table: one of those that came later may be absent.
+pub(crate) fn is_there(db: &Connection, table: &str) -> rusqlite::Result<bool> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    db.prepare_cached(there)?.exists([table])
+}
+
 pub(crate) fn last_sweep(db: &Connection) -> rusqlite::Result<Option<Heartbeat>> {
-    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sweep'";
-    if !db.prepare_cached(there)?.exists([])? {
+    if !is_there(db, "sweep")? {
         return Ok(None);
     }
     let mut sql = db.prepare_cached("SELECT heartbeat FROM sweep")?;

@@ -89,6 +89,11 @@ CREATE TABLE IF NOT EXISTS sweep (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     heartbeat TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS original (
+    digest BLOB PRIMARY KEY,
+    media TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, StoreError,
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, Original, StoreError,
     TopicRow,
 };
 use tracing::error;
@@ -48,6 +48,10 @@ pub(crate) enum Job {
     },
     Sweep {
         heartbeat: Heartbeat,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    KeepOriginal {
+        original: Original,
         answer: Sender<Result<(), StoreError>>,
     },
     Notify {
@@ -169,6 +173,10 @@ impl Writer {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
                     })
+                }
+                Job::KeepOriginal { original, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::archive::keep_original(&self.db, &original))
                 }
                 Job::Notify { notices, answer } => {
                     answers.push(plain(answer));

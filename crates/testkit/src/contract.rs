@@ -23,6 +23,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
+    originals_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
 }
 
@@ -303,6 +304,19 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));
+}
+
+fn originals_are_kept_by_their_digest(store: &dyn Store) {
+    let original = |bytes: &[u8]| tandem_engine::admit(bytes.to_vec()).unwrap();
+    let picture = original(&[0xff, 0xd8, 0xff, 0, 1, 2, 0xfe]);
+    let text = original("抽水记录".as_bytes());
+    assert!(store.original(picture.digest).unwrap().is_none());
+    for kept in [&picture, &text, &picture] {
+        store.keep_original(kept).unwrap();
+    }
+    assert_eq!(store.original(picture.digest).unwrap().as_ref(), Some(&picture));
+    assert_eq!(store.original(text.digest).unwrap().as_ref(), Some(&text));
+    assert_eq!(store.head().unwrap().entries, 0, "an original is no entry");
 }
 
 fn one_of_many_writers_wins(store: &Arc<dyn Store>) {

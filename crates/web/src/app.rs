@@ -1,16 +1,19 @@
 //! What requests share, the routes, and serving them.
 
 use crate::error::{WebError, in_both};
+use crate::act::{self, Looking};
 use crate::live::Live;
 use crate::pages::tally::Tallies;
 use crate::{api, assets, command, live, pages};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use tandem_core::Text;
 use tandem_engine::{Clock, Engine};
 use tokio::sync::Semaphore;
@@ -34,6 +37,9 @@ pub struct App {
     pub banner: Option<Text>,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
+    /// Forms drawn since the start.
+    pub(crate) forms: AtomicU64,
+    pub(crate) looking: Looking,
     pub(crate) verifications: Semaphore,
 }
 
@@ -46,6 +52,8 @@ impl App {
             banner,
             live: Live::default(),
             tallies: Tallies::default(),
+            forms: AtomicU64::new(0),
+            looking: Looking::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
         }
     }
@@ -56,6 +64,9 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(pages::desk))
         .route("/cases/{id}", get(pages::case))
+        .route("/cases/{id}/act", get(act::ask).post(act::post))
+        .route("/cases/{id}/check", post(act::check))
+        .route("/originals/{digest}", get(pages::original))
         .route("/topics", get(pages::topics))
         .route("/topics/{id}", get(pages::topic))
         .route("/mechanism", get(pages::mechanism))
@@ -72,6 +83,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(assets::routes())
         .fallback(no_such_page)
         .method_not_allowed_fallback(read_only)
+        .layer(DefaultBodyLimit::max(act::BODY_BYTES_MAX))
         .layer(map_response(guarded))
         .layer(CompressionLayer::new())
         .with_state(app)
@@ -114,7 +126,7 @@ async fn guarded(mut answer: Response) -> Response {
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     let kept = HeaderValue::from_static("no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(kept);

@@ -4,8 +4,8 @@
 //! engine's answers in one blocking step, and the answer is HTML that works without a script. The
 //! one script only replaces the main part of a page when the ledger has grown.
 //!
-//! There is no sign-in yet, so everything here is **read-only**: no route changes a case, and the
-//! only state kept is the reader's language.
+//! Who signed in acts by forms ([`act`]): each is drawn from a description, read into one command,
+//! and decided by the core, which alone knows who may do what. A stranger only reads.
 //!
 //! Architecture invariant: this is the only crate that serves HTTP, and HTTP is all it knows:
 //! no SQL, no files, no clock but [`App::clock`].
@@ -17,6 +17,7 @@
 //!
 //! Architecture invariant: no answer shows the pseudonym of an author.
 
+mod act;
 mod api;
 mod app;
 mod asked;
@@ -31,3 +32,4 @@ mod tracks;
 mod words;
 
 pub use app::{App, router, serve};
+pub use signed::Signed;

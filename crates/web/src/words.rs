@@ -176,6 +176,9 @@ words! {
     NO_EVIDENCE = "没有证据材料。", "No evidence.";
     DIGEST = "摘要值", "Digest";
     ARCHIVED_TEXT = "查看存档原文", "Read the archived original";
+    OPEN_ORIGINAL = "打开原件", "Open the original";
+    MAY_SHOW_PERSONS = "可能拍到人，勿外传", "may show persons; do not pass it on";
+    SIGN_IN_TO_SEE = "登录后可查看", "sign in to see it";
     SOURCE = "信源", "Source";
     PUBLISHED = "发布时间", "Published";
     CASE_LEDGER = "本案台账", "Ledger of this case";

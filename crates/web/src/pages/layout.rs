@@ -153,7 +153,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
 }
 
 /// The areas above a page, from the top down to `area`, and what the page itself is.
-pub(super) fn crumbs(view: &View<'_>, area: Option<&AreaId>, here: &Markup) -> Markup {
+pub(crate) fn crumbs(view: &View<'_>, area: Option<&AreaId>, here: &Markup) -> Markup {
     let mut chain: Vec<_> =
         area.map(|area| view.region().chain(area).collect()).unwrap_or_default();
     chain.reverse();

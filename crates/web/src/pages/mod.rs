@@ -1,5 +1,6 @@
 //! The pages of the console.
 
+mod cards;
 mod case;
 pub(crate) mod desk;
 mod duty;
@@ -7,11 +8,15 @@ mod entries;
 pub(crate) mod layout;
 mod ledger;
 mod mechanism;
+mod originals;
 pub(crate) mod tally;
 mod timeline;
 mod together;
 mod topics;
 mod unit;
+
+pub(crate) use cards::about;
+pub(crate) use entries::sentences;
 
 use crate::app::App;
 use crate::asked::Asked;
@@ -40,6 +45,15 @@ pub(crate) async fn case(
         return Ok(made.map_err(Problem).into_response());
     }
     blocking(asked, move |asked| case::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /originals/{digest}`: an original that was handed in, for who signed in.
+pub(crate) async fn original(
+    State(app): Shared,
+    Path(digest): Path<String>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    blocking(asked, move |asked| originals::file(&View::new(&app, asked), &digest)).await
 }
 
 /// `GET /topics`: the situation list.

@@ -1,0 +1,47 @@
+//! What a form suggests before anything is typed.
+//!
+//! Only what is already known and what a person would type again: never a judgement, never the
+//! words of a read-back.
+
+use super::choices::slug;
+use super::filled::Filled;
+use super::scene::Scene;
+use tandem_core::case::{Case, Progress, Urgency, Verb, next_hop};
+use tandem_core::mechanism::RiskLevel;
+
+/// From which level on an order is suggested as urgent.
+const URGENT_FROM: RiskLevel = RiskLevel::II;
+
+/// Suggestions for a form on a case.
+pub(super) fn case(scene: &Scene<'_>, verb: Verb, filled: &mut Filled) {
+    let Some(case) = scene.case() else { return };
+    match verb {
+        Verb::Dispatch => {
+            if let Some(unit) = next_target(scene, case) {
+                filled.suggest("to", unit);
+            }
+            filled.suggest("task", case.title.clone());
+            filled.suggest("urgency", slug(&urgency(case.risk)));
+        }
+        Verb::Receive => {
+            if let Some(unit) = scene.ctx.region.unit(scene.own) {
+                filled.suggest("areas", unit.area.as_str());
+            }
+        }
+        Verb::Feedback => filled.suggest("progress", slug(&Progress::Interim)),
+        Verb::Join => filled.suggest("title", case.title.clone()),
+        _ => {}
+    }
+}
+
+/// How urgent an order is suggested to be at a level.
+pub(super) fn urgency(risk: Option<RiskLevel>) -> Urgency {
+    if risk.is_some_and(|risk| risk >= URGENT_FROM) { Urgency::Urgent } else { Urgency::Normal }
+}
+
+/// Whom one's own unit orders next, so that the lead gets the order.
+fn next_target(scene: &Scene<'_>, case: &Case) -> Option<String> {
+    let lead = &case.lead.as_ref()?.unit;
+    let (from, to) = next_hop(case, scene.ctx, lead)?;
+    (&from == scene.own && scene.admits("to", to.as_str())).then(|| to.to_string())
+}
