@@ -39,7 +39,9 @@ impl NotTaken {
     /// What is wrong and what to do, for whoever handed it in.
     pub fn words(self) -> Text {
         match self {
-            Self::Empty => Text::new("文件是空的；请重新选择。", "The file is empty; choose it again."),
+            Self::Empty => {
+                Text::new("文件是空的；请重新选择。", "The file is empty; choose it again.")
+            }
             Self::TooLarge => Text::new(
                 "文件超过10 MB；请缩小照片或分成几份。",
                 "The file is larger than 10 MB; make the photo smaller or split it.",

@@ -115,7 +115,8 @@ impl Archive for SqliteLedger {
             if !is_there(db, "original")? {
                 return Ok(None);
             }
-            let mut sql = db.prepare_cached("SELECT media, bytes FROM original WHERE digest = ?1")?;
+            let mut sql =
+                db.prepare_cached("SELECT media, bytes FROM original WHERE digest = ?1")?;
             let found = |row: &rusqlite::Row<'_>| {
                 Ok(Original { digest, media: row.get(0)?, bytes: row.get(1)? })
             };

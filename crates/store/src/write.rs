@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, Original, StoreError,
-    TopicRow,
+    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, Original,
+    StoreError, TopicRow,
 };
 use tracing::error;
 

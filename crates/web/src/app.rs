@@ -1,7 +1,7 @@
 //! What requests share, the routes, and serving them.
 
-use crate::error::{WebError, in_both};
 use crate::act::{self, Looking};
+use crate::error::{WebError, in_both};
 use crate::live::Live;
 use crate::pages::tally::Tallies;
 use crate::{api, assets, command, live, pages};

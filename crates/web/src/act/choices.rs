@@ -63,13 +63,15 @@ fn kinds(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
     };
     match choices {
         C::Levels => levels(scene),
-        C::Urgencies => {
-            named(scene, &[Urgency::Normal, Urgency::Urgent], words::urgency)
-        }
+        C::Urgencies => named(scene, &[Urgency::Normal, Urgency::Urgent], words::urgency),
         C::Grounds => {
             use DeclineGround as G;
-            let all =
-                [G::NotPublicMatter, G::OutsideJurisdiction, G::AlreadyAnswered, G::CannotBeChecked];
+            let all = [
+                G::NotPublicMatter,
+                G::OutsideJurisdiction,
+                G::AlreadyAnswered,
+                G::CannotBeChecked,
+            ];
             named(scene, &all, words::decline_ground)
         }
         C::Stances => {
@@ -97,15 +99,26 @@ fn kinds(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
         C::Progresses => {
             named(scene, &[Progress::Interim, Progress::Complete], words::feedback_progress)
         }
-        C::Judgements => say(&[("accept", w("通过", "Accept it")), ("return", w("退回", "Return it"))]),
-        C::ExtensionAnswers => say(&[("grant", w("同意", "Grant")), ("refuse", w("不同意", "Refuse"))]),
-        C::Solved => say(&[("yes", w("已解决", "Yes, it is solved")), ("no", w("未解决", "No, it is not"))]),
+        C::Judgements => {
+            say(&[("accept", w("通过", "Accept it")), ("return", w("退回", "Return it"))])
+        }
+        C::ExtensionAnswers => {
+            say(&[("grant", w("同意", "Grant")), ("refuse", w("不同意", "Refuse"))])
+        }
+        C::Solved => {
+            say(&[("yes", w("已解决", "Yes, it is solved")), ("no", w("未解决", "No, it is not"))])
+        }
         C::Joinings => say(&[
-            (&slug(&Joining::Linked), w("各自办理，由总案统筹", "They go on as parts of the whole")),
+            (
+                &slug(&Joining::Linked),
+                w("各自办理，由总案统筹", "They go on as parts of the whole"),
+            ),
             (&slug(&Joining::Merged), w("并入总案", "They are merged into it")),
         ]),
         C::Countersigns => say(&[("sign", w("会签", "Sign")), ("object", w("有异议", "Object"))]),
-        C::RowDecisions => say(&[("accept", w("采纳", "Accept")), ("decline", w("不采纳", "Decline"))]),
+        C::RowDecisions => {
+            say(&[("accept", w("采纳", "Accept")), ("decline", w("不采纳", "Decline"))])
+        }
         C::Drill => say(&[("yes", w("这是演练", "This is a drill"))]),
         C::ChannelKinds => {
             use ChannelKind as K;
@@ -156,7 +169,10 @@ fn places(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
                 Place::Case { .. } => own,
             };
             let units = area.into_iter().flat_map(|area| region.units_of(area));
-            units.filter(|unit| !scene.ctx.has_ended(&unit.id)).map(|u| unit(scene, u, "")).collect()
+            units
+                .filter(|unit| !scene.ctx.has_ended(&unit.id))
+                .map(|u| unit(scene, u, ""))
+                .collect()
         }
         C::Areas => {
             let below = |id: &AreaId| own.is_some_and(|own| region.contains(own, id));
@@ -188,7 +204,10 @@ fn places(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
 }
 
 fn unit(scene: &Scene<'_>, unit: &Unit, group: &str) -> Choice {
-    Choice { group: group.to_owned(), ..Choice::new(unit.id.as_str(), unit.name.get(scene.view.lang)) }
+    Choice {
+        group: group.to_owned(),
+        ..Choice::new(unit.id.as_str(), unit.name.get(scene.view.lang))
+    }
 }
 
 /// Units on the case first, then those of its areas and of one's own.
@@ -203,7 +222,8 @@ fn units(scene: &Scene<'_>) -> Vec<Choice> {
     };
     let mut areas: Vec<&AreaId> = Vec::new();
     if let Some(case) = scene.case() {
-        let lead = case.lead.iter().flat_map(|lead| std::iter::once(&lead.unit).chain(&lead.assisting));
+        let lead =
+            case.lead.iter().flat_map(|lead| std::iter::once(&lead.unit).chain(&lead.assisting));
         let ordered = case.orders.iter().map(|order| &order.to);
         let parties = lead.chain(ordered).chain([&case.desk]);
         for party in parties.filter_map(|id| region.unit(id)) {

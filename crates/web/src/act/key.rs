@@ -21,14 +21,14 @@ pub(super) fn new(app: &App, signed: &Signed, now: Timestamp) -> String {
 /// The name under which the ledger remembers what a form did. It belongs to the person, so that
 /// nobody can use up another's.
 pub(super) fn remembered(person: &PersonId, filled: &Filled) -> Option<String> {
-    let key = filled.get("key");
+    let key = filled.get("once");
     let sound = key.len() == DIGITS && key.bytes().all(|byte| byte.is_ascii_hexdigit());
     sound.then(|| format!("web:{person}:{key}"))
 }
 
 /// An id for a case that a form makes: its area, the year, and digits of the form's key.
 pub(super) fn case(area: &AreaId, year: i16, filled: &Filled) -> CaseId {
-    let key = filled.get("key");
+    let key = filled.get("once");
     CaseId::new(format!("{area}-{year}-{}", key.get(..6).unwrap_or("new")))
 }
 

@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn others_are_seen_for_a_while() {
-        let at = |minute| Timestamp::from_second(1_770_000_000 + minute * 60).expect("a time");
+        let at = |minute: i64| Timestamp::from_second(1_770_000_000 + minute * 60).expect("a time");
         let looking = Looking::default();
         looking.note(&"c".into(), &"Lan".into(), at(0));
         looking.note(&"c".into(), &"Wei".into(), at(5));

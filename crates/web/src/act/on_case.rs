@@ -17,8 +17,8 @@ use axum::extract::{Path, Request as HttpRequest, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
-use tandem_core::case::{About, Case, Command, Entry, Offers, Verb, offers};
 use tandem_core::CaseId;
+use tandem_core::case::{About, Case, Command, Entry, Offers, Verb, offers};
 use tandem_engine::{Done, Request};
 
 /// The word in an address for a case that is yet to be made.
@@ -44,7 +44,7 @@ pub(crate) async fn ask(
             if found.offered(scene) {
                 let mut fresh = found.filled.clone();
                 prefill::case(scene, found.verb, &mut fresh);
-                fresh.set("key", key::new(view.app, who.signed, view.now));
+                fresh.set("once", key::new(view.app, who.signed, view.now));
                 fresh.set("version", found.case.version.to_string());
                 return Ok(found.page(scene, &fresh, view::Outcome::Asked));
             }
@@ -127,10 +127,9 @@ impl<'a> Found<'a> {
         let case = if id == NEW && verb == Verb::Receive {
             let area = view.region().unit(&who.unit).map(|unit| &unit.area);
             let year = engine.world().calendar.local(view.now).year();
-            Arc::new(Case::new(area.map_or_else(
-                || CaseId::from(NEW),
-                |area| key::case(area, year, &filled),
-            )))
+            Arc::new(Case::new(
+                area.map_or_else(|| CaseId::from(NEW), |area| key::case(area, year, &filled)),
+            ))
         } else {
             engine.case(&CaseId::from(id))?
         };
@@ -284,7 +283,7 @@ impl<'a> Found<'a> {
             ("form_token", self.who.signed.form_token.as_str()),
             ("do", verb),
             ("about", about.as_str()),
-            ("key", filled.get("key")),
+            ("once", filled.get("once")),
             ("version", filled.get("version")),
         ];
         let drawn = Drawn {
@@ -296,11 +295,8 @@ impl<'a> Found<'a> {
             action: &action,
             hidden: &hidden,
         };
-        let others = self.view.app.looking.others(
-            &self.case.id,
-            &self.who.signed.person,
-            self.view.now,
-        );
+        let others =
+            self.view.app.looking.others(&self.case.id, &self.who.signed.person, self.view.now);
         view::page(&drawn, &outcome, &others)
     }
 
@@ -319,4 +315,3 @@ fn made(done: &Done) -> String {
     let count = done.entries.len() as u64;
     format!("{}-{}", done.case.version + 1 - count.max(1), done.case.version)
 }
-

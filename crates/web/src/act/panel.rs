@@ -24,7 +24,8 @@ const fn w(zh: &'static str, en: &'static str) -> Word {
 const CAN: Word = w("我能办的", "What you can do");
 const MORE: Word = w("其他可办事项", "What else you can do");
 const CANNOT: Word = w("为什么不能", "Why some things are not possible yet");
-const NOTHING: Word = w("你的岗位在本案现在无事可办。", "There is nothing for your position to do here now.");
+const NOTHING: Word =
+    w("你的岗位在本案现在无事可办。", "There is nothing for your position to do here now.");
 const NEXT: Word = w("接下来", "Next");
 
 /// Things in view before the rest is folded away.
@@ -72,7 +73,9 @@ const ORDER: [Verb; 32] = [
 fn sought(phase: &Phase) -> &'static [Verb] {
     match phase {
         Phase::Received => &[Verb::Accept],
-        Phase::Open => &[Verb::Close, Verb::Verify, Verb::PublishStatement, Verb::AssignLead, Verb::Dispatch],
+        Phase::Open => {
+            &[Verb::Close, Verb::Verify, Verb::PublishStatement, Verb::AssignLead, Verb::Dispatch]
+        }
         Phase::Closed => &[Verb::Reopen, Verb::Review],
         _ => &[],
     }
@@ -100,8 +103,7 @@ impl<'a> Can<'a> {
 
     /// Links for what can be done about one thing.
     pub(crate) fn on(&self, about: &About) -> Markup {
-        let mine: Vec<&Offer> =
-            self.given().iter().filter(|offer| &offer.about == about).collect();
+        let mine: Vec<&Offer> = self.given().iter().filter(|offer| &offer.about == about).collect();
         html! {
             @if !mine.is_empty() {
                 p.deeds { @for offer in mine { (self.link(offer, Naming::Verb)) } }

@@ -11,12 +11,12 @@ use tandem_engine::Failure;
 /// Questions that may be asked again because of a refusal, the likeliest first.
 fn questions(kind: &RefusalKind) -> &'static [&'static str] {
     use RefusalKind as R;
-    const UNITS: &[&str] =
-        &["to", "lead", "owner", "proposed", "units", "invited", "assisting"];
+    const UNITS: &[&str] = &["to", "lead", "owner", "proposed", "units", "invited", "assisting"];
     match kind {
-        R::ReasonMissing | R::LoweringNeedsReason => {
-            &["reason", "text", "note", "task", "demand", "question", "decision", "summary", "lessons"]
-        }
+        R::ReasonMissing | R::LoweringNeedsReason => &[
+            "reason", "text", "note", "task", "demand", "question", "decision", "summary",
+            "lessons",
+        ],
         R::NothingConcerned => &["title", "areas"],
         R::UnknownArea(_) | R::AreaEnded { .. } | R::NotAPart => &["areas", "remits"],
         R::UnknownRemit(_) | R::RemitEnded { .. } | R::SendBackOwnRemit { .. } => &["remit"],
@@ -76,9 +76,7 @@ fn office_questions(kind: &directory::RefusalKind) -> &'static [&'static str] {
         R::UnknownUnit(_) | R::CannotEnd(_) | R::AlreadyEnded(_) => &["unit"],
         R::UnknownRemit(_) | R::RowUnchanged(_) | R::AlreadyProposed(_) => &["remit"],
         R::UnknownDepartment(_) | R::LeadAssists(_) => &["lead", "assisting"],
-        R::SuccessorEnded(_) | R::SuccessorIsItself | R::SuccessorNoDepartment(_) => {
-            &["successor"]
-        }
+        R::SuccessorEnded(_) | R::SuccessorIsItself | R::SuccessorNoDepartment(_) => &["successor"],
         _ => &[],
     }
 }
@@ -102,7 +100,10 @@ pub(super) fn problem(
             say: sentence(&words::directory_refusal(&no.0, lang, ctx)),
         }),
         Failure::NoCase(id) if form.field("other").is_some() => {
-            let say = Word::new("没有编号为“{}”的案件；请核对。", "There is no case “{}”; check its number.");
+            let say = Word::new(
+                "没有编号为“{}”的案件；请核对。",
+                "There is no case “{}”; check its number.",
+            );
             Ok(Problem { field: Some("other"), say: say.get(lang).replace("{}", id.as_str()) })
         }
         failure => Err(failure),

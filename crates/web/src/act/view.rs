@@ -27,15 +27,14 @@ const CHANGED_HELP: Word = w(
     "你填写的内容都在下面。看过变动后，仍要办理就再提交一次。",
     "All that you typed is below. Look at what changed; send it again if it still holds.",
 );
-const SOUND: Word = w("检查通过：按现在的规则可以提交。", "Checked: by the rules it could be sent as it is.");
+const SOUND: Word =
+    w("检查通过：按现在的规则可以提交。", "Checked: by the rules it could be sent as it is.");
 const NOT_SOUND: Word = w("现在提交会被退回：", "Sent now, it would come back:");
 const NOT_NOW: Word = w("现在不能办理", "Not possible now");
 const BACK: Word = w("返回案件", "Back to the case");
 const DONE: Word = w("已办理", "Done");
-const AGAIN: Word = w(
-    "此前已办理过，没有重复办理。",
-    "This was done before; nothing was done twice.",
-);
+const AGAIN: Word =
+    w("此前已办理过，没有重复办理。", "This was done before; nothing was done twice.");
 const LOOKED_AT: Word = w("也正打开本案", "also has this case open");
 const SO_FAR: Word = w("此前经过", "So far");
 

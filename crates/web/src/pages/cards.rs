@@ -5,9 +5,7 @@ use super::together;
 use crate::show::{View, capital};
 use crate::words;
 use maud::{Markup, html};
-use tandem_core::case::{
-    About, Case, Cite, Order, OrderState, Statement, StatementState, Urgency,
-};
+use tandem_core::case::{About, Case, Cite, Order, OrderState, Statement, StatementState, Urgency};
 use tandem_core::{EvidenceId, words as core_words};
 
 /// The thing that a form is about, as the case page shows it; nothing for the case as a whole.
@@ -189,4 +187,3 @@ pub(super) fn statement_card(
         }
     }
 }
-

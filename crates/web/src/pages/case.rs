@@ -14,9 +14,7 @@ use crate::show::{Heading, Table, View, capital, case_at, digest};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
-use tandem_core::case::{
-    About, Case, Entry, Evidence, Phase, Subject,
-};
+use tandem_core::case::{About, Case, Entry, Evidence, Phase, Subject};
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{CaseId, Lang, words as core_words};
 

@@ -40,7 +40,10 @@ pub(super) fn file(view: &View<'_>, digest: &str) -> Result<Response, WebError> 
     let kind = HeaderValue::from_str(&original.media);
     let inline = if original.is_picture() { "inline" } else { "attachment" };
     let headers = [
-        (header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream"))),
+        (
+            header::CONTENT_TYPE,
+            kind.unwrap_or(HeaderValue::from_static("application/octet-stream")),
+        ),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(inline)),
         (HeaderName::from_static("content-security-policy"), HeaderValue::from_static(POLICY)),
     ];

@@ -5,8 +5,8 @@ use crate::show::{Heading, View, capital, case_at};
 use crate::words;
 use maud::{Markup, html};
 use tandem_core::case::{
-    About, Case, Consultation, HelpRequest, Relay, RelayVerdict, Sitrep, Supervision, SupervisionState,
-    Task,
+    About, Case, Consultation, HelpRequest, Relay, RelayVerdict, Sitrep, Supervision,
+    SupervisionState, Task,
 };
 use tandem_core::words as core_words;
 

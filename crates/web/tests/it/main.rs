@@ -1,5 +1,6 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
+mod acting;
 mod story;
 
 use axum::body::Body;

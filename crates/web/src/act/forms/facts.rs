@@ -5,7 +5,10 @@ use super::{ORIGINALS, REASON, SHOWS, w};
 
 pub(super) const ADD_EVIDENCE: Form = form(
     w("补充证据", "Add evidence"),
-    w("原件随案保存，只增不删。", "Originals are kept with the case; they are added and never removed."),
+    w(
+        "原件随案保存，只增不删。",
+        "Originals are kept with the case; they are added and never removed.",
+    ),
     &[ORIGINALS, SHOWS],
 );
 
@@ -16,12 +19,18 @@ pub(super) const RECORD: Form = form(
         "One verified fact for the fact sheet; statements and sitreps cite it by number.",
     ),
     &[
-        field("key", w("要点", "What about"), Kind::Line)
-            .hint("如“受淹车辆”。同一要点结论不同即为口径冲突。", "Such as “vehicles flooded”. Two values on one key are a dispute."),
+        field("key", w("要点", "What about"), Kind::Line).hint(
+            "如“受淹车辆”。同一要点结论不同即为口径冲突。",
+            "Such as “vehicles flooded”. Two values on one key are a dispute.",
+        ),
         field("value", w("结论", "What is so"), Kind::Line),
         field("evidence", w("证据", "Evidence behind it"), Kind::Any(C::Evidence)).optional(),
-        field("supersedes", w("取代哪条结论", "The finding that it replaces"), Kind::Pick(C::Findings))
-            .optional(),
+        field(
+            "supersedes",
+            w("取代哪条结论", "The finding that it replaces"),
+            Kind::Pick(C::Findings),
+        )
+        .optional(),
     ],
 );
 

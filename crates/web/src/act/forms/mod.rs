@@ -31,7 +31,10 @@ const ORIGINALS: Field = field("originals", w("附上原件", "Originals"), Kind
 
 /// What the files show.
 const SHOWS: Field = field("shows", w("原件说明", "What they show"), Kind::Line)
-    .hint("例如“抽水后的下沉段”；不填则用文件名。", "Such as “the underpass after pumping”; the file's name unless given.")
+    .hint(
+        "例如“抽水后的下沉段”；不填则用文件名。",
+        "Such as “the underpass after pumping”; the file's name unless given.",
+    )
     .optional();
 
 /// The form of a verb. What only the mechanism does has none.

@@ -39,7 +39,10 @@ pub(in super::super) fn of_office(verb: Verb) -> Option<&'static Form> {
 
 const APPOINT: Form = form(
     w("任命", "Appoint"),
-    w("此人即可在该岗位办事。首次任命后，未任命的人不能再用该岗位。", "The person may act in the position. From the first appointment on nobody else may."),
+    w(
+        "此人即可在该岗位办事。首次任命后，未任命的人不能再用该岗位。",
+        "The person may act in the position. From the first appointment on nobody else may.",
+    ),
     &[POSITION, PERSON, FROM, UNTIL.optional()],
 );
 const RELIEVE: Form = form(
@@ -50,7 +53,10 @@ const RELIEVE: Form = form(
 .grave();
 const PLAN: Form = form(
     w("排班", "Plan a watch"),
-    w("列入值班表；到点由本人接班。", "It goes on the roster; the officer takes it when it begins."),
+    w(
+        "列入值班表；到点由本人接班。",
+        "It goes on the roster; the officer takes it when it begins.",
+    ),
     &[field("position", w("岗位", "Position"), Kind::Pick(C::Positions)), PERSON, FROM, UNTIL],
 );
 const DROP: Form = form(
@@ -60,17 +66,26 @@ const DROP: Form = form(
 );
 const HAND_OVER: Form = form(
     w("写交班", "Write the hand-over"),
-    w("告诉下一班：什么未了、要看什么。", "What the next officer must know: what is open, what to look at."),
+    w(
+        "告诉下一班：什么未了、要看什么。",
+        "What the next officer must know: what is open, what to look at.",
+    ),
     &[field("note", w("交班内容", "Note"), Kind::Text)],
 );
 const TAKE: Form = form(
     w("接班", "Take the watch"),
-    w("从现在起由你值班，上一班结束。", "From now on the watch is yours; whoever had it is relieved."),
+    w(
+        "从现在起由你值班，上一班结束。",
+        "From now on the watch is yours; whoever had it is relieved.",
+    ),
     &[],
 );
 const STAND_DOWN: Form = form(
     w("收班", "Stand down"),
-    w("值班结束而无人接班，例如只在上班时间值守。", "The watch ends and nobody takes over, as where a desk keeps office hours."),
+    w(
+        "值班结束而无人接班，例如只在上班时间值守。",
+        "The watch ends and nobody takes over, as where a desk keeps office hours.",
+    ),
     &[REASON],
 )
 .grave();
@@ -79,21 +94,28 @@ const DELEGATE: Form = form(
     w("在一段时间内由他人代行本岗位。", "Another person acts in your position for a time."),
     &[
         field("to", w("由谁代行", "Who acts"), Kind::Line),
-        field("powers", w("哪些权限（不选则全部可委托的）", "Which powers; all that can be delegated unless chosen"), Kind::Any(C::Powers))
-            .optional(),
+        field(
+            "powers",
+            w(
+                "哪些权限（不选则全部可委托的）",
+                "Which powers; all that can be delegated unless chosen",
+            ),
+            Kind::Any(C::Powers),
+        )
+        .optional(),
         FROM,
         UNTIL,
         REASON,
     ],
 );
-const REVOKE: Form = form(
-    w("撤销委托", "End the delegation"),
-    w("委托立即结束。", "It ends at once."),
-    &[REASON],
-);
+const REVOKE: Form =
+    form(w("撤销委托", "End the delegation"), w("委托立即结束。", "It ends at once."), &[REASON]);
 const SET_CHANNEL: Form = form(
     w("设置渠道", "Set a channel"),
-    w("单位如何联系得到；只写办公号码或地址。", "How a unit is reached. Numbers and addresses of offices only, never private ones."),
+    w(
+        "单位如何联系得到；只写办公号码或地址。",
+        "How a unit is reached. Numbers and addresses of offices only, never private ones.",
+    ),
     &[
         UNIT,
         CHANNEL,
@@ -108,19 +130,27 @@ const DROP_CHANNEL: Form = form(
 );
 const CHECK_CHANNEL: Form = form(
     w("检查渠道", "Check the channel"),
-    w("记录检查结果；不通的会告知上级。", "What a check found; the desks above are told where it fails."),
+    w(
+        "记录检查结果；不通的会告知上级。",
+        "What a check found; the desks above are told where it fails.",
+    ),
     &[
         field("outcome", w("结果", "What it found"), Kind::One(C::Outcomes)),
-        field("note", w("说明（不通时必填）", "In words, needed where it fails"), Kind::Text).optional(),
+        field("note", w("说明（不通时必填）", "In words, needed where it fails"), Kind::Text)
+            .optional(),
     ],
 );
 const PROPOSE: Form = form(
     w("提议清单", "Propose a row of the directory"),
-    w("提议由谁负责一项职责，经审定生效。", "Who should answer for a remit; it holds once it is accepted."),
+    w(
+        "提议由谁负责一项职责，经审定生效。",
+        "Who should answer for a remit; it holds once it is accepted.",
+    ),
     &[
         field("remit", w("职责事项", "Remit"), Kind::Pick(C::Remits)),
         field("lead", w("牵头部门", "Department that leads"), Kind::Pick(C::Departments)),
-        field("assisting", w("协办部门", "Departments that assist"), Kind::Any(C::Departments)).optional(),
+        field("assisting", w("协办部门", "Departments that assist"), Kind::Any(C::Departments))
+            .optional(),
         field("basis", w("依据", "Ground"), Kind::Text),
     ],
 );
@@ -134,7 +164,10 @@ const DECIDE: Form = form(
 );
 const END_UNIT: Form = form(
     w("撤销单位", "End a unit"),
-    w("单位不再存在；其未了事项由承接单位办理。", "It is no more; whoever has its work steps into everything open."),
+    w(
+        "单位不再存在；其未了事项由承接单位办理。",
+        "It is no more; whoever has its work steps into everything open.",
+    ),
     &[
         UNIT,
         field("successor", w("承接单位", "Who has its work"), Kind::Pick(C::AreaUnits)).optional(),
@@ -142,9 +175,6 @@ const END_UNIT: Form = form(
     ],
 )
 .grave();
-const REVOKE_KEY: Form = form(
-    w("吊销密钥", "Revoke the key"),
-    w("该密钥立即失效。", "It opens no more."),
-    &[REASON],
-)
-.grave();
+const REVOKE_KEY: Form =
+    form(w("吊销密钥", "Revoke the key"), w("该密钥立即失效。", "It opens no more."), &[REASON])
+        .grave();

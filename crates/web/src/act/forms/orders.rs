@@ -15,8 +15,10 @@ pub(super) const DISPATCH: Form = form(
         TO,
         field("task", w("要做什么", "What must be done"), Kind::Text)
             .hint("写清做什么、做到什么程度。", "Say what, and when it is done well."),
-        field("urgency", w("紧急程度", "Urgency"), Kind::One(C::Urgencies))
-            .hint("紧急的须复述确认，时限更短。", "An urgent order is read back, and its limits are shorter."),
+        field("urgency", w("紧急程度", "Urgency"), Kind::One(C::Urgencies)).hint(
+            "紧急的须复述确认，时限更短。",
+            "An urgent order is read back, and its limits are shorter.",
+        ),
     ],
 );
 
@@ -59,21 +61,34 @@ pub(super) const FEEDBACK: Form = form(
         ORIGINALS,
         SHOWS,
         field("key", w("核查结论：要点", "Finding: what about"), Kind::Line)
-            .hint("如“受淹车辆”。结论会进入事实清单。", "Such as “vehicles flooded”. It goes into the fact sheet.")
+            .hint(
+                "如“受淹车辆”。结论会进入事实清单。",
+                "Such as “vehicles flooded”. It goes into the fact sheet.",
+            )
             .optional(),
         field("value", w("核查结论：内容", "Finding: what is so"), Kind::Line).optional(),
-        field("evidence", w("结论所依据的已有证据", "Evidence behind it that is here already"), Kind::Any(C::Evidence))
-            .optional(),
+        field(
+            "evidence",
+            w("结论所依据的已有证据", "Evidence behind it that is here already"),
+            Kind::Any(C::Evidence),
+        )
+        .optional(),
     ],
 );
 
 pub(super) const JUDGE: Form = form(
     w("审核反馈", "Judge the feedback"),
-    w("通过则交办单办结；退回须说明缺什么。", "Accepting completes the order; returning it needs a reason."),
+    w(
+        "通过则交办单办结；退回须说明缺什么。",
+        "Accepting completes the order; returning it needs a reason.",
+    ),
     &[
         field("verdict", w("审核意见", "Judgement"), Kind::One(C::Judgements)),
         field("reason", w("退回的理由", "Why it is returned"), Kind::Text)
-            .hint("只在退回时填写：缺什么、要补什么。", "Only where it is returned: what is missing.")
+            .hint(
+                "只在退回时填写：缺什么、要补什么。",
+                "Only where it is returned: what is missing.",
+            )
             .optional(),
     ],
 );
@@ -95,10 +110,7 @@ pub(super) const SEND_BACK: Form = form(
 
 pub(super) const SETTLE: Form = form(
     w("裁定牵头", "Settle who leads"),
-    w(
-        "裁定后相关单位不得再退单。",
-        "After a settlement these units may not send back again.",
-    ),
+    w("裁定后相关单位不得再退单。", "After a settlement these units may not send back again."),
     &[
         field("lead", w("牵头单位", "Lead"), Kind::Pick(C::Units)),
         field("assisting", w("协办单位", "Assisting units"), Kind::Any(C::Units)).optional(),
@@ -109,7 +121,10 @@ pub(super) const SETTLE: Form = form(
 
 pub(super) const SETTLE_CONFLICT: Form = form(
     w("裁定以本单为准", "Let this order hold"),
-    w("两个上级的交办冲突时，以本单为准，另一单结束。", "Of two superiors' orders this one holds; the other ends."),
+    w(
+        "两个上级的交办冲突时，以本单为准，另一单结束。",
+        "Of two superiors' orders this one holds; the other ends.",
+    ),
     &[REASON],
 )
 .grave();

@@ -17,23 +17,35 @@ pub(super) const DRAFT: Form = form(
         field("text", w("正文", "Text"), Kind::Text),
         field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).optional(),
         field("promises", w("公开承诺", "Promises"), Kind::Promises)
-            .hint("发布后即成为有责任单位和期限的任务。", "Each becomes a commitment with an owner and a deadline once it is out.")
+            .hint(
+                "发布后即成为有责任单位和期限的任务。",
+                "Each becomes a commitment with an owner and a deadline once it is out.",
+            )
             .optional(),
         field("ticked", w("发布清单", "Checklist"), Kind::Any(C::Checklist))
-            .hint("做到了才勾；审批人看得见未勾的。", "Tick what you have seen to; the approver sees what is open.")
+            .hint(
+                "做到了才勾；审批人看得见未勾的。",
+                "Tick what you have seen to; the approver sees what is open.",
+            )
             .optional(),
     ],
 );
 
 pub(super) const APPROVE: Form = form(
     w("审批通报", "Approve the statement"),
-    w("审批人不能是起草人。审批后方可发布。", "By somebody else than its drafter; then it may go out."),
+    w(
+        "审批人不能是起草人。审批后方可发布。",
+        "By somebody else than its drafter; then it may go out.",
+    ),
     &[],
 );
 
 pub(super) const PUBLISH: Form = form(
     w("发布通报", "Publish the statement"),
-    w("向公众发布。发布后不能改动，只能更正。", "It goes out to the public. Nothing published is edited, only corrected."),
+    w(
+        "向公众发布。发布后不能改动，只能更正。",
+        "It goes out to the public. Nothing published is edited, only corrected.",
+    ),
     &[],
 )
 .grave();
@@ -61,6 +73,9 @@ pub(super) const LIFT_OBJECTION: Form = form(
 
 pub(super) const FULFIL: Form = form(
     w("兑现承诺", "Report the promise as kept"),
-    w("须有证据；证据不在此处时请先补充证据。", "Needs evidence; add it to the case first where it is not here yet."),
+    w(
+        "须有证据；证据不在此处时请先补充证据。",
+        "Needs evidence; add it to the case first where it is not here yet.",
+    ),
     &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).optional()],
 );

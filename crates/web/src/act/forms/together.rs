@@ -35,7 +35,10 @@ pub(super) const DISCHARGE: Form = form(
 
 pub(super) const CONVENE: Form = form(
     w("召集会商", "Call a consultation"),
-    w("限时会商：受邀单位各自表态，由你作结论。", "Timed: each unit states its position on record, and you decide."),
+    w(
+        "限时会商：受邀单位各自表态，由你作结论。",
+        "Timed: each unit states its position on record, and you decide.",
+    ),
     &[
         field("question", w("要议定什么", "What is to be decided"), Kind::Text),
         field("invited", w("邀请", "Who is invited"), Kind::Any(C::Units)),
@@ -74,7 +77,10 @@ pub(super) const ANSWER_HELP: Form = form(
 
 pub(super) const PLAN_TASK: Form = form(
     w("安排任务", "Plan a task"),
-    w("处置中的一项工作，有责任单位和期限；未完成不能核验。", "A piece of disposal work with an owner and a time; disposal is not verified before it is done."),
+    w(
+        "处置中的一项工作，有责任单位和期限；未完成不能核验。",
+        "A piece of disposal work with an owner and a time; disposal is not verified before it is done.",
+    ),
     &[
         field("text", w("做什么", "What"), Kind::Text),
         field("owner", w("谁来做", "Who does it"), Kind::Pick(C::Units)),
@@ -85,7 +91,10 @@ pub(super) const PLAN_TASK: Form = form(
 
 pub(super) const FINISH_TASK: Form = form(
     w("完成任务", "Finish the task"),
-    w("报告任务完成，须有证据；证据不在此处时请先补充证据。", "Needs evidence; add it to the case first where it is not here yet."),
+    w(
+        "报告任务完成，须有证据；证据不在此处时请先补充证据。",
+        "Needs evidence; add it to the case first where it is not here yet.",
+    ),
     &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).optional()],
 );
 
@@ -97,8 +106,10 @@ pub(super) const SITREP: Form = form(
     ),
     &[
         field("kind", w("报次", "Which of the series"), Kind::One(C::SitrepKinds)),
-        field("text", w("内容", "What it says"), Kind::Text)
-            .hint("把握不准的写“据称”“待核”，不要删去限定语。", "Keep “reportedly” and “not confirmed” where they belong."),
+        field("text", w("内容", "What it says"), Kind::Text).hint(
+            "把握不准的写“据称”“待核”，不要删去限定语。",
+            "Keep “reportedly” and “not confirmed” where they belong.",
+        ),
         field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).optional(),
     ],
 );

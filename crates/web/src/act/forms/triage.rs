@@ -4,7 +4,10 @@ use super::super::form::{Choices as C, Field, Form, Kind, field, form};
 use super::{ORIGINALS, REASON, SHOWS, w};
 
 const OTHER: Field = field("other", w("另一案件的编号", "Number of the other case"), Kind::Line)
-    .hint("如 450103-2026-0003，见该案页首。", "Such as 450103-2026-0003; it stands at the head of that case.");
+    .hint(
+        "如 450103-2026-0003，见该案页首。",
+        "Such as 450103-2026-0003; it stands at the head of that case.",
+    );
 
 pub(super) const RECEIVE: Form = form(
     w("登记来件", "Enter a matter"),
@@ -108,8 +111,12 @@ pub(super) const SPLIT: Form = form(
         field("title", w("分出部分的标题", "What the part is about"), Kind::Line).optional(),
         field("areas", w("分出的地区", "Its areas"), Kind::Any(C::CaseAreas)).optional(),
         field("remits", w("分出的事项", "Its remits"), Kind::Any(C::CaseRemits)).optional(),
-        field("evidence", w("随案证据（不选则全部）", "Its evidence; all unless chosen"), Kind::Any(C::Evidence))
-            .optional(),
+        field(
+            "evidence",
+            w("随案证据（不选则全部）", "Its evidence; all unless chosen"),
+            Kind::Any(C::Evidence),
+        )
+        .optional(),
         REASON,
     ],
 )

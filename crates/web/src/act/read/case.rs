@@ -101,9 +101,7 @@ impl Reader<'_> {
         };
         Some(match verb {
             Verb::Dispatch => Command::Dispatch {
-                order: next('o', case.orders.iter().map(|order| order.id.as_str()))
-                    .as_str()
-                    .into(),
+                order: next('o', case.orders.iter().map(|order| order.id.as_str())).as_str().into(),
                 to: self.id("to"),
                 task: self.text("task"),
                 urgency: self.word("urgency", Urgency::Normal),
@@ -166,7 +164,10 @@ impl Reader<'_> {
         }
         let (task, lang) = (&order.task, self.scene.view.lang);
         let by = due.map(|at| self.scene.view.moment(at)).unwrap_or_default();
-        let words = Word::new("逐项确认——要做：{task}；反馈期限：{by}", "Confirmed point by point — to do: {task}; report back by: {by}");
+        let words = Word::new(
+            "逐项确认——要做：{task}；反馈期限：{by}",
+            "Confirmed point by point — to do: {task}; report back by: {by}",
+        );
         Some(words.get(lang).replace("{task}", task).replace("{by}", &by))
     }
 
@@ -307,9 +308,7 @@ impl Reader<'_> {
         };
         Some(match (verb, about) {
             (Verb::DraftStatement, _) => Command::DraftStatement {
-                statement: next('s', case.statements.iter().map(|s| s.id.as_str()))
-                    .as_str()
-                    .into(),
+                statement: next('s', case.statements.iter().map(|s| s.id.as_str())).as_str().into(),
                 kind: self.word("kind", StatementKind::Notice),
                 text: self.text("text"),
                 cites: self.cites(),
@@ -370,19 +369,17 @@ impl Reader<'_> {
                 reason: self.text("reason"),
             },
             Verb::Close => Command::Close { summary: self.text("summary") },
-            Verb::Reopen => Command::Reopen {
-                reason: self.text("reason"),
-                evidence: self.originals.to_vec(),
-            },
+            Verb::Reopen => {
+                Command::Reopen { reason: self.text("reason"), evidence: self.originals.to_vec() }
+            }
             Verb::Review => Command::Review { lessons: self.text("lessons") },
             Verb::RecordReaction => Command::RecordReaction {
                 before: self.number("before"),
                 after: self.number("after"),
             },
-            Verb::Contest => Command::Contest {
-                reason: self.text("reason"),
-                evidence: self.originals.to_vec(),
-            },
+            Verb::Contest => {
+                Command::Contest { reason: self.text("reason"), evidence: self.originals.to_vec() }
+            }
             Verb::LookAgain => Command::LookAgain { reason: self.text("reason") },
             _ => return None,
         })

@@ -130,7 +130,10 @@ impl<'a> Reader<'a> {
             Ok(number) => number,
             Err(_) if text.is_empty() => 0,
             Err(_) => {
-                self.wrong(name, Word::new("请填写整数，如 12。", "Write a whole number, such as 12."));
+                self.wrong(
+                    name,
+                    Word::new("请填写整数，如 12。", "Write a whole number, such as 12."),
+                );
                 0
             }
         }
