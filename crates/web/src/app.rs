@@ -66,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/cases/{id}", get(pages::case))
         .route("/cases/{id}/act", get(act::ask).post(act::post))
         .route("/cases/{id}/check", post(act::check))
+        .route("/duty/{area}/act", get(act::ask_offices).post(act::post_offices))
         .route("/originals/{digest}", get(pages::original))
         .route("/topics", get(pages::topics))
         .route("/topics/{id}", get(pages::topic))

@@ -18,6 +18,7 @@ mod command;
 mod decide;
 mod entry;
 pub mod invariants;
+mod offers;
 mod parts;
 mod refusal;
 mod verb;
@@ -27,6 +28,7 @@ pub use apply::apply;
 pub use command::{Command, Period};
 pub use decide::{decide, due, next_due};
 pub use entry::{Entry, EntryKind, Last};
+pub use offers::{About, offers};
 pub use parts::{
     AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Outcome, Pending,
     Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,

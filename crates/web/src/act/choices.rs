@@ -48,7 +48,7 @@ pub(super) fn of(choices: C, field: &str, scene: &Scene<'_>) -> Vec<Choice> {
         }
         C::Checklist => checklist(scene),
         C::KeyPoints => key_points(scene),
-        C::Positions | C::OwnPositions | C::Powers | C::Departments => staff(choices, scene),
+        C::Positions | C::Powers | C::Departments => staff(choices, scene),
         _ => kinds(choices, scene),
     };
     all.retain(|choice| scene.admits(field, &choice.value));
@@ -165,7 +165,7 @@ fn places(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
         C::Units => units(scene),
         C::AreaUnits => {
             let area = match scene.place {
-                Place::Offices { area, .. } => Some(area),
+                Place::Offices { area } => Some(area),
                 Place::Case { .. } => own,
             };
             let units = area.into_iter().flat_map(|area| region.units_of(area));
@@ -335,7 +335,7 @@ fn key_points(scene: &Scene<'_>) -> Vec<Choice> {
 
 fn staff(choices: C, scene: &Scene<'_>) -> Vec<Choice> {
     let (view, region) = (scene.view, scene.ctx.region);
-    let Place::Offices { area, .. } = scene.place else { return Vec::new() };
+    let Place::Offices { area } = scene.place else { return Vec::new() };
     let position = |unit: &Unit| {
         let kinds: Vec<_> =
             region.positions.iter().filter(|kind| kind.on.contains(&unit.kind)).collect();

@@ -115,7 +115,6 @@ pub(crate) enum Choices {
     Drill,
     // Of an area's offices.
     Positions,
-    OwnPositions,
     Powers,
     Departments,
     ChannelKinds,

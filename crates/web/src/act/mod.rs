@@ -18,6 +18,7 @@ mod forms;
 mod handed;
 mod key;
 mod looking;
+mod on_area;
 mod on_case;
 pub(crate) mod panel;
 mod prefill;
@@ -29,8 +30,9 @@ mod view;
 mod who;
 
 pub(crate) use looking::Looking;
+pub(crate) use on_area::{Offices, ask as ask_offices, post as post_offices};
 pub(crate) use on_case::{ask, check, post};
-pub(crate) use view::done;
+pub(crate) use view::{done, done_offices};
 
 /// Bytes of a form with its files, at most: a few originals.
 pub(crate) const BODY_BYTES_MAX: usize = 4 * tandem_engine::ORIGINAL_BYTES_MAX;

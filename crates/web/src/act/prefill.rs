@@ -6,7 +6,10 @@
 use super::choices::slug;
 use super::filled::Filled;
 use super::scene::Scene;
+use super::who::Who;
+use crate::show::View;
 use tandem_core::case::{Case, Progress, Urgency, Verb, next_hop};
+use tandem_core::directory::Verb as OfficeVerb;
 use tandem_core::mechanism::RiskLevel;
 
 /// From which level on an order is suggested as urgent.
@@ -44,4 +47,16 @@ fn next_target(scene: &Scene<'_>, case: &Case) -> Option<String> {
     let lead = &case.lead.as_ref()?.unit;
     let (from, to) = next_hop(case, scene.ctx, lead)?;
     (&from == scene.own && scene.admits("to", to.as_str())).then(|| to.to_string())
+}
+
+/// Suggestions for a form of an area's offices: from now on, and one's own unit.
+pub(super) fn offices(view: &View<'_>, who: &Who<'_>, verb: OfficeVerb, filled: &mut Filled) {
+    let now = view.app.engine.world().calendar.local(view.now);
+    match verb {
+        OfficeVerb::Appoint | OfficeVerb::Delegate => {
+            filled.suggest("from", now.strftime("%Y-%m-%dT%H:%M").to_string());
+        }
+        OfficeVerb::SetChannel => filled.suggest("unit", who.unit.as_str()),
+        _ => {}
+    }
 }

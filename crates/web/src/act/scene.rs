@@ -2,7 +2,6 @@
 
 use crate::show::View;
 use tandem_core::case::{About, Case, Offer, Order, Verb};
-use tandem_core::directory::Directory;
 use tandem_core::{AreaId, Context, UnitId};
 
 /// Everything that the choices of a form depend on.
@@ -21,7 +20,7 @@ pub(super) enum Place<'a> {
     /// On a case.
     Case { case: &'a Case, about: &'a About, offer: Option<&'a Offer> },
     /// In an area's offices.
-    Offices { area: &'a AreaId, directory: &'a Directory },
+    Offices { area: &'a AreaId },
 }
 
 impl<'a> Scene<'a> {

@@ -9,13 +9,13 @@ use super::scene::{Place, Scene};
 use crate::error::WebError;
 use crate::pages::layout::{self, Place as MenuPlace};
 use crate::pages::{about as shown, sentences};
-use crate::show::{View, case_at};
+use crate::show::{View, capital, case_at};
 use crate::words::Word;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tandem_core::case::{About, Case, Entry, Evidence, Refusal};
-use tandem_core::{Context, PersonId, Timestamp, words};
+use tandem_core::{AreaId, Context, PersonId, Timestamp, words};
 
 const fn w(zh: &'static str, en: &'static str) -> Word {
     Word::new(zh, en)
@@ -154,6 +154,30 @@ fn changed(view: &View<'_>, ctx: &Context<'_>, entries: &[Entry]) -> Markup {
     }
 }
 
+/// A page with a form of an area's offices.
+pub(super) fn offices(drawn: &Drawn<'_>, outcome: &Outcome) -> Response {
+    let view = drawn.scene.view;
+    let Place::Offices { area } = drawn.scene.place else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let title = view.t(drawn.form.title);
+    let wrong = matches!(outcome, Outcome::Refused(..));
+    let prefix = if wrong { view.t(ERROR) } else { "" };
+    let name = view.region().area_name(area, view.lang);
+    let here = html! { (view.duty_link(area)) " › " (title) };
+    let main = html! {
+        div.acting {
+            (layout::crumbs(view, Some(area), &here))
+            (drawn.summary())
+            h1 { (title) " " small { (name) } }
+            p.lede { (view.t(drawn.form.explains)) }
+            @if let Outcome::Sound(_) = outcome { p.sound role="status" { (view.t(SOUND)) } }
+            (drawn.body())
+        }
+    };
+    layout::still(view, MenuPlace::Elsewhere, &format!("{prefix}{title} · {name}"), &main)
+}
+
 /// A page that says why something is not possible now.
 pub(super) fn withheld(scene: &Scene<'_>, form: &Form, why: Option<&Refusal>) -> Response {
     let view = scene.view;
@@ -189,10 +213,7 @@ pub(super) fn verdict(view: &View<'_>, problems: &[Problem]) -> Markup {
 pub(crate) fn done(view: &View<'_>, case: &Case, entries: &[Entry]) -> Result<Markup, WebError> {
     let Some(range) = view.asked.get("done") else { return Ok(html! {}) };
     let ctx = view.app.engine.context(case)?;
-    let range = range.split_once('-').and_then(|(from, to)| {
-        let (from, to): (usize, usize) = (from.parse().ok()?, to.parse().ok()?);
-        entries.get(from.checked_sub(1)?..to)
-    });
+    let range = numbered(range).and_then(|(from, to)| entries.get(from..to));
     Ok(html! {
         div.done #done role="status" tabindex="-1" {
             h2 { (view.t(DONE)) }
@@ -203,4 +224,27 @@ pub(crate) fn done(view: &View<'_>, case: &Case, entries: &[Entry]) -> Result<Ma
             (panel::next(view, case)?)
         }
     })
+}
+
+/// The same on the page of an area's offices.
+pub(crate) fn done_offices(view: &View<'_>, area: &AreaId) -> Result<Markup, WebError> {
+    let Some(range) = view.asked.get("done") else { return Ok(html! {}) };
+    let entries = view.app.engine.directory_entries(area)?;
+    let ctx = view.app.engine.new_context();
+    let made = numbered(range).and_then(|(from, to)| entries.get(from..to)).unwrap_or_default();
+    let say = made.iter().map(|entry| words::directory_entry(area, entry, view.lang, &ctx));
+    Ok(html! {
+        div.done #done role="status" tabindex="-1" {
+            h2 { (view.t(DONE)) }
+            @if made.is_empty() { p { (view.t(AGAIN)) } }
+            ul.sentences { @for sentence in say { li { (view.said(&capital(&sentence))) } } }
+        }
+    })
+}
+
+/// A range of entries as an address names it: from the first to the last, counted from one.
+fn numbered(range: &str) -> Option<(usize, usize)> {
+    let (from, to) = range.split_once('-')?;
+    let (from, to): (usize, usize) = (from.parse().ok()?, to.parse().ok()?);
+    Some((from.checked_sub(1)?, to))
 }
