@@ -38,6 +38,9 @@ words! {
     SKIP = "跳到正文", "Skip to content";
     MAIN_MENU = "主菜单", "Main menu";
     LANGUAGE = "语言", "Language";
+    MY_WORK = "我的待办", "My work";
+    START_TRIAGE = "开始甄别", "Start triage";
+    ENTER = "登记来件", "Enter a matter";
     DESK = "收件箱", "Desk inbox";
     SITUATION = "态势", "Situation";
     MECHANISM = "工作机制", "Mechanism";

@@ -12,6 +12,7 @@ use tandem_core::directory::{ChannelKind, Outcome};
 use tandem_core::mechanism::{Power, RiskLevel};
 use tandem_core::region::Unit;
 use tandem_core::{AreaId, PositionId, Text, words};
+use tandem_engine::CaseFilter;
 
 /// One thing to choose.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +49,7 @@ pub(super) fn of(choices: C, field: &str, scene: &Scene<'_>) -> Vec<Choice> {
         }
         C::Checklist => checklist(scene),
         C::KeyPoints => key_points(scene),
+        C::Similar => similar(scene),
         C::Positions | C::Powers | C::Departments => staff(choices, scene),
         _ => kinds(choices, scene),
     };
@@ -331,6 +333,29 @@ fn key_points(scene: &Scene<'_>) -> Vec<Choice> {
         all.push(Choice::new("by", format!("{when}{}", scene.view.moment(watch.deadline.at))));
     }
     all
+}
+
+/// Open cases of the same desk in one of the areas with one of the remits, the latest first.
+fn similar(scene: &Scene<'_>) -> Vec<Choice> {
+    const LOOKED_AT: usize = 60;
+    const SHOWN: usize = 6;
+    let Some(case) = scene.case() else { return Vec::new() };
+    let engine = &scene.view.app.engine;
+    let under = scene.ctx.region.unit(&case.desk).map(|desk| desk.area.clone());
+    let filter = CaseFilter { under, phase: Some("open".to_owned()), ..CaseFilter::default() };
+    let rows = engine.store().rows(&filter, None, LOOKED_AT).map(|page| page.items);
+    let rows = rows.unwrap_or_default().into_iter().filter(|row| row.desk == case.desk);
+    let near = rows.filter(|row| row.areas.iter().any(|area| case.areas.contains(area)));
+    let same = near.filter(|row| {
+        let other = engine.case(&row.case);
+        other.is_ok_and(|other| {
+            other.drill == case.drill && other.remits.iter().any(|r| case.remits.contains(r))
+        })
+    });
+    let say = |row: tandem_engine::CaseRow| {
+        Choice::new(row.case.as_str(), format!("{} {}", row.title, row.case))
+    };
+    same.take(SHOWN).map(say).collect()
 }
 
 fn staff(choices: C, scene: &Scene<'_>) -> Vec<Choice> {

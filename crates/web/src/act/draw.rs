@@ -45,6 +45,8 @@ pub(super) struct Drawn<'a> {
     pub(super) kept: &'a [Evidence],
     /// Where it is sent.
     pub(super) action: &'a str,
+    /// What sets the ids of its questions apart from those of another form on the page.
+    pub(super) within: &'a str,
     /// What it carries that nobody types.
     pub(super) hidden: &'a [(&'a str, &'a str)],
 }
@@ -64,7 +66,7 @@ impl Drawn<'_> {
                         @for problem in self.problems {
                             li {
                                 @match problem.field {
-                                    Some(field) => a href={ "#q-" (field) } {
+                                    Some(field) => a href={ "#q-" (self.within) (field) } {
                                         (self.scene.view.said(&problem.say))
                                     },
                                     None => (self.scene.view.said(&problem.say)),
@@ -85,13 +87,13 @@ impl Drawn<'_> {
             "application/x-www-form-urlencoded"
         };
         html! {
-            form.act #act method="post" action=(self.action) enctype=(encoding) novalidate {
+            form.act id={ "act" (self.within) } method="post" action=(self.action) enctype=(encoding) novalidate {
                 @for (name, value) in self.hidden {
                     input type="hidden" name=(name) value=(value);
                 }
                 @for field in self.form.fields { (self.question(field)) }
                 @if self.form.weight == Weight::Grave { (self.sure()) }
-                div #verdict role="status" aria-live="polite" {}
+                div id={ "verdict" (self.within) } role="status" aria-live="polite" {}
                 div.send {
                     button.do type="submit" name="send" value="do" {
                         (self.t(self.form.title))
@@ -107,12 +109,12 @@ impl Drawn<'_> {
     fn sure(&self) -> Markup {
         let wrong = self.wrong("sure");
         html! {
-            div.question.is-wrong[wrong.is_some()] #q-sure {
+            div.question.is-wrong[wrong.is_some()] id={ "q-" (self.within) "sure" } {
                 (self.message("sure"))
                 label.tick {
                     input type="checkbox" name="sure" value="yes"
                         checked[self.filled.has("sure", "yes")]
-                        aria-describedby=[wrong.map(|_| "e-sure")];
+                        aria-describedby=[wrong.map(|_| format!("e-{}sure", self.within))];
                     span { (self.t(SURE)) }
                 }
             }
@@ -126,24 +128,25 @@ impl Drawn<'_> {
     fn message(&self, name: &str) -> Markup {
         html! {
             @for problem in self.problems.iter().filter(|problem| problem.field == Some(name)) {
-                p.wrong id={ "e-" (name) } { (self.scene.view.said(&problem.say)) }
+                p.wrong id={ "e-" (self.within) (name) } { (self.scene.view.said(&problem.say)) }
             }
         }
     }
 
     /// The ids of the hint and of what is wrong, for a screen reader.
     fn described(&self, field: &Field) -> Option<String> {
-        let hint = field.hint.map(|_| format!("h-{}", field.name));
-        let wrong = self.wrong(field.name).map(|_| format!("e-{}", field.name));
+        let hint = field.hint.map(|_| format!("h-{}{}", self.within, field.name));
+        let wrong = self.wrong(field.name).map(|_| format!("e-{}{}", self.within, field.name));
         let ids: Vec<String> = hint.into_iter().chain(wrong).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn question(&self, field: &Field) -> Markup {
+    /// One question of it.
+    pub(super) fn question(&self, field: &Field) -> Markup {
         let grouped = matches!(field.kind, Kind::One(_) | Kind::Any(_) | Kind::Promises);
         let inner = html! {
             @if let Some(hint) = field.hint {
-                p.hint id={ "h-" (field.name) } { (self.t(hint)) }
+                p.hint id={ "h-" (self.within) (field.name) } { (self.t(hint)) }
             }
             (self.message(field.name))
             (self.answer(field))
@@ -151,14 +154,14 @@ impl Drawn<'_> {
         let wrong = self.wrong(field.name).is_some();
         html! {
             @if grouped {
-                fieldset.question.is-wrong[wrong] id={ "q-" (field.name) } tabindex="-1"
+                fieldset.question.is-wrong[wrong] id={ "q-" (self.within) (field.name) } tabindex="-1"
                     aria-describedby=[self.described(field)] {
                     legend { (self.label(field)) }
                     (inner)
                 }
             } @else {
                 div.question.is-wrong[wrong] {
-                    label for={ "q-" (field.name) } { (self.label(field)) }
+                    label for={ "q-" (self.within) (field.name) } { (self.label(field)) }
                     (inner)
                 }
             }
@@ -175,7 +178,7 @@ impl Drawn<'_> {
     }
 
     fn answer(&self, field: &Field) -> Markup {
-        let (name, id) = (field.name, format!("q-{}", field.name));
+        let (name, id) = (field.name, format!("q-{}{}", self.within, field.name));
         let (value, described) = (self.filled.get(name), self.described(field));
         let wrong = self.wrong(name).map(|_| "true");
         html! {
@@ -294,14 +297,14 @@ impl Drawn<'_> {
                 @let filled = !self.filled.get(row.text).is_empty();
                 details.promise open[filled] {
                     summary { (self.t(PROMISE)) " " (index + 1) }
-                    label for={ "q-" (row.text) } { (self.t(WHAT)) }
-                    textarea id={ "q-" (row.text) } name=(row.text) rows="2" {
+                    label for={ "q-" (self.within) (row.text) } { (self.t(WHAT)) }
+                    textarea id={ "q-" (self.within) (row.text) } name=(row.text) rows="2" {
                         (self.filled.get(row.text))
                     }
-                    label for={ "q-" (row.owner) } { (self.t(OWNER)) }
-                    (self.pick(&format!("q-{}", row.owner), row.owner, &units, None))
-                    label for={ "q-" (row.by) } { (self.t(BY)) }
-                    input.when type="datetime-local" id={ "q-" (row.by) } name=(row.by)
+                    label for={ "q-" (self.within) (row.owner) } { (self.t(OWNER)) }
+                    (self.pick(&format!("q-{}{}", self.within, row.owner), row.owner, &units, None))
+                    label for={ "q-" (self.within) (row.by) } { (self.t(BY)) }
+                    input.when type="datetime-local" id={ "q-" (self.within) (row.by) } name=(row.by)
                         value=(self.filled.get(row.by));
                 }
             }

@@ -113,6 +113,8 @@ pub(crate) enum Choices {
     CaseRemits,
     KeyPoints,
     Drill,
+    /// Open cases that may be about the same.
+    Similar,
     // Of an area's offices.
     Positions,
     Powers,

@@ -26,13 +26,18 @@ mod read;
 mod refused;
 mod scene;
 pub(crate) mod subject;
+mod triage;
+mod triage_page;
 mod view;
 mod who;
+mod work;
 
 pub(crate) use looking::Looking;
 pub(crate) use on_area::{Offices, ask as ask_offices, post as post_offices};
 pub(crate) use on_case::{ask, check, post};
+pub(crate) use triage::{ask as ask_triage, next as next_matter, post as post_triage};
 pub(crate) use view::{done, done_offices};
+pub(crate) use work::work;
 
 /// Bytes of a form with its files, at most: a few originals.
 pub(crate) const BODY_BYTES_MAX: usize = 4 * tandem_engine::ORIGINAL_BYTES_MAX;

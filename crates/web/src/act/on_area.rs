@@ -164,6 +164,7 @@ impl<'a> Found<'a> {
             problems: outcome.problems(),
             kept: &[],
             action: &action,
+            within: "",
             hidden: &hidden,
         };
         view::offices(&drawn, outcome)

@@ -293,6 +293,7 @@ impl<'a> Found<'a> {
             problems: outcome.problems(),
             kept: outcome.kept(),
             action: &action,
+            within: "",
             hidden: &hidden,
         };
         let others =

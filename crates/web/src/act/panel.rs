@@ -111,6 +111,39 @@ impl<'a> Can<'a> {
         }
     }
 
+    /// Links for what can be done about one thing by some verbs; by any where none is named.
+    pub(crate) fn of_verbs(&self, about: &About, verbs: &[Verb]) -> Vec<Markup> {
+        let named = |offer: &&Offer| match verbs {
+            [] => presses(self.case, offer) && offer.verb != Verb::Sign,
+            _ => verbs.contains(&offer.verb),
+        };
+        let mine = self.given().iter().filter(|offer| &offer.about == about).filter(named);
+        let mut links: Vec<Markup> = mine.map(|offer| self.link(offer, Naming::Verb)).collect();
+        let signs = self.given().iter().any(|o| o.verb == Verb::Sign && &o.about == about);
+        if links.is_empty() && signs {
+            links.push(html! {});
+        }
+        links
+    }
+
+    /// Things, other than the case as a whole, about which something presses.
+    pub(crate) fn pressing_things(&self) -> Vec<About> {
+        let mut things = Vec::new();
+        for offer in self.given() {
+            let alone = matches!(
+                offer.about,
+                About::Statement(_)
+                    | About::Consultation(_)
+                    | About::Request(_)
+                    | About::Dispute(_)
+            );
+            if alone && presses(self.case, offer) && !things.contains(&offer.about) {
+                things.push(offer.about.clone());
+            }
+        }
+        things
+    }
+
     /// The panel at the head of the case.
     pub(crate) fn panel(&self) -> Markup {
         let Some(offers) = &self.offers else { return html! {} };

@@ -8,7 +8,7 @@ use super::filled::Filled;
 use super::scene::Scene;
 use super::who::Who;
 use crate::show::View;
-use tandem_core::case::{Case, Progress, Urgency, Verb, next_hop};
+use tandem_core::case::{Case, Progress, Urgency, Verb};
 use tandem_core::directory::Verb as OfficeVerb;
 use tandem_core::mechanism::RiskLevel;
 
@@ -42,11 +42,14 @@ pub(super) fn urgency(risk: Option<RiskLevel>) -> Urgency {
     if risk.is_some_and(|risk| risk >= URGENT_FROM) { Urgency::Urgent } else { Urgency::Normal }
 }
 
-/// Whom one's own unit orders next, so that the lead gets the order.
+/// Whom one's own unit may order so that the lead gets it: the lead itself, or the lowest desk on
+/// the way down to it.
 fn next_target(scene: &Scene<'_>, case: &Case) -> Option<String> {
-    let lead = &case.lead.as_ref()?.unit;
-    let (from, to) = next_hop(case, scene.ctx, lead)?;
-    (&from == scene.own && scene.admits("to", to.as_str())).then(|| to.to_string())
+    let region = scene.ctx.region;
+    let lead = region.unit(&case.lead.as_ref()?.unit)?;
+    let desks = region.chain(&lead.area).filter_map(|area| region.desk(&area.id));
+    let mut way = std::iter::once(&lead.id).chain(desks.map(|desk| &desk.id));
+    way.find(|unit| scene.admits("to", unit.as_str())).map(ToString::to_string)
 }
 
 /// Suggestions for a form of an area's offices: from now on, and one's own unit.

@@ -200,7 +200,12 @@ fn row(view: &View<'_>, word: words::Word, value: &Markup) -> Markup {
     html! { div { dt { (view.t(word)) } dd { (value) } } }
 }
 
-fn lead_rule(view: &View<'_>, mechanism: &Mechanism, lead: &tandem_core::case::Lead) -> Markup {
+/// Why a unit leads: the rule, its source, the ground.
+pub(crate) fn lead_rule(
+    view: &View<'_>,
+    mechanism: &Mechanism,
+    lead: &tandem_core::case::Lead,
+) -> Markup {
     let rule = mechanism.lead_rules.iter().find(|rule| rule.id == lead.rule);
     let first = mechanism.conduct.first_receiver_rule == lead.rule;
     html! {

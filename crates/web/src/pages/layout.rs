@@ -1,7 +1,7 @@
 //! What every page has around its main part.
 
 use crate::asked::{LANG_COOKIE, code, escaped};
-use crate::assets::{ICON_AT, SCRIPT_AT, STYLE_AT};
+use crate::assets::{FORMS_AT, ICON_AT, SCRIPT_AT, STYLE_AT};
 use crate::show::View;
 use crate::words;
 use axum::http::{HeaderValue, header};
@@ -13,6 +13,8 @@ use tandem_engine::{Pulse, SWEEP_MINUTES_MAX};
 /// Where a page stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// What one must do oneself.
+    Work,
     Desk,
     Situation,
     Mechanism,
@@ -52,6 +54,7 @@ fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Mark
                 main id="main" tabindex="-1" { (main) }
                 (foot(view))
                 script src=(*SCRIPT_AT) defer {}
+                @if view.asked.signed.is_some() { script src=(*FORMS_AT) defer {} }
             }
         }
     };
@@ -128,6 +131,13 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                 (brand(view.t(words::PRODUCT)))
                 nav.menu aria-label=(view.t(words::MAIN_MENU)) {
                     ul {
+                        @if view.asked.signed.is_some() {
+                            li {
+                                a href="/work" aria-current=[(place == Place::Work).then_some("page")] {
+                                    (view.t(words::MY_WORK))
+                                }
+                            }
+                        }
                         @for (to, href, word) in menu {
                             li {
                                 a href=(href) aria-current=[(to == place).then_some("page")] {

@@ -16,7 +16,9 @@ mod topics;
 mod unit;
 
 pub(crate) use cards::about;
+pub(crate) use case::lead_rule;
 pub(crate) use entries::sentences;
+pub(crate) use topics::Assessment;
 
 use crate::app::App;
 use crate::asked::Asked;

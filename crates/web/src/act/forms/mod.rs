@@ -13,6 +13,7 @@ use crate::words::Word;
 use tandem_core::case::Verb;
 
 pub(super) use office::of_office;
+pub(super) use triage::{AT_ONCE, DECLINE, MERGE_NEAR};
 
 const fn w(zh: &'static str, en: &'static str) -> Word {
     Word::new(zh, en)

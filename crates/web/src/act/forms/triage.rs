@@ -47,7 +47,7 @@ pub(super) const MERGE: Form = form(
 )
 .grave();
 
-pub(super) const DECLINE: Form = form(
+pub(in super::super) const DECLINE: Form = form(
     w("不予受理", "Decline"),
     w(
         "不立案。理由会告知询问的人，请写得让人明白。",
@@ -136,3 +136,27 @@ pub(super) const JOIN: Form = form(
     ],
 )
 .grave();
+
+/// Accepting, grading, assigning and ordering at once, as a desk does with most matters.
+pub(in super::super) const AT_ONCE: Form = form(
+    w("受理并交办", "Accept and dispatch"),
+    w(
+        "一次完成受理、定级、确定牵头和交办；任何一步不合规则，则一步也不办。",
+        "Accepts, fixes the level, assigns the lead and gives the order; where one step is refused, none is done.",
+    ),
+    &[
+        field("level", w("等级", "Level"), Kind::One(C::Levels)),
+        field("reason", w("研判理由", "Reason for the level"), Kind::Text)
+            .hint("事实依据，而不是语气。", "What is so, not how it is said."),
+        field("to", w("交给", "Order to"), Kind::Pick(C::Units)),
+        field("task", w("要做什么", "What must be done"), Kind::Text),
+        field("urgency", w("紧急程度", "Urgency"), Kind::One(C::Urgencies))
+            .hint("重大及以上一般应为紧急。", "Grave and graver are usually urgent."),
+    ],
+);
+
+/// Merging into one of the cases that may be about the same.
+pub(in super::super) const MERGE_NEAR: Form = Form {
+    fields: &[field("other", w("并入哪一件", "Into which"), Kind::One(C::Similar)), REASON],
+    ..MERGE
+};

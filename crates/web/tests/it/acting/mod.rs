@@ -1,6 +1,7 @@
 //! Acting by forms, as a browser without a script would.
 
 mod browser;
+mod clicks;
 mod offices;
 mod verbs;
 
