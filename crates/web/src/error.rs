@@ -135,7 +135,7 @@ impl WebError {
             Self::ReadOnly => (
                 Text::new("此地址只能读取", "This address can only be read"),
                 Text::new(
-                    "页面请用 GET 打开；程序以接口密钥向 …/commands 发 POST。",
+                    "页面请用 GET 打开；办理请用页面上的表单，程序以接口密钥向 …/commands 发 POST。",
                     "Open pages with GET; programs send POST to …/commands with a key.",
                 ),
             ),

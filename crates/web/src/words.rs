@@ -45,7 +45,7 @@ words! {
     SITUATION = "态势", "Situation";
     MECHANISM = "工作机制", "Mechanism";
     LEDGER = "台账", "Ledger";
-    READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
+    READ_ONLY = "未登录：只能查看，登录后方可办理。", "Not signed in: you can read, and act once you sign in.";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
     RELAY = "转报", "Relay";
     RELAY_AUDIT = "抽查", "Audit";

@@ -6,7 +6,7 @@ use crate::words::{self as web_words, Word};
 use serde::Serialize;
 use tandem_core::case::{
     Case, DeclineGround, EvidenceKind, Finding, Joining, Progress, Relation, RelayVerdict,
-    SitrepKind, Stance, StatementKind, Subject, TrackKind, Urgency,
+    SitrepKind, Stance, StatementKind, Subject, TrackKind, Urgency, Verb,
 };
 use tandem_core::directory::{ChannelKind, Outcome};
 use tandem_core::mechanism::{Power, RiskLevel};
@@ -36,6 +36,9 @@ const fn w(zh: &'static str, en: &'static str) -> Word {
     Word::new(zh, en)
 }
 
+/// Questions that are about units other than one's own.
+const ASKED_OF_OTHERS: [&str; 4] = ["to", "invited", "proposed", "units"];
+
 const ON_CASE: Word = w("本案单位", "On this case");
 
 /// What can be chosen in a scene.
@@ -54,6 +57,9 @@ pub(super) fn of(choices: C, field: &str, scene: &Scene<'_>) -> Vec<Choice> {
         _ => kinds(choices, scene),
     };
     all.retain(|choice| scene.admits(field, &choice.value));
+    if ASKED_OF_OTHERS.contains(&field) {
+        all.retain(|choice| choice.value != scene.own.as_str());
+    }
     all
 }
 
@@ -231,8 +237,10 @@ fn units(scene: &Scene<'_>) -> Vec<Choice> {
         for party in parties.filter_map(|id| region.unit(id)) {
             add(party, view.t(ON_CASE));
             // An order may go from desk to desk on the way down.
-            let desks = region.chain(&party.area).filter_map(|area| region.desk(&area.id));
-            desks.for_each(|desk| add(desk, view.t(ON_CASE)));
+            if scene.verb() == Some(Verb::Dispatch) {
+                let desks = region.chain(&party.area).filter_map(|area| region.desk(&area.id));
+                desks.for_each(|desk| add(desk, view.t(ON_CASE)));
+            }
         }
         areas.extend(&case.areas);
         areas.extend(region.unit(&case.desk).map(|desk| &desk.area));

@@ -38,6 +38,14 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// What is asked for on a case, as far as it is offered.
+    pub(super) fn verb(&self) -> Option<Verb> {
+        match self.place {
+            Place::Case { offer, .. } => offer.map(|offer| offer.verb),
+            Place::Offices { .. } => None,
+        }
+    }
+
     /// Whether the core would have a thing chosen here, as far as candidates tell. They name every
     /// choice only where these are few.
     pub(super) fn admits(&self, field: &str, value: &str) -> bool {

@@ -28,6 +28,10 @@ const WHOLE: Word = w("查看全案", "See the whole file");
 const ONLY_ACCEPT: Word = w("只受理，稍后再办", "Accept only, and do the rest later");
 const LEADS: Word = w("按规则牵头", "By the rules, this unit leads");
 const NO_LEAD: Word = w("规则没有确定牵头单位", "The rules name no lead");
+const BY_WAY: Word = w(
+    "你的岗位不能越级交办：交办单经途中的办公室转交。",
+    "Your position orders no unit past the desks between: the order goes by way of one.",
+);
 const PROPOSAL: Word = w("机器建议", "Proposed by machine");
 const NO_PROPOSAL: Word = w(
     "没有机器研判（不是来自网帖话题）；请按事实定级。",
@@ -176,7 +180,7 @@ fn proposal(sight: &Sight<'_>) -> Markup {
     let view = sight.view;
     let mechanism = &view.app.engine.world().mechanism;
     html! {
-        div.proposal {
+        div.advice {
             @match sight.assessment {
                 Some(assessment) => {
                     p { b { (view.t(PROPOSAL)) } " " (view.risk(mechanism, assessment.level())) }
@@ -197,7 +201,7 @@ fn lead(sight: &Sight<'_>) -> Markup {
     let view = sight.view;
     let mechanism = &view.app.engine.world().mechanism;
     html! {
-        div.proposal {
+        div.advice {
             @match (&sight.then.lead, sight.no_lead) {
                 (Some(lead), None) => {
                     p { b { (view.t(LEADS)) } " " strong { (view.unit(&lead.unit)) } }
@@ -205,6 +209,9 @@ fn lead(sight: &Sight<'_>) -> Markup {
                         p { (view.t(words::ASSISTING)) " " (view.units(&lead.assisting)) }
                     }
                     p.meta { (lead_rule(view, mechanism, lead)) }
+                    @if !sight.at_once.scene.admits("to", lead.unit.as_str()) {
+                        p { (view.t(BY_WAY)) }
+                    }
                 },
                 (_, Some(why)) => {
                     p { b { (view.t(NO_LEAD)) } }

@@ -189,7 +189,7 @@ fn foot(view: &View<'_>) -> Markup {
                 (view.t(words::PAGE_TIME)) " " (view.time(view.now))
             }
             (sweeper(view))
-            p { (view.t(words::READ_ONLY)) }
+            @if view.asked.signed.is_none() { p { (view.t(words::READ_ONLY)) } }
             @if view.region().illustrative { p { (view.t(words::ILLUSTRATIVE)) } }
             p #live hidden data-live=(view.t(words::LIVE)) data-paused=(view.t(words::PAUSED))
                 data-pause=(view.t(words::PAUSE)) data-resume=(view.t(words::RESUME)) {}
