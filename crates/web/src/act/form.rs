@@ -49,6 +49,8 @@ pub(crate) enum Need {
     Required,
     /// It need not.
     Optional,
+    /// It depends, and the core says so.
+    Depends,
 }
 
 /// How a question is answered.
@@ -134,6 +136,12 @@ impl Field {
     /// The same with a hint.
     pub(super) const fn hint(mut self, zh: &'static str, en: &'static str) -> Self {
         self.hint = Some(Word::new(zh, en));
+        self
+    }
+
+    /// The same, answered where the core asks for it.
+    pub(super) const fn depends(mut self) -> Self {
+        self.need = Need::Depends;
         self
     }
 

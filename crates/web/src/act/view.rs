@@ -36,6 +36,7 @@ const DONE: Word = w("已办理", "Done");
 const AGAIN: Word =
     w("此前已办理过，没有重复办理。", "This was done before; nothing was done twice.");
 const LOOKED_AT: Word = w("也正打开本案", "also has this case open");
+const ABOUT: Word = w("所办事项", "What it is about");
 const SO_FAR: Word = w("此前经过", "So far");
 
 /// Entries shown of what went before.
@@ -116,11 +117,14 @@ fn context(scene: &Scene<'_>, case: &Case, about: &About) -> Markup {
     let mine: Vec<&Entry> = entries.iter().filter(|entry| concerns(entry, about)).collect();
     let last = mine.len().saturating_sub(BEFORE_MAX);
     html! {
-        (shown(view, case, about))
-        @if !mine.is_empty() {
-            section.before aria-label=(view.t(SO_FAR)) {
-                p.label { (view.t(SO_FAR)) }
-                (sentences(view, scene.ctx, mine[last..].iter().copied()))
+        @if !matches!(about, About::Case | About::Deadline(_)) {
+            section.before aria-labelledby="about" {
+                h2 id="about" { (view.t(ABOUT)) }
+                (shown(view, case, about))
+                @if !mine.is_empty() {
+                    p.label { (view.t(SO_FAR)) }
+                    (sentences(view, scene.ctx, mine[last..].iter().copied()))
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ pub(super) const RECORD: Form = form(
             "Such as “vehicles flooded”. Two values on one key are a dispute.",
         ),
         field("value", w("结论", "What is so"), Kind::Line),
-        field("evidence", w("证据", "Evidence behind it"), Kind::Any(C::Evidence)).optional(),
+        field("evidence", w("证据", "Evidence behind it"), Kind::Any(C::Evidence)).depends(),
         field(
             "supersedes",
             w("取代哪条结论", "The finding that it replaces"),

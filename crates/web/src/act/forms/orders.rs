@@ -36,10 +36,10 @@ pub(super) const SIGN: Form = form(
         "Signing accepts the order. An urgent one is read back: in your own words, or by confirming each key point.",
     ),
     &[
-        field("points", w("确认要点", "Key points"), Kind::Any(C::KeyPoints)).optional(),
+        field("points", w("确认要点", "Key points"), Kind::Any(C::KeyPoints)).depends(),
         field("restated", w("用自己的话复述", "The order in your words"), Kind::Text)
             .hint("你将做什么、何时完成。", "What you will do, and by when.")
-            .optional(),
+            .depends(),
     ],
 );
 
@@ -102,7 +102,7 @@ pub(super) const SEND_BACK: Form = form(
     &[
         field("remit", w("属于哪项职责", "By which remit"), Kind::Pick(C::Remits)),
         field("proposed", w("应由谁办理", "Who should have it"), Kind::Pick(C::Units)),
-        field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).optional(),
+        field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).depends(),
         REASON,
     ],
 )

@@ -15,7 +15,7 @@ pub(super) const DRAFT: Form = form(
             .hint("只在更正时选择。", "Only for a correction.")
             .optional(),
         field("text", w("正文", "Text"), Kind::Text),
-        field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).optional(),
+        field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).depends(),
         field("promises", w("公开承诺", "Promises"), Kind::Promises)
             .hint(
                 "发布后即成为有责任单位和期限的任务。",
@@ -61,7 +61,7 @@ pub(super) const COUNTERSIGN: Form = form(
     w("同意则会签；有异议须说明。", "Sign it too, or object with a reason."),
     &[
         field("verdict", w("意见", "Your word"), Kind::One(C::Countersigns)),
-        field("reason", w("异议", "Objection"), Kind::Text).optional(),
+        field("reason", w("异议", "Objection"), Kind::Text).depends(),
     ],
 );
 
@@ -77,5 +77,5 @@ pub(super) const FULFIL: Form = form(
         "须有证据；证据不在此处时请先补充证据。",
         "Needs evidence; add it to the case first where it is not here yet.",
     ),
-    &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).optional()],
+    &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).depends()],
 );

@@ -95,7 +95,7 @@ pub(super) const FINISH_TASK: Form = form(
         "报告任务完成，须有证据；证据不在此处时请先补充证据。",
         "Needs evidence; add it to the case first where it is not here yet.",
     ),
-    &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).optional()],
+    &[field("evidence", w("证据", "Evidence"), Kind::Any(C::Evidence)).depends()],
 );
 
 pub(super) const SITREP: Form = form(
@@ -110,7 +110,7 @@ pub(super) const SITREP: Form = form(
             "把握不准的写“据称”“待核”，不要删去限定语。",
             "Keep “reportedly” and “not confirmed” where they belong.",
         ),
-        field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).optional(),
+        field("cites", w("依据", "What it rests on"), Kind::Any(C::Cites)).depends(),
     ],
 );
 
