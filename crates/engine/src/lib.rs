@@ -11,13 +11,15 @@
 //! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
 //! reads for ever.
 
+pub mod accounts;
+mod attachments;
 mod audit;
 mod effects;
 mod engine;
 mod fidelity;
 mod memory;
 mod offices;
-mod original;
+mod originals;
 mod ports;
 pub mod record;
 mod replay;
@@ -27,18 +29,19 @@ mod sweep;
 mod verify;
 mod world;
 
+pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
-pub use original::{NotTaken, ORIGINAL_BYTES_MAX, Original, admit, masked};
+pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
     Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
-pub use rows::{CaseRow, phase_name, row_of};
+pub use rows::{CaseRow, ROW_FORMAT, phase_name, row_of};
 pub use sample::{DrawnRelay, RelaySample};
 pub use sweep::Swept;
 pub use verify::{Broken, Verified, verify};

@@ -1,10 +1,11 @@
 //! What the engine needs from outside, as traits.
 
+use crate::attachments::Attachment;
 use crate::effects::Effect;
-use crate::original::Original;
 use crate::record::Stored;
 use crate::rows::CaseRow;
 use serde::{Deserialize, Serialize};
+use tandem_core::sight::Sight;
 use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
 
 /// Name of a command as its sender chose it; a second command of the same name is not carried out.
@@ -107,6 +108,8 @@ pub struct CaseFilter {
     pub unit: Option<UnitId>,
     /// Only cases with something overdue at this time.
     pub overdue_at: Option<Timestamp>,
+    /// Only cases that a position sees; all where nothing is said.
+    pub sight: Option<Sight>,
 }
 
 /// A part of a list.
@@ -152,7 +155,10 @@ pub trait Ledger: Send + Sync {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError>;
 
-    /// Replaces all rows, as when they are rebuilt.
+    /// In which form rows were written when they were last replaced; 0 where they never were.
+    fn rows_format(&self) -> Result<u32, StoreError>;
+
+    /// Replaces all rows, as when they are rebuilt, and notes that they have the form of today.
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError>;
 
     /// Keeps the text of a mechanism, so that cases pinned to it can always be read.
@@ -249,6 +255,16 @@ pub struct ArchivedPost {
     pub topic: Option<String>,
 }
 
+impl ArchivedPost {
+    /// Title and text, as they are held against what is told of them.
+    pub fn whole(&self) -> String {
+        match self.text.contains(&self.title) {
+            true => self.text.clone(),
+            false => format!("{}\n{}", self.title, self.text),
+        }
+    }
+}
+
 /// A topic as lists show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TopicRow {
@@ -290,11 +306,19 @@ pub trait Archive: Send + Sync {
     /// A post by the digest of its content.
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError>;
 
-    /// Keeps an original that was handed in; a second one of the same digest changes nothing.
-    fn keep_original(&self, original: &Original) -> Result<(), StoreError>;
+    /// Keeps the text of an original under the digest of its bytes, for as long as the archive keeps
+    /// it; a second time changes nothing.
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError>;
 
-    /// An original by its digest.
-    fn original(&self, digest: Digest) -> Result<Option<Original>, StoreError>;
+    /// The text of an original: one that was kept as such, or a post with its title. `None` where it
+    /// has none, or none that is kept here.
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError>;
+
+    /// Keeps a picture or PDF that was handed in; a second one of the same digest changes nothing.
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError>;
+
+    /// A picture or PDF by its digest.
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

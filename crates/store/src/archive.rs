@@ -1,11 +1,11 @@
 //! Posts, topics, notices. Unlike the ledger this can forget.
 
 use crate::SqliteLedger;
-use crate::read::{is_there, page, parse, position};
+use crate::read::{has_table, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tandem_core::{Digest, UnitId};
-use tandem_engine::{Archive, ArchivedPost, Notice, Original, Page, StoreError, TopicRow};
+use tandem_engine::{Archive, ArchivedPost, Attachment, Notice, Page, StoreError, TopicRow};
 
 /// Writes posts and topics into an open transaction; returns how many posts were new.
 pub(crate) fn keep(
@@ -48,17 +48,19 @@ pub(crate) fn keep(
     Ok(new)
 }
 
+fn original(db: &Connection, digest: Digest) -> rusqlite::Result<Option<String>> {
+    if !has_table(db, "original")? {
+        return Ok(None);
+    }
+    let mut sql = db.prepare_cached("SELECT text FROM original WHERE digest = ?1")?;
+    sql.query_row([digest.0], |row| row.get(0)).optional()
+}
+
 pub(crate) fn notify(db: &Connection, notices: &[Notice]) -> rusqlite::Result<()> {
     let mut sql = db.prepare_cached("INSERT OR IGNORE INTO notice VALUES (?1, ?2, ?3)")?;
     for notice in notices {
         sql.execute(params![notice.id as i64, notice.unit.as_str(), json(notice)?])?;
     }
-    Ok(())
-}
-
-pub(crate) fn keep_original(db: &Connection, original: &Original) -> rusqlite::Result<()> {
-    let mut sql = db.prepare_cached("INSERT OR IGNORE INTO original VALUES (?1, ?2, ?3)")?;
-    sql.execute(params![original.digest.0, original.media, original.bytes])?;
     Ok(())
 }
 
@@ -105,20 +107,30 @@ impl Archive for SqliteLedger {
         })
     }
 
-    fn keep_original(&self, original: &Original) -> Result<(), StoreError> {
-        let original = original.clone();
-        self.ask(|answer| Job::KeepOriginal { original, answer })?
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
+        let text = text.to_owned();
+        self.ask(|answer| Job::Original { digest, text, answer })?
     }
 
-    fn original(&self, digest: Digest) -> Result<Option<Original>, StoreError> {
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        let kept = self.read(|db| original(db, digest))?;
+        Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
+    }
+
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError> {
+        let attachment = attachment.clone();
+        self.ask(|answer| Job::Attachment { attachment, answer })?
+    }
+
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError> {
         self.read(|db| {
-            if !is_there(db, "original")? {
+            if !has_table(db, "attachment")? {
                 return Ok(None);
             }
             let mut sql =
-                db.prepare_cached("SELECT media, bytes FROM original WHERE digest = ?1")?;
+                db.prepare_cached("SELECT media, bytes FROM attachment WHERE digest = ?1")?;
             let found = |row: &rusqlite::Row<'_>| {
-                Ok(Original { digest, media: row.get(0)?, bytes: row.get(1)? })
+                Ok(Attachment { digest, media: row.get(0)?, bytes: row.get(1)? })
             };
             sql.query_row([digest.0], found).optional()
         })

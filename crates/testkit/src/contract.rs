@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Heartbeat, Notice, Store,
-    TopicRow, record, verify,
+    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Effect, Heartbeat, Notice, ROW_FORMAT,
+    Store, TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -23,8 +23,9 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
-    originals_are_kept_by_their_digest(&*make());
+    attachments_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
+    crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
 
 fn time(seconds: i64) -> Timestamp {
@@ -45,6 +46,7 @@ fn row(case: &str, seconds: i64) -> CaseRow {
         risk: None,
         lead: Some(UnitId::from("D.water")),
         ordered: Vec::new(),
+        parties: Vec::new(),
         disposal: Some(TrackState::Open),
         response: Some(TrackState::Open),
         deadline: Some(time(seconds + 100)),
@@ -57,7 +59,7 @@ fn row(case: &str, seconds: i64) -> CaseRow {
 }
 
 /// A body that parses as an entry.
-fn body(text: &str) -> String {
+pub(crate) fn body(text: &str) -> String {
     let by = r#"{"person":"p","position":"D.desk/duty","basis":"P-duty"}"#;
     let at = time(0);
     format!(r#"{{"at":"{at}","by":{by},"kind":{{"reviewed":{{"lessons":"{text}"}}}}}}"#)
@@ -228,6 +230,7 @@ fn outbox_is_emptied(store: &dyn Store) {
 
 fn rows_can_be_replaced(store: &dyn Store) {
     store.append(vec![append("a", 0, &["1"]), append("b", 0, &["2"])]).unwrap();
+    assert_eq!(store.rows_format().unwrap(), 0, "rows were never replaced");
     let mut other = row("a", 5);
     other.phase = "closed".to_owned();
     store.replace_rows(std::slice::from_ref(&other)).unwrap();
@@ -236,6 +239,7 @@ fn rows_can_be_replaced(store: &dyn Store) {
     let all = store.rows(&CaseFilter::default(), None, 10).unwrap();
     assert_eq!(all.items, [other]);
     assert_eq!(store.head().unwrap().entries, 2);
+    assert_eq!(store.rows_format().unwrap(), ROW_FORMAT);
 }
 
 fn mechanisms_are_remembered(store: &dyn Store) {
@@ -301,22 +305,28 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let found = store.post_by_digest(Digest::of(b"p3")).unwrap();
     assert_eq!(found.map(|post| post.id), Some("p3".to_owned()));
     assert!(store.post_by_digest(Digest::of(b"px")).unwrap().is_none());
+    assert_eq!(store.text_of(Digest::of(b"p3")).unwrap().as_deref(), Some("title of p3\ntext"));
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap(), None);
+    for text in ["an original", "another of the same digest"] {
+        store.keep_text(Digest::of(b"o1"), text).unwrap();
+    }
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap().as_deref(), Some("an original"));
+    assert_eq!(store.counts().unwrap(), (3, 2), "an original is no post");
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));
 }
 
-fn originals_are_kept_by_their_digest(store: &dyn Store) {
-    let original = |bytes: &[u8]| tandem_engine::admit(bytes.to_vec()).unwrap();
-    let picture = original(&[0xff, 0xd8, 0xff, 0, 1, 2, 0xfe]);
-    let text = original("抽水记录".as_bytes());
-    assert!(store.original(picture.digest).unwrap().is_none());
-    for kept in [&picture, &text, &picture] {
-        store.keep_original(kept).unwrap();
-    }
-    assert_eq!(store.original(picture.digest).unwrap().as_ref(), Some(&picture));
-    assert_eq!(store.original(text.digest).unwrap().as_ref(), Some(&text));
-    assert_eq!(store.head().unwrap().entries, 0, "an original is no entry");
+fn attachments_are_kept_by_their_digest(store: &dyn Store) {
+    let bytes = vec![0xff, 0xd8, 0xff, 0, 1, 2, 0xfe];
+    let digest = Digest::of(&bytes);
+    let picture = tandem_engine::Attachment { digest, media: "image/jpeg".to_owned(), bytes };
+    assert!(store.attachment(digest).unwrap().is_none());
+    store.keep_attachment(&picture).unwrap();
+    store.keep_attachment(&picture).unwrap();
+    assert_eq!(store.attachment(digest).unwrap().as_ref(), Some(&picture));
+    assert_eq!(store.text_of(digest).unwrap(), None);
+    assert_eq!(store.head().unwrap().entries, 0, "an attachment is no entry");
 }
 
 fn one_of_many_writers_wins(store: &Arc<dyn Store>) {

@@ -47,6 +47,15 @@ pub(crate) enum WebError {
         /// Who.
         person: String,
     },
+    /// Nobody signed in, or the session is over.
+    #[error("nobody signed in")]
+    SignedOut,
+    /// A form was not sent from a page of this session.
+    #[error("the form was not sent from a page of this session")]
+    Foreign,
+    /// What only administrators see.
+    #[error("this is for administrators")]
+    Forbidden,
     /// A program showed no key that opens.
     #[error("no key, or one that does not open")]
     NoKey,
@@ -102,8 +111,8 @@ impl WebError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NoKey | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
-            Self::NoPosition { .. } => StatusCode::FORBIDDEN,
+            Self::NoKey | Self::SignedOut | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::Forbidden | Self::NoPosition { .. } => StatusCode::FORBIDDEN,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
             Self::Refused { .. } | Self::NameUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -115,7 +124,7 @@ impl WebError {
     }
 
     /// What a reader is told: what is wrong, and what to do. Nothing from inside.
-    fn told(&self) -> (Text, Text) {
+    pub(crate) fn told(&self) -> (Text, Text) {
         match self {
             Self::NotFound { what, id } => (
                 Text::new(format!("没有找到{}“{id}”", what.zh), format!("No {} “{id}”", what.en)),
@@ -156,6 +165,26 @@ impl WebError {
                     "Have the head of your unit appoint you on the page of the offices, or choose \
                      the position that you act in.",
                 ),
+            ),
+            Self::SignedOut => (
+                Text::new("请先登录", "Please sign in"),
+                Text::new(
+                    "没有登录，或登录已过期；所提交的内容没有保存。请登录后重试。",
+                    "Nobody is signed in, or the session is over; nothing was saved. Sign in and \
+                     try again.",
+                ),
+            ),
+            Self::Foreign => (
+                Text::new("表单已失效", "The form is no longer valid"),
+                Text::new(
+                    "表单不是由本次登录的页面提交的，没有保存。请打开页面重新提交。",
+                    "It was not sent from a page of this session, so nothing was saved. Open the \
+                     page again and send it from there.",
+                ),
+            ),
+            Self::Forbidden => (
+                Text::new("此页仅供管理员", "This page is for administrators"),
+                Text::new("如需查看，请联系管理员。", "Ask an administrator for what you need."),
             ),
             Self::NoKey => (
                 Text::new("没有有效的接口密钥", "No key that opens"),
@@ -304,7 +333,7 @@ impl IntoResponse for WebError {
                 p.lede lang="en" { (remedy.en) }
                 p.actions {
                     @if let Self::Stranger { next } = &self {
-                        @let href = address("/sign-in", [("next", next.as_str())]);
+                        @let href = address("/signin", [("next", next.as_str())]);
                         a.button.do href=(href) lang="zh-CN" { "登录" } " "
                         a.button.do href=(href) lang="en" { "Sign in" } " "
                     }

@@ -4,6 +4,9 @@
 //! engine's answers in one blocking step, and the answer is HTML that works without a script. The
 //! one script only replaces the main part of a page when the ledger has grown.
 //!
+//! People come in through the [`door`]; what they see there follows from their position by the
+//! policy of [`tandem_core::sight`], and every route says who may come to it ([`routes`]).
+//!
 //! Who signed in acts by forms ([`act`]): each is drawn from a description, read into one command,
 //! and decided by the core, which alone knows who may do what. A stranger only reads.
 //!
@@ -22,14 +25,19 @@ mod api;
 mod app;
 mod asked;
 mod assets;
+mod bulk;
 mod command;
+mod door;
 mod error;
 mod live;
 mod pages;
+mod routes;
 mod show;
 mod signed;
 mod tracks;
 mod words;
 
 pub use app::{App, router, serve};
+pub use door::{Door, Entrance, Origin};
+pub use routes::{Comers, comers};
 pub use signed::Signed;

@@ -63,6 +63,8 @@ pub enum Verb {
     Join,
     AuditRelay,
     LiftObjection,
+    WithdrawStatement,
+    WithdrawHelp,
 }
 
 impl Verb {
@@ -124,6 +126,8 @@ impl Verb {
         (Self::Join, "join", "合办"),
         (Self::AuditRelay, "audit-relay", "抽查"),
         (Self::LiftObjection, "lift-objection", "撤回异议"),
+        (Self::WithdrawStatement, "withdraw-statement", "撤稿"),
+        (Self::WithdrawHelp, "withdraw-help", "撤回请求"),
     ];
 
     /// Its English name, as transcripts and addresses write it, and its Chinese one.
@@ -196,6 +200,8 @@ impl Verb {
             Command::Join { .. } => Self::Join,
             Command::AuditRelay { .. } => Self::AuditRelay,
             Command::LiftObjection { .. } => Self::LiftObjection,
+            Command::WithdrawStatement { .. } => Self::WithdrawStatement,
+            Command::WithdrawHelp { .. } => Self::WithdrawHelp,
         }
     }
 }

@@ -58,6 +58,10 @@ pub enum RefusalKind {
     KeyTaken,
     KeyTooLong,
     KeyForAnother { unit: UnitId },
+    // Exceptional access.
+    UnknownException(u32),
+    ExceptionOver(u32),
+    ExceptionTooLong { hours_max: u32 },
     // Channels.
     AddressMissing,
     UnknownChannel { unit: UnitId, channel: ChannelId },
@@ -110,6 +114,7 @@ impl RefusalKind {
             | R::PowerStays(_)
             | R::KeyTaken
             | R::KeyTooLong
+            | R::ExceptionTooLong { .. }
             | R::AddressMissing
             | R::LeadAssists(_)
             | R::RowUnchanged(_)
@@ -142,7 +147,10 @@ impl RefusalKind {
             | R::NotTheDelegator(_)
             | R::UnknownKey(_)
             | R::KeyOver(_)
-            | R::KeyTaken => "AUTH-1",
+            | R::KeyTaken
+            | R::UnknownException(_)
+            | R::ExceptionOver(_)
+            | R::ExceptionTooLong { .. } => "AUTH-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::LeadAssists(_) | R::RowUnchanged(_) => "CASE-1",
             R::NotADutyPosition(_)

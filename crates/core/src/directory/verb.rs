@@ -25,6 +25,8 @@ pub enum Verb {
     Escalate,
     IssueKey,
     RevokeKey,
+    OpenException,
+    EndException,
 }
 
 impl Verb {
@@ -48,6 +50,8 @@ impl Verb {
         (Self::Escalate, "tell-above", "告知上级"),
         (Self::IssueKey, "issue-key", "发放密钥"),
         (Self::RevokeKey, "revoke-key", "吊销密钥"),
+        (Self::OpenException, "look-into", "例外查阅"),
+        (Self::EndException, "end-look", "结束查阅"),
     ];
 
     /// Its English name, as transcripts and addresses write it, and its Chinese one.
@@ -82,6 +86,8 @@ impl Verb {
             Command::Escalate { .. } => Self::Escalate,
             Command::IssueKey { .. } => Self::IssueKey,
             Command::RevokeKey { .. } => Self::RevokeKey,
+            Command::OpenException { .. } => Self::OpenException,
+            Command::EndException { .. } => Self::EndException,
         }
     }
 }

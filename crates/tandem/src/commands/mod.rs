@@ -4,8 +4,10 @@
 //! `--json` a command prints one JSON document or one object a line on standard output and nothing
 //! else; whatever is for people goes to standard error.
 
+mod account;
 mod act;
 mod audit;
+mod bulk;
 mod check;
 mod compare;
 mod demo;
@@ -48,6 +50,9 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Let people sign in to the console: add, invite, disable
+    #[command(subcommand)]
+    Account(account::Account),
     /// Have a position do something on a ledger, in the words of a scenario transcript
     Act(act::Act),
     /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
@@ -71,7 +76,7 @@ enum Command {
     /// Find bursts, stages of life and the final size in hourly counts
     Stages(series::Stages),
     /// Evaluate how offices work together, from the ledger or an event log
-    Evaluate(evaluate::Evaluate),
+    Evaluate(Box<evaluate::Evaluate>),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters
@@ -120,6 +125,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Account(account) => account.run(&shell),
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),

@@ -29,6 +29,7 @@ pub(super) enum Stage {
     Sample,
     Verify,
     Duty,
+    Clock,
 }
 
 pub(super) const STAGES: &[Entry<Stage>] = &[
@@ -44,6 +45,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Sample, "sample", "抽样"),
     (Stage::Verify, "verify", "核验台账"),
     (Stage::Duty, "duty", "值班"),
+    (Stage::Clock, "clock", "时钟"),
 ];
 
 /// An option of a command.
@@ -77,6 +79,7 @@ pub(super) enum Key {
     Part,
     Tick,
     Drawn,
+    Digest,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -108,7 +111,11 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Part, "part", "部分"),
     (Key::Tick, "tick", "勾选"),
     (Key::Drawn, "drawn", "抽中"),
+    (Key::Digest, "digest", "摘要"),
 ];
+
+/// The options that bring originals.
+pub(super) const EVIDENCE: [Key; 3] = [Key::Evidence, Key::Says, Key::Digest];
 
 /// The word before the id of the case that a part becomes.
 pub(super) const OUT: &[Entry<()>] = &[((), "into-new", "分出")];

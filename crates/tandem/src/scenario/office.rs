@@ -9,7 +9,7 @@ use tandem_core::case::Actor;
 use tandem_core::directory::{Amendment, ChannelKind, Command, Outcome, Period};
 use tandem_core::mechanism::Power;
 use tandem_core::problem::Problems;
-use tandem_core::{AreaId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
+use tandem_core::{AreaId, CaseId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
 
 const CHANNELS: &[Entry<ChannelKind>] = &[
     (ChannelKind::Phone, "phone", "电话"),
@@ -57,12 +57,14 @@ impl Reader<'_> {
         calendar: &Calendar,
     ) -> Result<(AreaId, Command), Problems> {
         let position = PositionId::from(self.next("岗位", "a position")?.as_str());
-        let area = area_of(position.as_str());
+        let mut area = area_of(position.as_str());
         let command = match verb {
             OfficeVerb::Appoint => {
                 let person = self.next("姓名", "a name")?.as_str().into();
-                let o = self.options(&[Key::From, Key::Until], calendar)?;
+                let o = self.options(&[Key::From, Key::Until, Key::Area], calendar)?;
                 let from = self.needed(o.from, Key::From)?;
+                let named = o.areas.first().map(|area| AreaId::from(area.as_str()));
+                area = named.unwrap_or(area);
                 Command::Appoint { position, person, from, until: o.until }
             }
             OfficeVerb::Relieve => {
@@ -161,6 +163,13 @@ impl Reader<'_> {
             let row = Amendment { remit, lead, assisting, basis };
             return Ok((area, Command::ProposeRow { row, case: None }));
         }
+        if verb == OfficeVerb::OpenException {
+            let case = CaseId::from(self.next("案件编号", "a case")?.as_str());
+            let o = self.options(&[Key::Until], calendar)?;
+            let until = self.needed(o.until, Key::Until)?;
+            let reason = self.text(o.text)?;
+            return Ok((area, Command::OpenException { case, reason, until }));
+        }
         let no = self.number("编号", "a number")?;
         let command = match verb {
             OfficeVerb::DropShift => {
@@ -174,6 +183,9 @@ impl Reader<'_> {
             }
             OfficeVerb::RevokeDelegation => {
                 Command::RevokeDelegation { delegation: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::EndException => {
+                Command::EndException { exception: no, reason: self.only_text(calendar)? }
             }
             OfficeVerb::RevokeKey => {
                 Command::RevokeKey { key: no, reason: self.only_text(calendar)? }

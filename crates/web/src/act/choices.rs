@@ -350,7 +350,12 @@ fn similar(scene: &Scene<'_>) -> Vec<Choice> {
     let Some(case) = scene.case() else { return Vec::new() };
     let engine = &scene.view.app.engine;
     let under = scene.ctx.region.unit(&case.desk).map(|desk| desk.area.clone());
-    let filter = CaseFilter { under, phase: Some("open".to_owned()), ..CaseFilter::default() };
+    let filter = CaseFilter {
+        under,
+        phase: Some("open".to_owned()),
+        sight: scene.view.reader().sight(),
+        ..CaseFilter::default()
+    };
     let rows = engine.store().rows(&filter, None, LOOKED_AT).map(|page| page.items);
     let rows = rows.unwrap_or_default().into_iter().filter(|row| row.desk == case.desk);
     let near = rows.filter(|row| row.areas.iter().any(|area| case.areas.contains(area)));

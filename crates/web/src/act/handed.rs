@@ -11,7 +11,7 @@ use crate::error::WebError;
 use crate::show::View;
 use tandem_core::Digest;
 use tandem_core::case::Evidence;
-use tandem_engine::{Original, admit, masked};
+use tandem_engine::{HandedIn, masked};
 
 /// What was handed in, and what could not be taken.
 #[derive(Default)]
@@ -22,23 +22,26 @@ pub(super) struct Handed {
 
 /// Takes the files of a form, and those of an earlier try that are still wanted.
 pub(super) fn take(view: &View<'_>, filled: &Filled) -> Result<Handed, WebError> {
-    let store = view.app.engine.store();
+    let engine = &view.app.engine;
     let mut handed = Handed::default();
     for kept in filled.all("kept") {
         let (digest, title) = kept.split_once('|').unwrap_or((kept, ""));
-        let known = Digest::parse(digest).map(|digest| store.original(digest)).transpose()?;
-        if let Some(original) = known.flatten() {
-            add(&mut handed, piece(&original, title));
+        let Some(digest) = Digest::parse(digest) else { continue };
+        if let Some(attachment) = engine.store().attachment(digest)? {
+            add(&mut handed, piece(digest, &attachment.media, title));
+        } else if engine.store().text_of(digest)?.is_some() {
+            add(&mut handed, piece(digest, "", title));
         }
     }
     let shows = masked(filled.get("shows"));
     for file in &filled.files {
-        match admit(file.bytes.clone()) {
-            Ok(original) => {
-                store.keep_original(&original)?;
+        match engine.hand_in(&file.bytes)? {
+            Ok(HandedIn { digest, media }) => {
                 let name = masked(&file.name);
-                let title = if shows.is_empty() { &name } else { &shows };
-                add(&mut handed, piece(&original, title));
+                add(
+                    &mut handed,
+                    piece(digest, media, if shows.is_empty() { &name } else { &shows }),
+                );
             }
             Err(no) => {
                 let say = format!("{}: {}", file.name, view.text(&no.words()));
@@ -49,11 +52,11 @@ pub(super) fn take(view: &View<'_>, filled: &Filled) -> Result<Handed, WebError>
     Ok(handed)
 }
 
-fn piece(original: &Original, title: &str) -> Evidence {
+fn piece(digest: Digest, media: &str, title: &str) -> Evidence {
     Evidence {
-        id: evidence_id(&original.digest),
-        kind: super::choices::evidence_kind(&original.media),
-        digest: original.digest,
+        id: evidence_id(&digest),
+        kind: super::choices::evidence_kind(media),
+        digest,
         title: title.to_owned(),
     }
 }

@@ -33,11 +33,46 @@ mod who;
 mod work;
 
 pub(crate) use looking::Looking;
-pub(crate) use on_area::{Offices, ask as ask_offices, post as post_offices};
-pub(crate) use on_case::{ask, check, post};
-pub(crate) use triage::{ask as ask_triage, next as next_matter, post as post_triage};
+pub(crate) use on_area::Offices;
+pub(crate) use triage::next as next_matter;
 pub(crate) use view::{done, done_offices};
 pub(crate) use work::work;
 
+use crate::app::App;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
+
 /// Bytes of a form with its files, at most: a few originals.
-pub(crate) const BODY_BYTES_MAX: usize = 4 * tandem_engine::ORIGINAL_BYTES_MAX;
+const BODY_BYTES_MAX: usize = 3 * tandem_engine::ATTACHMENT_BYTES_MAX;
+
+type Methods = MethodRouter<Arc<App>>;
+
+/// What answers forms on a case.
+pub(crate) fn on_case() -> Methods {
+    with_files(get(on_case::ask).post(on_case::post))
+}
+
+/// What says what the core would say of a form.
+pub(crate) fn check() -> Methods {
+    with_files(post(on_case::check))
+}
+
+/// What answers the form by which a matter is entered.
+pub(crate) fn receive() -> Methods {
+    with_files(get(on_case::ask_new).post(on_case::post_new))
+}
+
+/// What answers triage.
+pub(crate) fn triage() -> Methods {
+    get(triage::ask).post(triage::post)
+}
+
+/// What answers forms of an area's offices.
+pub(crate) fn on_area() -> Methods {
+    get(on_area::ask).post(on_area::post)
+}
+
+fn with_files(methods: Methods) -> Methods {
+    methods.layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}

@@ -32,11 +32,27 @@ pub(crate) async fn ask(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Response, WebError> {
+    let mut filled = Filled::default();
+    filled.put("do", asked.get("do").unwrap_or_default());
+    filled.put("about", asked.get("about").unwrap_or("case"));
+    drawn(app, id, asked, filled).await
+}
+
+/// `GET /receive`: the form by which a matter is entered.
+pub(crate) async fn ask_new(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    let mut filled = Filled::default();
+    filled.put("do", "receive");
+    drawn(app, NEW.to_owned(), asked, filled).await
+}
+
+async fn drawn(
+    app: Arc<App>,
+    id: String,
+    asked: Asked,
+    filled: Filled,
+) -> Result<Response, WebError> {
     blocking(asked, move |asked| {
         let view = View::new(&app, asked);
-        let mut filled = Filled::default();
-        filled.put("do", asked.get("do").unwrap_or_default());
-        filled.put("about", asked.get("about").unwrap_or("case"));
         let who = who(&view)?;
         let found = Found::new(&view, &id, &who, filled)?;
         found.looked_at();
@@ -58,6 +74,24 @@ pub(crate) async fn ask(
 pub(crate) async fn post(
     State(app): Shared,
     Path(id): Path<String>,
+    asked: Asked,
+    request: HttpRequest,
+) -> Result<Response, WebError> {
+    sent(app, id, asked, request).await
+}
+
+/// `POST /receive`: enters a matter, or says why not.
+pub(crate) async fn post_new(
+    State(app): Shared,
+    asked: Asked,
+    request: HttpRequest,
+) -> Result<Response, WebError> {
+    sent(app, NEW.to_owned(), asked, request).await
+}
+
+async fn sent(
+    app: Arc<App>,
+    id: String,
     asked: Asked,
     request: HttpRequest,
 ) -> Result<Response, WebError> {
@@ -239,9 +273,23 @@ impl<'a> Found<'a> {
         let reader = Reader::new(scene, self.form, &self.filled, &handed.originals);
         let read = read::command(reader, self.verb, &self.about, &self.new_case());
         match read {
-            Ok(command) if problems.is_empty() => Ok(command),
+            Ok(command) if problems.is_empty() => self.seen(command),
             Ok(_) => Err(problems),
             Err(more) => Err([more, problems].concat()),
+        }
+    }
+
+    /// The command, if whoever asks may see the other cases that it names; one that they may not is
+    /// answered as one that is not there.
+    fn seen(&self, command: Command) -> Result<Command, Vec<Problem>> {
+        let engine = &self.view.app.engine;
+        let hidden = |id: &&CaseId| {
+            let known = engine.case(id).ok();
+            known.is_some_and(|case| !self.view.sees(&case).unwrap_or(false))
+        };
+        match command.others().iter().find(hidden) {
+            Some(id) => Err(vec![refused::no_such_case(id, self.view.lang)]),
+            None => Ok(command),
         }
     }
 
@@ -276,7 +324,10 @@ impl<'a> Found<'a> {
     }
 
     fn page(&self, scene: &Scene<'_>, filled: &Filled, outcome: view::Outcome) -> Response {
-        let action = format!("{}/act", self.at());
+        let action = match self.verb {
+            Verb::Receive => "/receive".to_owned(),
+            _ => format!("{}/act", case_at(&self.case.id)),
+        };
         let about = subject::written(&self.about);
         let verb = self.filled.get("do");
         let hidden = [
@@ -299,10 +350,6 @@ impl<'a> Found<'a> {
         let others =
             self.view.app.looking.others(&self.case.id, &self.who.signed.person, self.view.now);
         view::page(&drawn, &outcome, &others)
-    }
-
-    fn at(&self) -> String {
-        if self.verb == Verb::Receive { "/cases/new".to_owned() } else { case_at(&self.case.id) }
     }
 
     fn back(&self, case: &CaseId, done: &str) -> Response {

@@ -5,7 +5,7 @@ use super::read::Problem;
 use crate::words::Word;
 use tandem_core::case::RefusalKind;
 use tandem_core::directory;
-use tandem_core::{Context, Lang, words};
+use tandem_core::{CaseId, Context, Lang, words};
 use tandem_engine::Failure;
 
 /// Questions that may be asked again because of a refusal, the likeliest first.
@@ -99,15 +99,16 @@ pub(super) fn problem(
             field: at(office_questions(&no.0)),
             say: sentence(&words::directory_refusal(&no.0, lang, ctx)),
         }),
-        Failure::NoCase(id) if form.field("other").is_some() => {
-            let say = Word::new(
-                "没有编号为“{}”的案件；请核对。",
-                "There is no case “{}”; check its number.",
-            );
-            Ok(Problem { field: Some("other"), say: say.get(lang).replace("{}", id.as_str()) })
-        }
+        Failure::NoCase(id) if form.field("other").is_some() => Ok(no_such_case(&id, lang)),
         failure => Err(failure),
     }
+}
+
+/// There is no case of that number, for whoever asks.
+pub(super) fn no_such_case(id: &CaseId, lang: Lang) -> Problem {
+    let say =
+        Word::new("没有编号为“{}”的案件；请核对。", "There is no case “{}”; check its number.");
+    Problem { field: Some("other"), say: say.get(lang).replace("{}", id.as_str()) }
 }
 
 /// A refusal as a sentence of its own.

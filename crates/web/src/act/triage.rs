@@ -43,6 +43,7 @@ pub(crate) async fn next(State(app): Shared, asked: Asked) -> Result<Response, W
         let filter = CaseFilter {
             under: Some(area.id.clone()),
             phase: Some("received".to_owned()),
+            sight: view.sight_of(&area.id),
             ..CaseFilter::default()
         };
         let mut rows = view.app.engine.store().rows(&filter, None, WAITING_MAX)?.items;

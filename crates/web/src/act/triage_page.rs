@@ -120,11 +120,9 @@ fn said(sight: &Sight<'_>) -> Result<Markup, WebError> {
     for piece in case.evidence.iter().take(ORIGINALS_MAX) {
         if let Some(post) = store.post_by_digest(piece.digest)? {
             texts.push((post.text, Some(post.time)));
-        } else if let Some(original) = store.original(piece.digest)? {
-            let text = original.text().map_or_else(|| piece.title.clone(), str::to_owned);
-            texts.push((text, None));
         } else {
-            texts.push((piece.title.clone(), None));
+            let text = store.text_of(piece.digest)?;
+            texts.push((text.unwrap_or_else(|| piece.title.clone()), None));
         }
     }
     Ok(html! {

@@ -79,12 +79,20 @@ fn cases(view: &View<'_>, who: &Who<'_>) -> Result<BTreeSet<CaseId>, WebError> {
         }
     }
     let mut all = BTreeSet::new();
-    for filter in &filters {
-        all.extend(store.rows(filter, None, CASES_MAX)?.items.into_iter().map(|row| row.case));
+    for filter in filters {
+        let filter = CaseFilter { sight: view.reader().sight(), ..filter };
+        all.extend(store.rows(&filter, None, CASES_MAX)?.items.into_iter().map(|row| row.case));
     }
-    let notices = store.notices(&who.unit, NOTICES_MAX)?;
-    let cases = notices.into_iter().map(|notice| notice.case);
-    all.extend(cases.filter(|id| tandem_engine::record::directory_of(id).is_none()));
+    for notice in store.notices(&who.unit, NOTICES_MAX)? {
+        let told = notice.case;
+        if tandem_engine::record::directory_of(&told).is_some() {
+            continue;
+        }
+        let case = view.app.engine.case(&told)?;
+        if view.sees(&case)? {
+            all.insert(told);
+        }
+    }
     Ok(all)
 }
 

@@ -5,6 +5,7 @@ use super::desk::rungs;
 use super::entries;
 use super::layout::{self, Place};
 use super::originals;
+use super::sight;
 use super::timeline::timeline;
 use super::together;
 use crate::act::{self, panel::Can};
@@ -21,7 +22,7 @@ use tandem_core::{CaseId, Lang, words as core_words};
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let id = CaseId::from(id);
-    let case = view.app.engine.case(&id)?;
+    let case = view.case(&id)?;
     let ctx = view.app.engine.context(&case)?;
     let stored = view.app.engine.store().case(&id)?;
     let entries: Vec<Entry> =
@@ -48,6 +49,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (facts(view, &case))
         (statements(view, &case, &can))
         (evidence(view, &case)?)
+        (sight::section(view, &case, &ctx))
         (entries::ledger(view, &ctx, &stored, &entries))
     };
     Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
@@ -121,6 +123,7 @@ fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
         ("facts", words::FACTS, Some(case.findings.len())),
         ("statements", words::STATEMENTS, Some(case.statements.len())),
         ("evidence", words::EVIDENCE, Some(case.evidence.len())),
+        ("sight", words::SIGHT, None),
         ("ledger", words::CASE_LEDGER, Some(entries)),
     ];
     let shown =
@@ -383,7 +386,7 @@ fn statements(view: &View<'_>, case: &Case, can: &Can<'_>) -> Markup {
 fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
     let mut pieces = Vec::with_capacity(case.evidence.len());
     for piece in &case.evidence {
-        pieces.push(evidence_item(view, piece)?);
+        pieces.push(evidence_item(view, case, piece)?);
     }
     Ok(html! {
         section aria-labelledby="evidence" {
@@ -394,16 +397,26 @@ fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
     })
 }
 
-fn evidence_item(view: &View<'_>, piece: &Evidence) -> Result<Markup, WebError> {
+fn evidence_item(view: &View<'_>, case: &Case, piece: &Evidence) -> Result<Markup, WebError> {
     let store = view.app.engine.store();
     let post = store.post_by_digest(piece.digest)?;
-    let original = store.original(piece.digest)?;
+    let attachment = store.attachment(piece.digest)?;
+    // A post is shown with where it was said; the text of another original stands alone.
+    let text = if post.is_none() { store.text_of(piece.digest)? } else { None };
     Ok(html! {
         li id={ "evidence-" (piece.id) } {
             span.tag { (view.t(words::evidence_kind(piece.kind))) } " "
             b { (view.said(&piece.title)) } " "
             span.meta { (view.t(words::DIGEST)) " " (digest(&piece.digest)) }
-            @if let Some(original) = &original { (originals::shown(view, original)) }
+            @if let Some(attachment) = &attachment {
+                (originals::shown(view, case, piece, attachment))
+            }
+            @if let Some(text) = &text {
+                details id={ "original-" (piece.id) } {
+                    summary { (view.t(words::ARCHIVED_TEXT)) }
+                    blockquote { p { (view.said(text)) } }
+                }
+            }
             @if let Some(post) = post {
                 details id={ "original-" (piece.id) } {
                     summary { (view.t(words::ARCHIVED_TEXT)) }

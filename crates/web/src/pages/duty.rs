@@ -2,15 +2,17 @@
 //! is reached, and what the responsibility directory may learn.
 
 use super::layout::{self, Place};
+use super::sight;
 use crate::act::{self, Offices};
+use crate::door::token;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::directory::{
-    About, Amendment, Channel, Directory, Outcome, Period, Proposal, ProposalState, Shift,
-    ShiftState, Verb,
+    About, AccessKey, Amendment, Channel, Directory, Exception, Outcome, Period, Proposal,
+    ProposalState, Shift, ShiftState, Verb,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
@@ -18,6 +20,9 @@ use tandem_core::{AreaId, Context, PositionId, Timestamp, UnitId};
 
 /// How far ahead the roster is looked at.
 const AHEAD_DAYS: i64 = 7;
+
+/// Exceptions that are over and still shown, the latest ones.
+const EXCEPTIONS_MAX: usize = 20;
 
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
@@ -39,8 +44,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (on_watch(view, &ctx, desk, (&directory, &can)))
         (roster(view, &directory, &can))
         (channels(view, &ctx, (area, desk), (&directory, &can)))
-        (positions(view, &directory, &can))
-        (learnt(view, &directory, &can))
+        (positions(view, &ctx, (&directory, &can)))
+        (exceptions(view, &ctx, &directory))
+        (learnt(view, &directory, &can)?)
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
     Ok(layout::page(view, Place::Elsewhere, &title, &main))
@@ -233,9 +239,59 @@ fn reach(view: &View<'_>, channel: &Channel, can: &Offices<'_>) -> Markup {
     }
 }
 
-fn positions(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Markup {
+/// Who looks into cases of the area exceptionally: for those who answer for it.
+fn exceptions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Markup {
+    if !view.reader().covers(&directory.area, ctx) {
+        return html! {};
+    }
+    let (open, over): (Vec<_>, Vec<_>) =
+        directory.exceptions.iter().rev().partition(|one| one.opens_at(view.now));
+    html! {
+        section aria-labelledby="exceptions" {
+            (Heading { id: "exceptions", text: view.t(words::EXCEPTIONS), count: Some(open.len()) })
+            p.hint { (view.t(words::EXCEPTIONS_HELP)) }
+            @if open.is_empty() { p.quiet { (view.t(words::NO_EXCEPTIONS)) } }
+            ul.pieces { @for one in &open { li { (looked_into(view, directory, one)) } } }
+            @if !over.is_empty() {
+                details {
+                    summary { (view.t(words::EXCEPTIONS_OVER)) " " (over.len()) }
+                    ul.pieces {
+                        @for one in over.iter().take(EXCEPTIONS_MAX) {
+                            li { (looked_into(view, directory, one)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn looked_into(view: &View<'_>, directory: &Directory, one: &Exception) -> Markup {
+    let signed = view.asked.signed.as_ref().filter(|_| one.opens_at(view.now));
+    html! {
+        span.tag { (one.no) } " " (view.case_link(&one.case, one.case.as_str())) " · "
+        (sight::exception(view, one)) " "
+        @if let Some(signed) = signed {
+            form.inline action="/exceptions/end" method="post" {
+                (token(&signed.form_token))
+                input type="hidden" name="area" value=(directory.area);
+                input type="hidden" name="exception" value=(one.no);
+                button type="submit" { (view.t(words::END_EXCEPTION)) }
+            }
+        }
+    }
+}
+
+fn positions(
+    view: &View<'_>,
+    ctx: &Context<'_>,
+    (directory, can): (&Directory, &Offices<'_>),
+) -> Markup {
     let held: Vec<_> = directory.tenures.iter().filter(|t| t.holds_at(view.now)).collect();
-    let keys: Vec<_> = directory.keys.iter().filter(|key| key.opens_at(view.now)).collect();
+    // Who could act by program concerns those who answer for the area.
+    let shown = view.reader().covers(&directory.area, ctx);
+    let opens = |key: &&AccessKey| shown && key.opens_at(view.now);
+    let keys: Vec<_> = directory.keys.iter().filter(opens).collect();
     let acting: Vec<_> = directory.delegations.iter().filter(|d| d.end > view.now).collect();
     html! {
         section aria-labelledby="positions" {
@@ -284,19 +340,19 @@ fn positions(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Marku
     }
 }
 
-fn learnt(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Markup {
+fn learnt(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Result<Markup, WebError> {
     let count = directory.proposals.len();
-    html! {
+    let mut rows = Vec::with_capacity(count);
+    for proposal in directory.proposals.iter().rev() {
+        rows.push(row(view, &directory.area, proposal, can)?);
+    }
+    Ok(html! {
         section aria-labelledby="learnt" {
             (Heading { id: "learnt", text: view.t(words::PROPOSALS), count: Some(count) })
             (can.on(&About::Area, &[Verb::ProposeRow, Verb::EndUnit]))
             @if directory.proposals.is_empty() { p.quiet { (view.t(words::NO_PROPOSALS)) } }
             @else {
-                ul.pieces {
-                    @for proposal in directory.proposals.iter().rev() {
-                        (row(view, &directory.area, proposal, can))
-                    }
-                }
+                ul.pieces { @for row in &rows { (row) } }
             }
             @if !directory.endings.is_empty() {
                 h3 { (view.t(words::ENDED_UNITS)) }
@@ -313,21 +369,27 @@ fn learnt(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Markup {
                 }
             }
         }
-    }
+    })
 }
 
 fn assisting(area: &AreaId, row: &Amendment) -> Vec<UnitId> {
     row.assisting.iter().map(|department| UnitId::of(area, department)).collect()
 }
 
-fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal, can: &Offices<'_>) -> Markup {
+fn row(
+    view: &View<'_>,
+    area: &AreaId,
+    proposal: &Proposal,
+    can: &Offices<'_>,
+) -> Result<Markup, WebError> {
     let state = match proposal.state {
         ProposalState::Open => words::TO_DECIDE,
         ProposalState::Accepted => words::ACCEPTED,
         ProposalState::Declined => words::NOT_ACCEPTED,
     };
     let lead = UnitId::of(area, &proposal.row.lead);
-    html! {
+    let case = proposal.case.as_ref().map(|case| view.mentioned(case)).transpose()?.flatten();
+    Ok(html! {
         li {
             span.tag { (view.t(state)) } " "
             (view.remits(std::slice::from_ref(&proposal.row.remit))) " → " (view.unit(&lead))
@@ -336,8 +398,8 @@ fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal, can: &Offices<'_>) -
                 (view.units(&assisting(area, &proposal.row)))
             }
             " · " (view.said(&proposal.row.basis))
-            @if let Some(case) = &proposal.case { " · " (view.case_link(case, case.as_str())) }
+            @if let Some(case) = case { " · " (case) }
             (can.on(&About::Proposal(proposal.no), &[Verb::DecideRow]))
         }
-    }
+    })
 }

@@ -2,7 +2,9 @@
 
 use crate::asked::{LANG_COOKIE, code, escaped};
 use crate::assets::{FORMS_AT, ICON_AT, SCRIPT_AT, STYLE_AT};
+use crate::door::{Entrance, Guest, menu, token};
 use crate::show::View;
+use crate::signed::Signed;
 use crate::words;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -123,30 +125,27 @@ fn top(view: &View<'_>, place: Place) -> Markup {
         (Place::Mechanism, "/mechanism", words::MECHANISM),
         (Place::Ledger, "/ledger", words::LEDGER),
     ];
+    let work = view.asked.signed.as_ref().map(|_| (Place::Work, "/work", words::MY_WORK));
     let languages = [(Lang::Zh, "中文"), (Lang::En, "English")];
     html! {
         header.top {
             @if let Some(banner) = &view.app.banner { p.banner { (view.text(banner)) } }
             div.bar {
                 (brand(view.t(words::PRODUCT)))
-                nav.menu aria-label=(view.t(words::MAIN_MENU)) {
-                    ul {
-                        @if view.asked.signed.is_some() {
-                            li {
-                                a href="/work" aria-current=[(place == Place::Work).then_some("page")] {
-                                    (view.t(words::MY_WORK))
-                                }
-                            }
-                        }
-                        @for (to, href, word) in menu {
-                            li {
-                                a href=(href) aria-current=[(to == place).then_some("page")] {
-                                    (view.t(word))
+                @if view.comes_in() {
+                    nav.menu aria-label=(view.t(words::MAIN_MENU)) {
+                        ul {
+                            @for (to, href, word) in work.into_iter().chain(menu) {
+                                li {
+                                    a href=(href) aria-current=[(to == place).then_some("page")] {
+                                        (view.t(word))
+                                    }
                                 }
                             }
                         }
                     }
                 }
+                (me(view))
                 nav.langs aria-label=(view.t(words::LANGUAGE)) {
                     @for (lang, name) in languages {
                         @if lang == view.lang {
@@ -156,6 +155,58 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                                 hreflang=(html_lang(lang)) rel="nofollow" { (name) }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Who is signed in, in which position, and the way out; or the way in.
+fn me(view: &View<'_>) -> Markup {
+    let (signed, guest) = (&view.asked.signed, &view.asked.guest);
+    html! {
+        @match (&view.app.entrance, signed, guest) {
+            (Entrance::Open, ..) => {},
+            (_, Some(signed), Some(guest)) => (present(view, signed, guest)),
+            (Entrance::Demo(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN_AS)) },
+            (Entrance::SignIn(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN)) },
+        }
+    }
+}
+
+fn present(view: &View<'_>, signed: &Signed, guest: &Guest) -> Markup {
+    let position = signed.position.as_ref().map(|position| view.position_name(position));
+    let others = guest.positions.iter().filter(|(p, _)| Some(p) != signed.position.as_ref());
+    html! {
+        details.me {
+            summary {
+                b {
+                    @match view.app.entrance {
+                        Entrance::Demo(_) => (view.t(menu::SIMULATED)),
+                        _ => (signed.person),
+                    }
+                }
+                span { (position.as_deref().unwrap_or(view.t(menu::NO_POSITION))) }
+            }
+            div {
+                @for (position, _) in others {
+                    form action="/position" method="post" {
+                        (token(&signed.form_token))
+                        input type="hidden" name="position" value=(position);
+                        input type="hidden" name="next" value=(view.asked.path);
+                        button type="submit" title=(view.t(menu::ACT_AS)) {
+                            "→ " (view.position_name(position))
+                        }
+                    }
+                }
+                a href="/account" { (view.t(menu::ACCOUNT)) }
+                a href="/exceptions" { (view.t(menu::EXCEPTIONS)) }
+                @if guest.is_administrator() {
+                    a href="/setup/missing" { (view.t(menu::MISSING)) }
+                }
+                form action="/signout" method="post" {
+                    (token(&signed.form_token))
+                    button type="submit" { (view.t(menu::SIGN_OUT)) }
                 }
             }
         }

@@ -9,6 +9,7 @@ pub(crate) mod layout;
 mod ledger;
 mod mechanism;
 mod originals;
+mod sight;
 pub(crate) mod tally;
 mod timeline;
 mod together;
@@ -43,19 +44,20 @@ pub(crate) async fn case(
 ) -> Result<Response, WebError> {
     if let Some(id) = id.strip_suffix(".json") {
         let id = id.to_owned();
-        let made = blocking(asked, move |_| crate::api::case_of(&app, &id)).await;
+        let made = blocking(asked, move |asked| crate::api::case_of(&View::new(&app, asked), &id));
+        let made = made.await;
         return Ok(made.map_err(Problem).into_response());
     }
     blocking(asked, move |asked| case::page(&View::new(&app, asked), &id)).await
 }
 
-/// `GET /originals/{digest}`: an original that was handed in, for who signed in.
+/// `GET /cases/{id}/originals/{evidence}`: a file that was handed in, for who signed in.
 pub(crate) async fn original(
     State(app): Shared,
-    Path(digest): Path<String>,
+    Path((id, evidence)): Path<(String, String)>,
     asked: Asked,
 ) -> Result<Response, WebError> {
-    blocking(asked, move |asked| originals::file(&View::new(&app, asked), &digest)).await
+    blocking(asked, move |asked| originals::file(&View::new(&app, asked), &id, &evidence)).await
 }
 
 /// `GET /topics`: the situation list.

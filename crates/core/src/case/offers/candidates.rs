@@ -204,6 +204,7 @@ impl<'a> Scene<'a> {
             progress,
             evidence: Vec::new(),
             findings: Vec::new(),
+            compared: None,
         };
         let mut all = vec![
             Command::Sign { order: id(), restated },
@@ -291,12 +292,16 @@ impl<'a> Scene<'a> {
         }
         let ask = |to| Command::AskHelp { request: RequestId::from(NEW), to, text: words() };
         all.extend(self.able(Power::AskHelp).into_iter().map(ask));
-        let open = self.case.requests.iter().filter(|found| found.answer.is_none());
+        let open = self.case.requests.iter().filter(|found| found.is_open());
         all.extend(open.map(|found| Command::AnswerHelp {
             request: found.id.clone(),
             text: words(),
             evidence: Vec::new(),
         }));
+        let open = self.case.requests.iter().filter(|found| found.is_open());
+        all.extend(
+            open.map(|found| Command::WithdrawHelp { request: found.id.clone(), reason: words() }),
+        );
         all
     }
 
@@ -311,7 +316,7 @@ impl<'a> Scene<'a> {
             kind,
             text: words(),
             cites: self.known().into_iter().map(Cite::Evidence).collect(),
-            fidelity: None,
+            compared: None,
         }));
         all
     }
@@ -368,6 +373,7 @@ impl<'a> Scene<'a> {
                 continue;
             }
             let statement = || found.id.clone();
+            all.push(Command::WithdrawStatement { statement: statement(), reason: words() });
             all.push(Command::ApproveStatement { statement: statement() });
             all.push(Command::PublishStatement { statement: statement() });
             all.push(Command::Countersign { statement: statement(), objection: None });

@@ -103,13 +103,16 @@ impl About {
             C::StatePosition { consultation, .. } | C::Conclude { consultation, .. } => {
                 Self::Consultation(consultation.clone())
             }
-            C::AnswerHelp { request, .. } => Self::Request(request.clone()),
+            C::AnswerHelp { request, .. } | C::WithdrawHelp { request, .. } => {
+                Self::Request(request.clone())
+            }
             C::FinishTask { no, .. } => Self::Task(*no),
             C::FulfilCommitment { no, .. } => Self::Commitment(*no),
             C::ApproveStatement { statement }
             | C::PublishStatement { statement }
             | C::AskCountersign { statement, .. }
             | C::Countersign { statement, .. }
+            | C::WithdrawStatement { statement, .. }
             | C::LiftObjection { statement, .. } => Self::Statement(statement.clone()),
             C::SettleDispute { key, .. } => Self::Dispute(key.clone()),
             C::AuditRelay { relay, .. } => Self::Relay(*relay),

@@ -13,7 +13,8 @@ const CHANNEL: Field = field("channel", w("渠道名称", "Name of the channel")
     .hint("如 night-phone，在单位内唯一。", "Such as night-phone; unique in its unit.");
 
 /// The form of a verb of offices. What only the mechanism does has none; the secret of a key is
-/// shown once by the command line, so keys are issued there.
+/// shown once by the command line, so keys are issued there; exceptional access has a page of its
+/// own.
 pub(in super::super) fn of_office(verb: Verb) -> Option<&'static Form> {
     use Verb as V;
     Some(match verb {
@@ -33,7 +34,7 @@ pub(in super::super) fn of_office(verb: Verb) -> Option<&'static Form> {
         V::DecideRow => &DECIDE,
         V::EndUnit => &END_UNIT,
         V::RevokeKey => &REVOKE_KEY,
-        V::Escalate | V::IssueKey => return None,
+        V::Escalate | V::IssueKey | V::OpenException | V::EndException => return None,
     })
 }
 

@@ -50,6 +50,16 @@ pub(super) const PUBLISH: Form = form(
 )
 .grave();
 
+pub(super) const WITHDRAW: Form = form(
+    w("撤稿", "Take the statement back"),
+    w(
+        "尚未发布的稿件作废；已发布的只能更正。",
+        "One that is not out yet ends; what is out is only corrected.",
+    ),
+    &[REASON],
+)
+.grave();
+
 pub(super) const ASK_COUNTERSIGN: Form = form(
     w("送会签", "Ask for countersignatures"),
     w("被送单位全部会签后方可发布。", "It goes out only when all of them have signed."),

@@ -75,6 +75,12 @@ pub(super) const ANSWER_HELP: Form = form(
     &[field("text", w("答复", "Answer"), Kind::Text), ORIGINALS, SHOWS],
 );
 
+pub(super) const WITHDRAW_HELP: Form = form(
+    w("撤回协助请求", "Take the request back"),
+    w("不再需要答复。", "Its answer is not needed any more."),
+    &[REASON],
+);
+
 pub(super) const PLAN_TASK: Form = form(
     w("安排任务", "Plan a task"),
     w(

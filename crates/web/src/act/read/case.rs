@@ -115,6 +115,7 @@ impl Reader<'_> {
                 progress: self.word("progress", Progress::Interim),
                 evidence: self.originals.to_vec(),
                 findings: self.finding().into_iter().collect(),
+                compared: None,
             },
             Verb::JudgeFeedback => {
                 let reason = self.text("reason");
@@ -247,6 +248,10 @@ impl Reader<'_> {
                 text: self.text("text"),
                 evidence: self.originals.to_vec(),
             },
+            (Verb::WithdrawHelp, About::Request(request)) => Command::WithdrawHelp {
+                request: RequestId::clone(request),
+                reason: self.text("reason"),
+            },
             (Verb::PlanTask, _) => Command::PlanTask {
                 owner: self.id("owner"),
                 text: self.text("text"),
@@ -260,7 +265,7 @@ impl Reader<'_> {
                 kind: self.word("kind", SitrepKind::FollowUp),
                 text: self.text("text"),
                 cites: self.cites(),
-                fidelity: None,
+                compared: None,
             },
             _ => return None,
         })
@@ -328,6 +333,9 @@ impl Reader<'_> {
             },
             (Verb::LiftObjection, _) => {
                 Command::LiftObjection { statement, reason: self.text("reason") }
+            }
+            (Verb::WithdrawStatement, _) => {
+                Command::WithdrawStatement { statement, reason: self.text("reason") }
             }
             (Verb::FulfilCommitment, About::Commitment(no)) => {
                 Command::FulfilCommitment { no: *no, evidence: self.ids("evidence") }

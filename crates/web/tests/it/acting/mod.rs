@@ -24,7 +24,7 @@ async fn a_stranger_is_led_to_sign_in_and_back() {
     let mut stranger = Browser::stranger(&app);
     let page = stranger.open(&form_at(FLOOD, "accept", "case")).await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
-    assert!(page.html.contains("/sign-in?next=%2Fcases%2F"), "{}", page.html);
+    assert!(page.html.contains("/signin?next=%2Fcases%2F"), "{}", page.html);
     let page = stranger.open(&format!("/cases/{FLOOD}")).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.html.contains("我能办的"), "a stranger is offered nothing");

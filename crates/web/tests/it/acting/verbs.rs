@@ -35,10 +35,14 @@ impl Walk {
     async fn does(&mut self, position: &str, verb: &str, about: &str, answers: Answers<'_>) {
         let person = format!("人-{position}");
         let mut browser = Browser::of(&self.app, &person, position);
-        let at = if verb == "receive" { "new" } else { self.case.as_str() };
-        let page = browser.open(&form_at(at, verb, about)).await;
+        let at = match verb {
+            "receive" => "/receive".to_owned(),
+            _ => form_at(&self.case, verb, about),
+        };
+        let page = browser.open(&at).await;
         assert_eq!(page.status, StatusCode::OK, "{position} {verb}: {}", page.html);
-        let form = page.form("/act").fill(&[answers, &[("sure", "yes")]].concat());
+        let action = if verb == "receive" { "/receive" } else { "/act" };
+        let form = page.form(action).fill(&[answers, &[("sure", "yes")]].concat());
         let done = browser.send(&form).await;
         let wrong = super::problems(&done);
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{position} {verb} {about}: {wrong}");
@@ -96,6 +100,8 @@ async fn whole_way(walk: &mut Walk) {
     let ask = [("to", "450103.housing"), ("text", "借登高车")];
     walk.does(&liaison, "ask-help", "case", &ask).await;
     walk.does("450103.housing/liaison", "answer-help", "request:h1", &[("text", "已派车")]).await;
+    walk.does(&liaison, "ask-help", "case", &ask).await;
+    walk.does(&liaison, "withdraw-help", "request:h2", &[("reason", "已不需要")]).await;
     let finding = [("key", "原因"), ("value", "接头受潮"), ("evidence", evidence.as_str())];
     walk.does(&liaison, "record", "case", &finding).await;
     let other = [("key", "原因"), ("value", "被盗"), ("evidence", evidence.as_str())];
@@ -129,6 +135,14 @@ async fn whole_way(walk: &mut Walk) {
     let ticks = ticked.iter().map(|id| ("ticked", id.as_str()));
     let draft: Vec<(&str, &str)> = draft.into_iter().chain(ticks).collect();
     walk.does(&editor, "draft", "case", &draft).await;
+    walk.does(
+        &editor,
+        "draft",
+        "case",
+        &[("kind", "progress"), ("text", "正在修"), ("cites", "finding:1")],
+    )
+    .await;
+    walk.does(&editor, "withdraw-statement", "statement:s2", &[("reason", "已过时")]).await;
     walk.does(&head, "ask-countersign", "statement:s1", &[("units", "450103.housing")]).await;
     let object = [("verdict", "object"), ("reason", "先核对范围")];
     walk.does("450103.housing/head", "countersign", "statement:s1", &object).await;
