@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, bail};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Who is signed in at each preview: a duty officer, a liaison officer whose order waits, an editor.
 const READERS: [(&str, &str); 3] = [
@@ -14,8 +14,9 @@ const READERS: [(&str, &str); 3] = [
     ("慧", "450100.emergency/editor"),
 ];
 
-/// How long a preview may take to answer.
-const START_MAX: Duration = Duration::from_secs(60);
+/// How often a preview is looked for before it counts as dead, and how long between.
+const LOOKS_MAX: usize = 600;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// A server that ends with this value.
 struct Server(Child);
@@ -67,13 +68,17 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr().context("find a free port")?.port())
 }
 
+/// Waits until a port is listened at; each try is one look.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a server that another process starts gives no signal"
+)]
 fn answers(port: u16) -> Result<()> {
-    let start = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        if start.elapsed() > START_MAX {
-            bail!("the preview on port {port} does not answer");
+    for _ in 0..LOOKS_MAX {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return Ok(());
         }
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::sleep(BETWEEN_LOOKS);
     }
-    Ok(())
+    bail!("the preview on port {port} does not answer")
 }

@@ -155,14 +155,13 @@ impl Comer {
         if new && !machine {
             return Ok(Some(Redirect::to("/setup").into_response()));
         }
-        let known = match machine {
-            true => self.reader != Reader::Nobody,
-            false => self.signed.is_some(),
-        };
+        let by_key = machine && self.reader != Reader::Nobody;
+        let known = by_key || self.signed.is_some();
         if !known && !programs {
             return Ok(Some(self.sent_to_sign_in(method, uri)));
         }
-        if programs && self.reader == Reader::Nobody {
+        // A session is no key, whoever it belongs to.
+        if programs && (self.reader == Reader::Nobody || self.guest.is_some()) {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {
