@@ -62,7 +62,7 @@ mod tests {
         };
         assert_eq!(others("Wei", 6), ["Lan"]);
         assert_eq!(others("Lan", 6), ["Wei"]);
-        assert_eq!(others("Lan", 20), [String::new(); 0]);
-        assert_eq!(looking.others(&"d".into(), &"Wei".into(), at(6)), []);
+        assert!(others("Lan", 20).is_empty());
+        assert!(looking.others(&"d".into(), &"Wei".into(), at(6)).is_empty());
     }
 }

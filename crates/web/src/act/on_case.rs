@@ -62,7 +62,7 @@ async fn drawn(
                 prefill::case(scene, found.verb, &mut fresh);
                 fresh.set("once", key::new(view.app, who.signed, view.now));
                 fresh.set("version", found.case.version.to_string());
-                return Ok(found.page(scene, &fresh, view::Outcome::Asked));
+                return Ok(found.page(scene, &fresh, &view::Outcome::Asked));
             }
             Ok(view::withheld(scene, found.form, found.why_not()))
         })
@@ -211,7 +211,7 @@ impl<'a> Found<'a> {
             let mut fresh = self.filled.clone();
             fresh.set("version", self.case.version.to_string());
             let outcome = view::Outcome::Changed(changed, handed.originals);
-            return Ok((StatusCode::CONFLICT, self.page(scene, &fresh, outcome)).into_response());
+            return Ok((StatusCode::CONFLICT, self.page(scene, &fresh, &outcome)).into_response());
         }
         let command = match self.command(scene, &handed) {
             Ok(command) => command,
@@ -219,7 +219,9 @@ impl<'a> Found<'a> {
         };
         if self.filled.get("send") == "check" {
             return match self.rehearsed(scene, command)? {
-                Ok(_) => Ok(self.page(scene, &self.filled, view::Outcome::Sound(handed.originals))),
+                Ok(_) => {
+                    Ok(self.page(scene, &self.filled, &view::Outcome::Sound(handed.originals)))
+                }
                 Err(problem) => Ok(refused(vec![problem])),
             };
         }
@@ -244,7 +246,7 @@ impl<'a> Found<'a> {
 
     fn refused(&self, scene: &Scene<'_>, handed: &Handed, problems: Vec<Problem>) -> Response {
         let outcome = view::Outcome::Refused(problems, handed.originals.clone());
-        let page = self.page(scene, &self.filled, outcome);
+        let page = self.page(scene, &self.filled, &outcome);
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     }
 
@@ -323,7 +325,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn page(&self, scene: &Scene<'_>, filled: &Filled, outcome: view::Outcome) -> Response {
+    fn page(&self, scene: &Scene<'_>, filled: &Filled, outcome: &view::Outcome) -> Response {
         let action = match self.verb {
             Verb::Receive => "/receive".to_owned(),
             _ => format!("{}/act", case_at(&self.case.id)),
@@ -349,7 +351,7 @@ impl<'a> Found<'a> {
         };
         let others =
             self.view.app.looking.others(&self.case.id, &self.who.signed.person, self.view.now);
-        view::page(&drawn, &outcome, &others)
+        view::page(&drawn, outcome, &others)
     }
 
     fn back(&self, case: &CaseId, done: &str) -> Response {

@@ -184,7 +184,7 @@ impl<'a> Matter<'a> {
             let page = self.page(&self.filled, &outcome)?;
             return Ok((StatusCode::CONFLICT, page).into_response());
         }
-        let requests = match self.requests(name)? {
+        let requests = match self.requests(name.as_ref())? {
             Ok(requests) => requests,
             Err(problems) => return self.refused(problems),
         };
@@ -208,7 +208,7 @@ impl<'a> Matter<'a> {
     /// The four commands; the lead is assigned only where the rules name another than who accepts.
     fn requests(
         &self,
-        name: Option<String>,
+        name: Option<&String>,
     ) -> Result<Result<Vec<Request>, Vec<Problem>>, WebError> {
         let ctx = self.view.app.engine.context(&self.then)?;
         let scene = self.scene(&ctx);
@@ -232,7 +232,7 @@ impl<'a> Matter<'a> {
             by: self.who.actor.clone(),
             case: self.case.id.clone(),
             command,
-            key: name.clone().filter(|_| no == 0),
+            key: name.cloned().filter(|_| no == 0),
         };
         Ok(Ok(commands.enumerate().map(request).collect()))
     }

@@ -145,7 +145,10 @@ fn concerns(entry: &Entry, about: &About) -> bool {
     let Ok(json) = serde_json::to_value(&entry.kind) else { return false };
     let body = json.as_object().and_then(|kind| kind.values().find_map(|v| v.as_object()));
     let named = body.or(json.as_object()).and_then(|fields| fields.get(field));
-    named.is_some_and(|named| named.as_str() == Some(&id) || named.to_string() == id)
+    named.is_some_and(|named| match named.as_u64() {
+        Some(no) => id.parse() == Ok(no),
+        None => named.as_str() == Some(&id),
+    })
 }
 
 fn changed(view: &View<'_>, ctx: &Context<'_>, entries: &[Entry]) -> Markup {

@@ -42,8 +42,9 @@ pub(in super::super) fn command(
 }
 
 /// The next number that no id of some things has: people read ids aloud.
-fn next<'a>(letter: char, used: impl Iterator<Item = &'a str> + Clone) -> String {
-    let taken = |id: &String| used.clone().any(|known| known == id);
+fn next<'a>(letter: char, used: impl Iterator<Item = &'a str>) -> String {
+    let used: Vec<&str> = used.collect();
+    let taken = |id: &String| used.contains(&id.as_str());
     let mut ids = (1..).map(|no| format!("{letter}{no}"));
     ids.find(|id| !taken(id)).expect("there are more numbers than things on a case")
 }

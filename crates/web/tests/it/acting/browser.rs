@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
 use http_body_util::BodyExt as _;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub(super) struct Browser {
 pub(super) struct Page {
     pub(super) status: StatusCode,
     pub(super) location: Option<String>,
+    headers: HeaderMap,
     pub(super) html: String,
 }
 
@@ -81,9 +82,15 @@ impl Page {
         let status = answer.status();
         let location = answer.headers().get(header::LOCATION);
         let location = location.map(|to| to.to_str().expect("text").to_owned());
+        let headers = answer.headers().clone();
         let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
         let html = String::from_utf8(bytes.to_vec()).unwrap_or_default();
-        Self { status, location, html }
+        Self { status, location, headers, html }
+    }
+
+    /// A header of the answer; empty where it has none.
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The form whose action ends so.
@@ -118,6 +125,7 @@ fn plain(html: &str) -> String {
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
+    let tag = format!(" {tag}");
     let rest = tag.split_once(&format!(" {name}=\""))?.1;
     Some(unescaped(rest.split('"').next()?))
 }
@@ -196,6 +204,12 @@ impl Form {
                 self.put(name, value);
             }
         }
+        self
+    }
+
+    /// The same with a file.
+    pub(super) fn with_file(mut self, name: &str, file: &str, bytes: &[u8]) -> Self {
+        self.files.push((name.to_owned(), file.to_owned(), bytes.to_vec()));
         self
     }
 

@@ -3,6 +3,7 @@
 mod browser;
 mod clicks;
 mod offices;
+mod originals;
 mod verbs;
 
 use crate::story::{self, FLOOD};
