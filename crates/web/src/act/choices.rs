@@ -2,6 +2,7 @@
 
 use super::form::Choices as C;
 use super::scene::{Place, Scene};
+use super::w;
 use crate::words::{self as web_words, Word};
 use serde::Serialize;
 use tandem_core::case::{
@@ -30,10 +31,6 @@ impl Choice {
     fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), ..Self::default() }
     }
-}
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
 }
 
 /// Questions that are about units other than one's own.

@@ -9,6 +9,7 @@ use super::filled::Filled;
 use super::form::{Choices, Field, Form, Kind, Need, Weight};
 use super::read::{Problem, ROWS};
 use super::scene::Scene;
+use super::w;
 use crate::words::Word;
 use maud::{Markup, html};
 use tandem_core::EvidenceId;
@@ -16,10 +17,6 @@ use tandem_core::case::Evidence;
 
 /// Long lists fold away under their headings from this many things on.
 const FOLD_FROM: usize = 12;
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
 
 const PROBLEM: Word = w("有问题需要改正", "There is a problem");
 const OPTIONAL: Word = w("（可不填）", "(optional)");

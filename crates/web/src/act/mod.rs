@@ -10,6 +10,7 @@
 //! A form carries a key, so that a double click or a reload does it once, and the version of the
 //! case, so that whoever was slower sees what changed before it is done.
 
+mod answer;
 mod choices;
 mod draw;
 mod filled;
@@ -39,12 +40,18 @@ pub(crate) use view::{done, done_offices};
 pub(crate) use work::work;
 
 use crate::app::App;
+use crate::words::Word;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 
 /// Bytes of a form with its files, at most: a few originals.
 const BODY_BYTES_MAX: usize = 3 * tandem_engine::ATTACHMENT_BYTES_MAX;
+
+/// A word of this part of the console.
+const fn w(zh: &'static str, en: &'static str) -> Word {
+    Word::new(zh, en)
+}
 
 type Methods = MethodRouter<Arc<App>>;
 

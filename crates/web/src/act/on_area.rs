@@ -1,18 +1,18 @@
 //! Forms of an area's offices.
 
+use super::answer::{self, Name};
 use super::draw::Drawn;
 use super::filled::Filled;
-use super::form::{Form, Weight};
+use super::form::Form;
 use super::handed::Handed;
 use super::read::{self, Problem, Reader};
 use super::scene::{Place, Scene};
-use super::who::{Who, maybe, who};
+use super::who::{Who, maybe};
 use super::{forms, key, prefill, refused, view};
 use crate::app::App;
 use crate::asked::{Asked, address, escaped};
-use crate::error::{WebError, blocking};
+use crate::error::WebError;
 use crate::show::View;
-use crate::words::Word;
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,17 +30,15 @@ pub(crate) async fn ask(
     Path(area): Path<String>,
     asked: Asked,
 ) -> Result<Response, WebError> {
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
+    answer::asked(app, asked, move |view, who| {
         let mut filled = Filled::default();
-        filled.put("do", asked.get("do").unwrap_or_default());
-        filled.put("about", asked.get("about").unwrap_or_default());
-        let who = who(&view)?;
-        let found = Found::new(&view, &area, &who, filled)?;
+        filled.put("do", view.asked.get("do").unwrap_or_default());
+        filled.put("about", view.asked.get("about").unwrap_or_default());
+        let found = Found::new(view, &area, who, filled)?;
         let mut fresh = found.filled.clone();
         fresh.set("once", key::new(view.app, who.signed, view.now));
         fresh.set("version", found.directory.version.to_string());
-        prefill::offices(&view, &who, found.verb, &mut fresh);
+        prefill::offices(view, who, found.verb, &mut fresh);
         Ok(found.page(&fresh, &view::Outcome::Asked))
     })
     .await
@@ -53,11 +51,8 @@ pub(crate) async fn post(
     asked: Asked,
     request: HttpRequest,
 ) -> Result<Response, WebError> {
-    let filled = Filled::read(request).await?;
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        Found::new(&view, &area, &who, filled)?.send()
+    answer::sent(app, asked, request, move |view, who, filled| {
+        Found::new(view, &area, who, filled)?.send()
     })
     .await
 }
@@ -93,12 +88,9 @@ impl<'a> Found<'a> {
 
     fn send(&self) -> Result<Response, WebError> {
         let engine = &self.view.app.engine;
-        let name = key::remembered(&self.who.signed.person, &self.filled);
-        if let Some(name) = &name
-            && engine.store().has_key(name)?
-        {
+        let Name::New(name) = Name::of(self.view, self.who, &self.filled)? else {
             return Ok(self.back("again"));
-        }
+        };
         let command = match self.command() {
             Ok(command) => command,
             Err(problems) => return Ok(self.refused(problems)),
@@ -123,16 +115,10 @@ impl<'a> Found<'a> {
         let scene = self.scene(&ctx);
         let reader = Reader::new(&scene, self.form, &self.filled, &[]);
         let read = read::office_command(reader, self.verb, self.filled.get("about"));
-        if self.form.weight == Weight::Grave && !self.filled.has("sure", "yes") {
-            let say = Word::new(
-                "此项不易撤回：请勾选确认后再提交。",
-                "This is not easily taken back: tick that you have made sure.",
-            );
-            let say = say.get(self.view.lang).to_owned();
-            let unsure = Problem { field: Some("sure"), say };
-            return Err(read.err().into_iter().flatten().chain([unsure]).collect());
+        match answer::unsure(self.view, self.form, &self.filled) {
+            Some(unsure) => Err(read.err().into_iter().flatten().chain([unsure]).collect()),
+            None => read,
         }
-        read
     }
 
     fn scene<'s>(&'s self, ctx: &'s tandem_core::Context<'s>) -> Scene<'s> {

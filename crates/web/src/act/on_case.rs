@@ -1,18 +1,18 @@
 //! Forms on a case: asked for, checked, sent.
 
+use super::answer::{self, Name};
 use super::draw::Drawn;
 use super::filled::Filled;
-use super::form::{Form, Weight};
+use super::form::Form;
 use super::handed::{self, Handed};
 use super::read::{self, Problem, Reader};
 use super::scene::{Place, Scene};
-use super::who::{Who, who};
+use super::who::Who;
 use super::{forms, key, prefill, refused, subject, view};
 use crate::app::App;
 use crate::asked::{Asked, address, escaped};
-use crate::error::{WebError, blocking};
+use crate::error::WebError;
 use crate::show::{View, case_at};
-use crate::words::Word;
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -51,10 +51,8 @@ async fn drawn(
     asked: Asked,
     filled: Filled,
 ) -> Result<Response, WebError> {
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let found = Found::new(&view, &id, &who, filled)?;
+    answer::asked(app, asked, move |view, who| {
+        let found = Found::new(view, &id, who, filled)?;
         found.looked_at();
         found.with_scene(|found, scene| {
             if found.offered(scene) {
@@ -95,11 +93,8 @@ async fn sent(
     asked: Asked,
     request: HttpRequest,
 ) -> Result<Response, WebError> {
-    let filled = Filled::read(request).await?;
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let found = Found::new(&view, &id, &who, filled)?;
+    answer::sent(app, asked, request, move |view, who, filled| {
+        let found = Found::new(view, &id, who, filled)?;
         found.with_scene(|found, scene| found.send(scene))
     })
     .await
@@ -112,11 +107,8 @@ pub(crate) async fn check(
     asked: Asked,
     request: HttpRequest,
 ) -> Result<Response, WebError> {
-    let filled = Filled::read(request).await?;
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let found = Found::new(&view, &id, &who, filled)?;
+    answer::sent(app, asked, request, move |view, who, filled| {
+        let found = Found::new(view, &id, who, filled)?;
         found.with_scene(|found, scene| {
             let handed = handed::take(scene.view, &found.filled)?;
             let problems = match found.command(scene, &handed) {
@@ -198,12 +190,9 @@ impl<'a> Found<'a> {
 
     fn send(&self, scene: &Scene<'_>) -> Result<Response, WebError> {
         let engine = &self.view.app.engine;
-        let name = key::remembered(&self.who.signed.person, &self.filled);
-        if let Some(name) = &name
-            && engine.store().has_key(name)?
-        {
+        let Name::New(name) = Name::of(self.view, self.who, &self.filled)? else {
             return Ok(self.back(&self.case.id, "again"));
-        }
+        };
         let handed = handed::take(scene.view, &self.filled)?;
         let refused = |problems| self.refused(scene, &handed, problems);
         let changed = self.changed()?;
@@ -264,14 +253,7 @@ impl<'a> Found<'a> {
 
     fn command(&self, scene: &Scene<'_>, handed: &Handed) -> Result<Command, Vec<Problem>> {
         let mut problems = handed.problems.clone();
-        if self.form.weight == Weight::Grave && !self.filled.has("sure", "yes") {
-            let say = Word::new(
-                "此项不易撤回：请勾选确认后再提交。",
-                "This is not easily taken back: tick that you have made sure.",
-            );
-            let say = say.get(self.view.lang).to_owned();
-            problems.push(Problem { field: Some("sure"), say });
-        }
+        problems.extend(answer::unsure(self.view, self.form, &self.filled));
         let reader = Reader::new(scene, self.form, &self.filled, &handed.originals);
         let read = read::command(reader, self.verb, &self.about, &self.new_case());
         match read {

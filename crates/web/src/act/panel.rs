@@ -5,6 +5,7 @@
 //! possible yet.
 
 use super::refused::sentence;
+use super::w;
 use super::who::maybe;
 use super::{forms, subject};
 use crate::asked::address;
@@ -16,10 +17,6 @@ use tandem_core::case::{
     About, Case, Offer, Offers, Phase, Subject, SupervisionState, Verb, Withheld, offers,
 };
 use tandem_core::words;
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
 
 const CAN: Word = w("我能办的", "What you can do");
 const MORE: Word = w("其他可办事项", "What else you can do");

@@ -4,6 +4,7 @@
 //! name; the order is filled in. Accepting, grading, assigning and ordering are four commands that
 //! are rehearsed together and carried out in one append: where one is refused, none is done.
 
+use super::answer::{self, Name};
 use super::draw::Drawn;
 use super::filled::Filled;
 use super::form::Form;
@@ -11,11 +12,11 @@ use super::forms::{AT_ONCE, DECLINE, MERGE_NEAR};
 use super::read::{self, Problem, Reader};
 use super::scene::{Place, Scene};
 use super::triage_page::{self, Sight};
-use super::who::{Who, who};
+use super::who::Who;
 use super::{key, prefill, refused, view};
 use crate::app::App;
 use crate::asked::{Asked, address};
-use crate::error::{WebError, blocking};
+use crate::error::WebError;
 use crate::pages::{Assessment, desk};
 use crate::show::{View, case_at};
 use crate::words::Word;
@@ -36,10 +37,8 @@ type Shared = State<Arc<App>>;
 
 /// `GET /triage?area=…`: the next matter that nobody else has open.
 pub(crate) async fn next(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let area = desk::area(&view)?;
+    answer::asked(app, asked, |view, who| {
+        let area = desk::area(view)?;
         let filter = CaseFilter {
             under: Some(area.id.clone()),
             phase: Some("received".to_owned()),
@@ -47,7 +46,7 @@ pub(crate) async fn next(State(app): Shared, asked: Asked) -> Result<Response, W
             ..CaseFilter::default()
         };
         let mut rows = view.app.engine.store().rows(&filter, None, WAITING_MAX)?.items;
-        let after = asked.get("after");
+        let after = view.asked.get("after");
         rows.retain(|row| Some(row.case.as_str()) != after);
         let looked_at = |case: &CaseId| {
             let others = view.app.looking.others(case, &who.signed.person, view.now);
@@ -69,15 +68,13 @@ pub(crate) async fn ask(
     Path(id): Path<String>,
     asked: Asked,
 ) -> Result<Response, WebError> {
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let case = app.engine.case(&CaseId::from(id.as_str()))?;
+    answer::asked(app, asked, move |view, who| {
+        let case = view.app.engine.case(&CaseId::from(id.as_str()))?;
         if case.phase != Phase::Received {
             return Ok(Redirect::to(&case_at(&case.id)).into_response());
         }
-        app.looking.note(&case.id, &who.signed.person, view.now);
-        let matter = Matter::new(&view, &who, case, Filled::default())?;
+        view.app.looking.note(&case.id, &who.signed.person, view.now);
+        let matter = Matter::new(view, who, case, Filled::default())?;
         let mut filled = Filled::default();
         matter.suggest(&mut filled);
         matter.page(&filled, &view::Outcome::Asked)
@@ -92,12 +89,9 @@ pub(crate) async fn post(
     asked: Asked,
     request: HttpRequest,
 ) -> Result<Response, WebError> {
-    let filled = Filled::read(request).await?;
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
-        let case = app.engine.case(&CaseId::from(id.as_str()))?;
-        Matter::new(&view, &who, case, filled)?.send()
+    answer::sent(app, asked, request, move |view, who, filled| {
+        let case = view.app.engine.case(&CaseId::from(id.as_str()))?;
+        Matter::new(view, who, case, filled)?.send()
     })
     .await
 }
@@ -172,12 +166,9 @@ impl<'a> Matter<'a> {
 
     fn send(&self) -> Result<Response, WebError> {
         let engine = &self.view.app.engine;
-        let name = key::remembered(&self.who.signed.person, &self.filled);
-        if let Some(name) = &name
-            && engine.store().has_key(name)?
-        {
+        let Name::New(name) = Name::of(self.view, self.who, &self.filled)? else {
             return Ok(self.back("again"));
-        }
+        };
         if self.case.phase != Phase::Received {
             let say = self.view.t(GONE).to_owned();
             let outcome = view::Outcome::Refused(vec![Problem { field: None, say }], Vec::new());

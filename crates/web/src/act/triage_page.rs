@@ -3,6 +3,7 @@
 use super::draw::Drawn;
 use super::refused::sentence;
 use super::view::Outcome;
+use super::w;
 use crate::asked::{address, escaped};
 use crate::error::WebError;
 use crate::pages::{Assessment, layout, lead_rule};
@@ -17,10 +18,6 @@ use tandem_core::{PersonId, Timestamp};
 const ORIGINALS_MAX: usize = 6;
 /// Reasons shown of a proposal.
 const REASONS_MAX: usize = 3;
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
 
 const TRIAGE: Word = w("甄别", "Triage");
 const NEXT: Word = w("下一件", "Next matter");

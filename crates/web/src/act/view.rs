@@ -6,6 +6,7 @@ use super::panel;
 use super::read::Problem;
 use super::refused::sentence;
 use super::scene::{Place, Scene};
+use super::w;
 use crate::error::WebError;
 use crate::pages::layout::{self, Place as MenuPlace};
 use crate::pages::{about as shown, sentences};
@@ -16,10 +17,6 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use tandem_core::case::{About, Case, Entry, Evidence, Refusal};
 use tandem_core::{AreaId, Context, PersonId, Timestamp, words};
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
 
 const ERROR: Word = w("错误：", "Error: ");
 const CHANGED: Word = w("有人比你先动了本案", "Somebody changed this case meanwhile");

@@ -1,14 +1,16 @@
 //! My work: what my position must answer, by deadline, with the action on the row.
 
+use super::answer;
 use super::choices;
 use super::form::Choices;
 use super::panel::Can;
 use super::scene::{Place, Scene};
-use super::who::{Who, who};
+use super::w;
+use super::who::Who;
 use super::{key, subject};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::error::{WebError, blocking};
+use crate::error::WebError;
 use crate::pages::layout::{self, Place as MenuPlace};
 use crate::show::{View, capital, case_at};
 use crate::words::Word;
@@ -30,10 +32,6 @@ const NOTICES_MAX: usize = 80;
 /// Things shown.
 const ROWS_MAX: usize = 60;
 
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
-
 const NOTHING: Word = w("没有等你办理的事项。", "Nothing waits for you.");
 const SIGN: Word = w("签收", "Sign");
 const SIGN_URGENT: Word = w("复述并签收", "Read back and sign");
@@ -47,16 +45,14 @@ const WITHOUT: Word = w("无期限", "No deadline");
 
 /// `GET /work`.
 pub(crate) async fn work(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, WebError> {
-    blocking(asked, move |asked| {
-        let view = View::new(&app, asked);
-        let who = who(&view)?;
+    answer::asked(app, asked, |view, who| {
         let mut rows = Vec::new();
-        for id in cases(&view, &who)? {
-            rows.extend(rows_of(&view, &who, &id)?);
+        for id in cases(view, who)? {
+            rows.extend(rows_of(view, who, &id)?);
         }
         rows.sort_by_key(|row| (row.due.is_none(), row.due));
         rows.truncate(ROWS_MAX);
-        Ok(page(&view, &who, &rows))
+        Ok(page(view, who, &rows))
     })
     .await
 }

@@ -9,15 +9,11 @@ mod together;
 mod triage;
 
 use super::form::{Field, Form, Kind, field};
-use crate::words::Word;
+use super::w;
 use tandem_core::case::Verb;
 
 pub(super) use office::of_office;
 pub(super) use triage::{AT_ONCE, DECLINE, MERGE_NEAR};
-
-const fn w(zh: &'static str, en: &'static str) -> Word {
-    Word::new(zh, en)
-}
 
 /// Why: asked wherever the core wants a reason.
 const REASON: Field = field("reason", w("理由", "Reason"), Kind::Text);
