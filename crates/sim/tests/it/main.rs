@@ -2,6 +2,7 @@
 
 mod common;
 mod figures;
+mod jackson;
 mod kernel;
 mod live;
 mod mechanisms;
