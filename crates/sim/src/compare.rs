@@ -126,6 +126,15 @@ pub struct OfficeLoad {
 #[derive(Clone, Debug)]
 pub struct Replication(Vec<Row>);
 
+impl Replication {
+    /// A figure of a mechanism, by the order in which mechanisms were given.
+    #[must_use]
+    pub fn figure(&self, mechanism: usize, figure: &str) -> Option<f64> {
+        let at = Figure::all().position(|known| known.name == figure)?;
+        self.0.get(mechanism)?.figures[at]
+    }
+}
+
 /// One run of one mechanism, in numbers.
 #[derive(Clone, Debug)]
 struct Row {
@@ -287,15 +296,20 @@ impl Column {
 }
 
 /// Mean and Student's interval of 95 %.
-fn estimate(figure: &'static str, values: &[f64]) -> Estimate {
+pub(crate) fn estimate(figure: &'static str, values: &[f64]) -> Estimate {
     let n = values.len() as f64;
     let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / n);
-    let half = mean.filter(|_| values.len() > 1).map(|mean| {
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        student(values.len() - 1) * (squares / (n - 1.0) / n).sqrt()
-    });
+    let half = student_half(values);
     let bound = |sign: f64| Some(mean? + sign * half?);
     Estimate { figure, mean, low: bound(-1.0), high: bound(1.0), n: values.len() as u64 }
+}
+
+/// Half of Student's interval of 95 % around the mean; needs two values.
+pub(crate) fn student_half(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (values.len() > 1).then(|| student(values.len() - 1) * (squares / (n - 1.0) / n).sqrt())
 }
 
 /// The 97.5 % point of Student's distribution; beyond the table by the expansion of Cornish and

@@ -27,6 +27,8 @@ mod offices;
 mod outcome;
 mod place;
 mod run;
+mod screen;
+mod screening;
 mod station;
 mod work;
 
@@ -41,8 +43,13 @@ pub use faults::Faults;
 pub use figures::{Better, Figure};
 pub use hours::Hours;
 pub use matters::{Matter, matters};
-pub use offices::{Entry, Offices, OfficesError, Parameter, Season, Standing};
+pub use offices::{Entry, Offices, OfficesError, Parameter, Plausible, Season, Standing};
 pub use outcome::{Load, Outcome};
 pub use place::{Place, PlaceError};
 pub use run::{Broken, Keep, Ran, Setting, run, run_with_faults};
+pub use screen::{Effect, Paths, Rows, Share, VarianceShare};
+pub use screening::{
+    Output, Screened, Screening, Shares, Weight, heaviest, offices_at, replicate_at, screening,
+    variance_shares,
+};
 pub use station::{Hands, Rank, Shift, Station};

@@ -6,3 +6,4 @@ mod jackson;
 mod kernel;
 mod live;
 mod mechanisms;
+mod screen;

@@ -14,6 +14,7 @@ mod import;
 mod key;
 mod ledger;
 mod measure;
+mod parallel;
 mod series;
 mod serve;
 mod simulate;

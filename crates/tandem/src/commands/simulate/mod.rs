@@ -1,13 +1,16 @@
 //! `simulate`: mechanisms side by side, handled by simulated officials.
 
+mod screening;
+
+use super::parallel::{on_all_cores, progress};
 use super::{Shell, print};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
+use screening::{Screens, screens};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{Lang, Text};
 use tandem_sim::{
@@ -22,7 +25,8 @@ use tandem_sim::{
 /// replication brings the same matters to every mechanism, with common random numbers, through the
 /// core that runs in production. Figures come with 95 % intervals over replications, differences
 /// are paired. `--sensitivity` halves and doubles each assumption, one at a time, and tells whether
-/// the order of mechanisms survives.
+/// the order of mechanisms survives. `--screening` moves all assumptions over their plausible
+/// ranges and tells on which of them the differences hang.
 #[derive(Debug, Args)]
 pub(super) struct Simulate {
     /// Mechanisms, by name or file; the first is what the others are compared with
@@ -49,6 +53,12 @@ pub(super) struct Simulate {
     /// Halve and double each assumption, one at a time
     #[arg(long)]
     sensitivity: bool,
+    /// Walk so many paths through the space of all assumptions and say on which the differences hang
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=1_000))]
+    screening: Option<u64>,
+    /// With --screening: rows for the shares of variance of the heaviest assumptions
+    #[arg(long, value_name = "ROWS", requires = "screening", value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    shares: Option<u32>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -71,6 +81,8 @@ struct Document<'a> {
     comparison: &'a Comparison,
     orders: Vec<Order>,
     sensitivity: Option<&'a [Sensitivity]>,
+    #[serde(flatten)]
+    screens: Option<&'a Screens>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +138,8 @@ impl Simulate {
         } else {
             None
         };
+        let screens = self.screening.map(|paths| screens(plan, &mechanisms, paths, self.shares));
+        let screens = screens.transpose()?;
         let from = calendar.local(place.start_at()).date().to_string();
         let orders = ORDERED_BY.map(|figure| Order { figure, order: order(&comparison, figure) });
         let document = Document {
@@ -142,6 +156,7 @@ impl Simulate {
             comparison: &comparison,
             orders: orders.into(),
             sensitivity: sensitivity.as_deref(),
+            screens: screens.as_ref(),
         };
         if self.json {
             print(&serde_json::to_string(&document)?)?;
@@ -164,41 +179,14 @@ fn about(figure: &Figure) -> About {
     About { figure: figure.name, words: figure.words(), better: figure.better }
 }
 
-fn progress(runs: u64) -> ProgressBar {
-    let bar = ProgressBar::new(runs);
-    let style = ProgressStyle::with_template("{pos}/{len} {bar:30} {eta}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Runs all replications on all cores. They are put together in their order, so that the number of
-/// cores changes no figure.
-fn compared(
+/// Runs all replications on all cores.
+pub(super) fn compared(
     plan: Plan<'_>,
     mechanisms: &[Mechanism],
     bar: &ProgressBar,
 ) -> Result<Comparison, Broken> {
-    let next = AtomicU64::new(0);
-    let work = || {
-        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
-        let mine = numbers.take_while(|nth| *nth < plan.replications).map(|nth| {
-            let ran = replicate(plan, mechanisms, nth)?;
-            bar.inc(1);
-            Ok((nth, ran))
-        });
-        mine.collect::<Result<Vec<_>, Broken>>()
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut ran = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let joined = workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.collect::<Result<Vec<_>, Broken>>()
-    })?
-    .concat();
-    ran.sort_by_key(|(nth, _)| *nth);
-    let replications = ran.into_iter().map(|(_, ran)| ran).collect();
-    Ok(compare(plan, mechanisms, replications))
+    let job = |nth| replicate(plan, mechanisms, nth as u64);
+    Ok(compare(plan, mechanisms, on_all_cores(plan.replications as usize, bar, job)?))
 }
 
 impl Document<'_> {
@@ -208,7 +196,8 @@ impl Document<'_> {
         self.print_figures(lang)?;
         self.print_differences(lang)?;
         self.print_loads(lang)?;
-        self.print_sensitivity(lang)
+        self.print_sensitivity(lang)?;
+        self.screens.map_or(Ok(()), |screens| screens.print(lang))
     }
 
     fn print_setting(&self, lang: Lang, offices: &Offices) -> Result<()> {
