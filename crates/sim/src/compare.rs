@@ -105,6 +105,16 @@ pub enum Verdict {
     Undecided,
 }
 
+impl Verdict {
+    pub(crate) fn of(difference: &Estimate) -> Self {
+        match (difference.low, difference.high) {
+            (_, Some(high)) if high < 0.0 => Self::Less,
+            (Some(low), _) if low > 0.0 => Self::More,
+            _ => Self::Undecided,
+        }
+    }
+}
+
 /// How busy offices of a level and kind were.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfficeLoad {
@@ -132,6 +142,13 @@ impl Replication {
     pub fn figure(&self, mechanism: usize, figure: &str) -> Option<f64> {
         let at = Figure::all().position(|known| known.name == figure)?;
         self.0.get(mechanism)?.figures[at]
+    }
+
+    /// Share of hands' time that was taken at the busiest desk under a mechanism.
+    #[must_use]
+    pub fn busiest_desk(&self, mechanism: usize) -> Option<f64> {
+        let desks = self.0.get(mechanism)?.loads.iter().filter(|load| load.0.1 == UnitKind::Desk);
+        desks.map(|(_, [.., most])| *most).reduce(f64::max)
     }
 }
 
@@ -268,11 +285,7 @@ impl Column {
             let pairs = self.values(at).zip(with.values(at));
             let paired: Vec<f64> = pairs.filter_map(|(one, other)| Some(one? - other?)).collect();
             let estimate = estimate(figure.name, &paired);
-            let verdict = match (estimate.low, estimate.high) {
-                (_, Some(high)) if high < 0.0 => Verdict::Less,
-                (Some(low), _) if low > 0.0 => Verdict::More,
-                _ => Verdict::Undecided,
-            };
+            let verdict = Verdict::of(&estimate);
             Difference { mechanism: self.id.clone(), with: with.id.clone(), estimate, verdict }
         })
     }

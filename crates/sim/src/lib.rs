@@ -24,6 +24,7 @@ mod figures;
 mod hours;
 mod matters;
 mod offices;
+pub mod optimise;
 mod outcome;
 mod place;
 mod run;

@@ -6,4 +6,5 @@ mod jackson;
 mod kernel;
 mod live;
 mod mechanisms;
+mod optimise;
 mod screen;

@@ -14,6 +14,7 @@ mod import;
 mod key;
 mod ledger;
 mod measure;
+mod optimise;
 mod parallel;
 mod series;
 mod serve;
@@ -77,6 +78,8 @@ enum Command {
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters
     Simulate(simulate::Simulate),
+    /// Search for rules of a mechanism that no others beat
+    Optimise(optimise::Optimise),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -135,6 +138,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Evaluate(evaluate) => evaluate.run(&shell),
         Command::Measure(measure) => measure.run(&shell),
         Command::Simulate(simulate) => simulate.run(&shell),
+        Command::Optimise(optimise) => optimise.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

@@ -4,6 +4,7 @@
 mod compare;
 mod coverage;
 mod demo;
+mod optimise;
 mod rights;
 mod scenarios;
 mod series;

@@ -9,7 +9,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use screening::{Screens, screens};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{Lang, Text};
@@ -100,7 +100,7 @@ struct Order {
 }
 
 /// What every print-out says first.
-fn banner() -> Text {
+pub(super) fn banner() -> Text {
     Text::new(
         "官员由程序模拟，行为均为假设，不是对任何真实单位的评价；规则、期限和提级由真实内核执行",
         "Officials are simulated and their behaviour is assumed; nothing here is a finding about a \
@@ -120,7 +120,7 @@ impl Simulate {
             }
             mechanisms.push(mechanism);
         }
-        let offices = self.behaviour()?;
+        let offices = behaviour(self.offices.as_deref())?;
         let first = mechanisms.first().context("no mechanism is named")?;
         let place = Place::new(&region, &calendar, first)?;
         let plan = Plan {
@@ -165,14 +165,14 @@ impl Simulate {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    fn behaviour(&self) -> Result<Offices> {
-        let offices = Offices::default();
-        let Some(path) = &self.offices else { return Ok(offices) };
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
-        Ok(offices.with(&path.display().to_string(), &text?)?)
-    }
+/// The figures that are built in, with those that a file replaces.
+pub(super) fn behaviour(file: Option<&Path>) -> Result<Offices> {
+    let offices = Offices::default();
+    let Some(path) = file else { return Ok(offices) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
+    Ok(offices.with(&path.display().to_string(), &text?)?)
 }
 
 fn about(figure: &Figure) -> About {
