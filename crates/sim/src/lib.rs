@@ -17,6 +17,7 @@
 
 mod agenda;
 mod bound;
+pub mod calibrate;
 mod compare;
 mod draws;
 mod faults;

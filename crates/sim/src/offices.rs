@@ -83,6 +83,9 @@ pub struct Season {
     /// How well they are known.
     #[serde(default)]
     pub standing: Standing,
+    /// Where they come from; empty for an assumption.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// Why a file of figures cannot be used.
@@ -319,6 +322,7 @@ impl Default for Offices {
                 hours: Vec::new(),
                 weekdays: Vec::new(),
                 standing: Standing::Assumption,
+                source: String::new(),
             },
         };
         blank.with("offices.toml", DEFAULT).expect("a test reads the file that is built in")
@@ -410,6 +414,16 @@ impl Offices {
             _ => low + (high - low) * at,
         };
         self.set(parameter, parameter.range().nearest(value))
+    }
+
+    pub(crate) fn replaced(&self, parameter: Parameter, value: f64, source: &str) -> Self {
+        let value = parameter.range().nearest(value);
+        let mut offices = self.set(parameter, value);
+        let entry = &mut offices.entries[parameter as usize];
+        entry.standing = Standing::Measured;
+        source.clone_into(&mut entry.source);
+        entry.range = std::mem::take(&mut entry.range).around(value);
+        offices
     }
 
     fn set(&self, parameter: Parameter, value: f64) -> Self {

@@ -1,5 +1,6 @@
 //! Tests of the simulation.
 
+mod calibrate;
 mod common;
 mod figures;
 mod jackson;

@@ -165,7 +165,7 @@ impl Evaluate {
 }
 
 /// The bytes of a log in UTF-8, unpacked.
-fn load(path: &Path) -> Result<Vec<u8>> {
+pub(super) fn load(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin().take(BYTES_MAX).read_to_end(&mut bytes)?;
@@ -192,7 +192,7 @@ fn from_gb18030(bytes: Vec<u8>) -> Vec<u8> {
     text.unwrap_or(bytes)
 }
 
-fn tell_skipped(shell: &Shell, name: &str, import: &Import) {
+pub(super) fn tell_skipped(shell: &Shell, name: &str, import: &Import) {
     let word = shell.lang.pick("跳过", "skipped");
     for skipped in &import.skipped {
         say(&format!("{name}, {}: {word}: {}", skipped.place, skipped.reason));

@@ -6,6 +6,7 @@
 
 mod act;
 mod audit;
+mod calibrate;
 mod check;
 mod compare;
 mod demo;
@@ -78,6 +79,8 @@ enum Command {
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters
     Simulate(simulate::Simulate),
+    /// Fit figures of behaviour to data, and compare with months kept back
+    Calibrate(calibrate::Calibrate),
     /// Search for rules of a mechanism that no others beat
     Optimise(optimise::Optimise),
     /// Run scenario transcripts
@@ -138,6 +141,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Evaluate(evaluate) => evaluate.run(&shell),
         Command::Measure(measure) => measure.run(&shell),
         Command::Simulate(simulate) => simulate.run(&shell),
+        Command::Calibrate(calibrate) => calibrate.run(&shell),
         Command::Optimise(optimise) => optimise.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
