@@ -51,7 +51,7 @@ const SMALL: [&str; 10] = [
     "--region",
     "example-county",
     "--cases",
-    "3",
+    "6",
     "--horizon",
     "60",
     "--replications",

@@ -68,11 +68,11 @@ pub(super) fn compared(observed: &Observed, sides: &Sides<'_>) -> Vec<Compared> 
         quantities.push(Quantity {
             name: "reply_h",
             words: Text::new(
-                "来件至答复（办结）的小时数",
-                "hours from a matter to the reply (close)",
+                "来件至答复（牵头单位反馈获认可）的小时数",
+                "hours from a matter to the reply (acceptance of the lead's account)",
             ),
             observed: replies.iter().map(|(at, hours)| (*at, cut(*hours))).collect(),
-            simulated: both(&|ran| ran.closed_h.clone()),
+            simulated: both(&|ran| ran.answered_h.clone()),
             scale: log,
         });
     }
@@ -80,8 +80,11 @@ pub(super) fn compared(observed: &Observed, sides: &Sides<'_>) -> Vec<Compared> 
         let waits = handoffs.waits.iter();
         quantities.push(Quantity {
             name: "taken_up_h",
-            words: Text::new("下一经手单位接手前的小时数", "hours until the next hand takes it up"),
-            observed: waits.map(|wait| (wait.from, wait.clock_minutes / 60.0)).collect(),
+            words: Text::new(
+                "下一经手单位接手（签收）前的工作小时数",
+                "office hours until the next hand takes it up (signature)",
+            ),
+            observed: waits.map(|wait| (wait.from, wait.office_minutes / 60.0)).collect(),
             simulated: both(&|ran| ran.taken_up_minutes.iter().map(|m| m / 60.0).collect()),
             scale: log,
         });

@@ -161,7 +161,15 @@ impl Calibrate {
         if let Some(season) = &season {
             offices.season = season.season.clone();
         }
-        for one in self.from_replies(&bench, &observed, &offices)? {
+        let from_replies = self.from_replies(&bench, &observed, &offices)?;
+        if from_replies.is_empty() && observed.replies.is_some() {
+            say(shell.lang.pick(
+                "现场处置取任何时长，模拟的答复都不能与观测的中位数一致；该参数保持不变",
+                "no length of field work makes the simulated replies as quick or slow as the \
+                 observed ones; it stays as it was",
+            ));
+        }
+        for one in from_replies {
             offices = offices.measured(&one);
             fitted.push(one);
         }
@@ -243,9 +251,8 @@ impl Calibrate {
         Ok(Some(FittedSeason { season, hours_half, weekdays_half }))
     }
 
-    /// How long field work takes, so that the simulated time to the close has the median and the
-    /// middle spread of the observed time to the reply. The intervals are those of the observed
-    /// figures, carried through the same search.
+    /// How long field work takes, so that the simulated time until the lead's account is accepted
+    /// has the median of the observed time to the reply, and the ratio of its ninth decile to it.
     fn from_replies(
         &self,
         bench: &Bench<'_>,
@@ -257,7 +264,8 @@ impl Calibrate {
             bail!("{name}: all messages are in one month; a month must be kept back");
         };
         let early: Vec<_> = replies.iter().filter(|reply| !kept.holds(reply.0)).collect();
-        let hours: Vec<f64> = early.iter().map(|reply| reply.1).collect();
+        let horizon_h = f64::from(self.horizon) * 24.0;
+        let hours: Vec<f64> = early.iter().map(|reply| reply.1.min(horizon_h)).collect();
         let source = format!(
             "{name}: {} replies, {}, under {} with the other figures of this file",
             hours.len(),
@@ -265,22 +273,17 @@ impl Calibrate {
             bench.mechanism.id
         );
         let aim = Aim::of(&hours).context("there is no reply to fit")?;
-        let mut now = offices.clone();
-        // The two hang together a little: the spread moves the median of what waits for several.
-        for _ in 0..2 {
-            let hours = bench.field_hours(&now, aim.median)?;
-            now = now.measured(&fitted(Parameter::FieldWorkHours, hours, &source));
-            let spread = bench.field_spread(&now, aim.width)?;
-            now = now.measured(&fitted(Parameter::FieldWorkSpread, spread, &source));
-        }
-        let get = |parameter| now.get(parameter);
-        let (low, high) = aim.medians(&hours, Draws::new(self.seed).stream(name_of(1)));
-        let (one, other) = (bench.field_hours(&now, low)?, bench.field_hours(&now, high)?);
-        let value = get(Parameter::FieldWorkHours);
-        let interval = Interval { value, low: one.min(value), high: other.max(value) };
-        let spread = fitted(Parameter::FieldWorkSpread, get(Parameter::FieldWorkSpread), &source);
-        let hours = Fitted { parameter: Parameter::FieldWorkHours, value: interval, source };
-        Ok(vec![hours, spread])
+        let mut found = bench.field_work(offices, &aim, &source)?;
+        let draw = Draws::new(self.seed).stream(name_of(1));
+        let now = found.iter().fold(offices.clone(), |offices, one| offices.measured(one));
+        let Some(hours_found) = found.first_mut() else { return Ok(found) };
+        // How sure the data make it, carried through the same search.
+        let (low, high) = aim.medians(&hours, draw);
+        let ends = [bench.field_hours(&now, low)?, bench.field_hours(&now, high)?];
+        let value = hours_found.value.value;
+        let (low, high) = (ends[0].unwrap_or(FIELD_HOURS.0), ends[1].unwrap_or(FIELD_HOURS.1));
+        hours_found.value = Interval { value, low: low.min(value), high: high.max(value) };
+        Ok(found)
     }
 }
 
@@ -331,25 +334,49 @@ impl Bench<'_> {
         let ran =
             on_all_cores(n, &self.bar, |nth| simulate_once(plan, self.mechanism, nth as u64))?;
         Ok(ran.into_iter().fold(Simulated::default(), |mut all, one| {
-            all.closed_h.extend(one.closed_h);
+            all.answered_h.extend(one.answered_h);
             all.taken_up_minutes.extend(one.taken_up_minutes);
             all.came_at_h.extend(one.came_at_h);
             all
         }))
     }
 
-    fn field_hours(&self, offices: &Offices, median: f64) -> Result<f64, Broken> {
+    /// Field work under which the simulated answers have the aim; nothing where no length of it
+    /// has the median, its length alone where no spread has the width.
+    fn field_work(
+        &self,
+        offices: &Offices,
+        aim: &Aim,
+        source: &str,
+    ) -> Result<Vec<Fitted>, Broken> {
+        let mut now = offices.clone();
+        let mut found = Vec::new();
+        // The two hang together a little: the spread moves the median of what waits for several.
+        for _ in 0..2 {
+            let Some(hours) = self.field_hours(&now, aim.median)? else { break };
+            let hours = fitted(Parameter::FieldWorkHours, hours, source);
+            now = now.measured(&hours);
+            found = vec![hours];
+            let Some(spread) = self.field_spread(&now, aim.width)? else { break };
+            let spread = fitted(Parameter::FieldWorkSpread, spread, source);
+            now = now.measured(&spread);
+            found.push(spread);
+        }
+        Ok(found)
+    }
+
+    fn field_hours(&self, offices: &Offices, median: f64) -> Result<Option<f64>, Broken> {
         search(FIELD_HOURS, median, STEPS, |hours| {
             let offices = offices.measured(&fitted(Parameter::FieldWorkHours, hours, ""));
-            Ok(quantile(&self.simulated(&offices)?.closed_h, 0.5).unwrap_or(0.0))
+            Ok(quantile(&self.simulated(&offices)?.answered_h, 0.5).unwrap_or(0.0))
         })
     }
 
-    fn field_spread(&self, offices: &Offices, width: f64) -> Result<f64, Broken> {
+    fn field_spread(&self, offices: &Offices, width: f64) -> Result<Option<f64>, Broken> {
         search(FIELD_SPREAD, width, STEPS, |spread| {
             let offices = offices.measured(&fitted(Parameter::FieldWorkSpread, spread, ""));
-            let closed = self.simulated(&offices)?.closed_h;
-            Ok(Aim::of(&closed).map_or(0.0, |aim| aim.width))
+            let answered = self.simulated(&offices)?.answered_h;
+            Ok(Aim::of(&answered).map_or(0.0, |aim| aim.width))
         })
     }
 }
