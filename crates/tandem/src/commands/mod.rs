@@ -17,6 +17,7 @@ mod ledger;
 mod measure;
 mod optimise;
 mod parallel;
+mod runs;
 mod series;
 mod serve;
 mod simulate;

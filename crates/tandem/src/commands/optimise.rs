@@ -1,7 +1,8 @@
 //! `optimise`: rules of a mechanism that no others beat, and what they are worth on fresh matters.
 
 use super::parallel::{on_all_cores, progress};
-use super::simulate::{banner, behaviour};
+use super::runs::Runs;
+use super::simulate::banner;
 use super::{Shell, print, say};
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -31,15 +32,8 @@ pub(super) struct Optimise {
     /// What may be varied, and by what it is judged
     #[arg(long, value_name = "SPACE.toml")]
     space: PathBuf,
-    /// Region, by name or folder
-    #[arg(long, default_value = "guangxi", value_name = "REGION")]
-    region: String,
-    /// Matters in a replication
-    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    cases: u32,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1, value_name = "S")]
-    seed: u64,
+    #[command(flatten)]
+    runs: Runs,
     /// Variants that go on from each generation
     #[arg(long, default_value_t = 24, value_name = "P", value_parser = clap::value_parser!(u32).range(4..=1_000))]
     population: u32,
@@ -55,9 +49,6 @@ pub(super) struct Optimise {
     /// Days for which each case is watched
     #[arg(long, default_value_t = 60, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=200))]
     horizon: u32,
-    /// File that replaces assumptions about offices
-    #[arg(long, value_name = "FILE")]
-    offices: Option<PathBuf>,
     /// Write the variants that stand as mechanism files into a folder
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
@@ -104,7 +95,7 @@ struct Member {
 
 impl Optimise {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let (region, _) = shell.files.region(&self.region)?;
+        let (region, _) = shell.files.region(&self.runs.region)?;
         let calendar = shell.files.calendar(&region.calendar)?;
         let (file, text) = shell.files.mechanism_text(&self.mechanism)?;
         let (given, _) = shell.files.mechanism(&self.mechanism)?;
@@ -114,16 +105,9 @@ impl Optimise {
         for left in &left_out {
             tell_left_out(shell.lang, left);
         }
-        let offices = behaviour(self.offices.as_deref())?;
+        let offices = self.runs.behaviour()?;
         let place = Place::new(&region, &calendar, &given)?;
-        let plan = Plan {
-            place: &place,
-            offices: &offices,
-            cases: self.cases as usize,
-            seed: self.seed,
-            replications: self.replications,
-            horizon_days: self.horizon,
-        };
+        let plan = self.runs.plan(&place, &offices, (self.replications, self.horizon));
         let (search, in_search) = self.search(plan, &space, &variants)?;
         let members = search.front(self.members as usize);
         let (given_fresh, judged) = self.fresh(plan, &space, &variants, &search, &members)?;
@@ -142,8 +126,8 @@ impl Optimise {
             mechanism: given.id.to_string(),
             space: space.about.clone(),
             region: region.id.clone(),
-            cases: self.cases,
-            seed: self.seed,
+            cases: self.runs.cases,
+            seed: self.runs.seed,
             replications: self.replications,
             horizon_days: self.horizon,
             objectives: space.objectives,
@@ -180,7 +164,7 @@ impl Optimise {
             more: 2,
             most: 10,
         };
-        let mut search = Search::new(variants.ways(), settings, Draws::new(self.seed));
+        let mut search = Search::new(variants.ways(), settings, Draws::new(self.runs.seed));
         let bar = progress(u64::from(self.generations) * 2 * u64::from(self.population));
         let mut replications = 0;
         loop {

@@ -1,27 +1,8 @@
 //! `calibrate` as an analyst calls it, on made data.
 
+use crate::said::tandem;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn tandem(lang: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", lang])
-        .args(arguments)
-        .output()
-        .unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// Three months of matters that wait half an hour for the next hand, and replies after two weeks.
 fn data(folder: &Path) -> (String, String) {

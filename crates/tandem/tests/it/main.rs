@@ -7,6 +7,7 @@ mod coverage;
 mod demo;
 mod optimise;
 mod rights;
+mod said;
 mod scenarios;
 mod series;
 mod simulate;

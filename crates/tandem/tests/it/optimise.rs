@@ -1,26 +1,7 @@
 //! `optimise` as an analyst calls it.
 
+use crate::said::tandem;
 use std::path::Path;
-use std::process::Command;
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn tandem(lang: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", lang])
-        .args(arguments)
-        .output()
-        .unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 fn shipped_space() -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spaces/direct-led.toml").display().to_string()

@@ -1,26 +1,10 @@
 //! `simulate` as an analyst calls it.
 
-use std::process::Command;
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
+use crate::said::{Said, tandem};
 
 fn simulate(lang: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", lang, "simulate"])
-        .args(arguments)
-        .output()
-        .unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    tandem(lang, &[&["simulate"], arguments].concat())
 }
-
 const SMALL: [&str; 4] = ["--region", "example-county", "--cases", "6"];
 
 #[test]

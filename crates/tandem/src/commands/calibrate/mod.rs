@@ -4,7 +4,7 @@ mod held_out;
 mod observed;
 
 use super::parallel::{on_all_cores, progress};
-use super::simulate::behaviour;
+use super::runs::Runs;
 use super::{Shell, print, say};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -48,21 +48,11 @@ pub(super) struct Calibrate {
     /// Where the figures are written, for `simulate --offices`
     #[arg(long, value_name = "OFFICES.toml")]
     output: PathBuf,
-    /// File that replaces assumptions to begin with
-    #[arg(long, value_name = "FILE")]
-    offices: Option<PathBuf>,
     /// The mechanism by which those who replied are taken to have worked
     #[arg(long, default_value = "hop-by-hop", value_name = "MECHANISM")]
     mechanism: String,
-    /// Region, by name or folder
-    #[arg(long, default_value = "guangxi", value_name = "REGION")]
-    region: String,
-    /// Matters in a replication
-    #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    cases: u32,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1, value_name = "S")]
-    seed: u64,
+    #[command(flatten)]
+    runs: Runs,
     /// Replications of each simulation
     #[arg(long, default_value_t = 4, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     replications: u64,
@@ -137,31 +127,24 @@ impl Calibrate {
         if self.logs.is_empty() && self.messages.is_none() && self.series.is_none() {
             bail!("there is nothing to fit; name --log, --messages or --series");
         }
-        let base = behaviour(self.offices.as_deref())?;
-        let (region, _) = shell.files.region(&self.region)?;
+        let base = self.runs.behaviour()?;
+        let (region, _) = shell.files.region(&self.runs.region)?;
         let calendar = shell.files.calendar(&region.calendar)?;
         let (mechanism, _) = shell.files.mechanism(&self.mechanism)?;
         let place = Place::new(&region, &calendar, &mechanism)?;
         let observed = Observed::read(self, shell)?;
         let bench = Bench {
-            plan: Plan {
-                place: &place,
-                offices: &base,
-                cases: self.cases as usize,
-                seed: self.seed,
-                replications: self.replications,
-                horizon_days: self.horizon,
-            },
+            plan: self.runs.plan(&place, &base, (self.replications, self.horizon)),
             mechanism: &mechanism,
             bar: progress(0),
         };
-        let mut fitted = self.from_log(&observed)?;
+        let mut fitted = self.log_figures(&observed)?;
         let season = self.season(&observed)?;
         let mut offices = fitted.iter().fold(base.clone(), |offices, one| offices.measured(one));
         if let Some(season) = &season {
             offices.season = season.season.clone();
         }
-        let from_replies = self.from_replies(&bench, &observed, &offices)?;
+        let from_replies = self.reply_figures(&bench, &observed, &offices)?;
         if from_replies.is_empty() && observed.replies.is_some() {
             say(shell.lang.pick(
                 "现场处置取任何时长，模拟的答复都不能与观测的中位数一致；该参数保持不变",
@@ -177,7 +160,7 @@ impl Calibrate {
             calibrated: &bench.simulated(&offices)?,
             assumed: &bench.simulated(&base)?,
             horizon_h: f64::from(self.horizon) * 24.0,
-            draws: Draws::new(self.seed),
+            draws: Draws::new(self.runs.seed),
         };
         let known = |parameter: &&Parameter| fitted.iter().any(|one| one.parameter == **parameter);
         let unchanged = Parameter::ALL.iter().filter(|p| !known(p)).map(|p| p.name()).collect();
@@ -202,7 +185,7 @@ impl Calibrate {
     }
 
     /// What the log tells about reaction and about passing on.
-    fn from_log(&self, observed: &Observed) -> Result<Vec<Fitted>> {
+    fn log_figures(&self, observed: &Observed) -> Result<Vec<Fitted>> {
         let Some((name, handoffs)) = &observed.handoffs else { return Ok(Vec::new()) };
         let waits = handoffs.waits.iter().map(|wait| wait.from);
         let kept = HeldOut::of(waits).with_context(|| {
@@ -213,7 +196,7 @@ impl Calibrate {
         let months = shown_months(early.waits.iter().map(|wait| wait.from));
         let source =
             |what: &str, n: usize| format!("{name}: {n} {what}, {months}, of other offices");
-        let draw = Draws::new(self.seed).stream(name_of(0));
+        let draw = Draws::new(self.runs.seed).stream(name_of(0));
         let mut fitted = Vec::new();
         if let Some(found) = fit_again(&minutes, DRAWN_AGAIN, draw) {
             let source = source("waits of office hours until the next group acted", minutes.len());
@@ -253,7 +236,7 @@ impl Calibrate {
 
     /// How long field work takes, so that the simulated time until the lead's account is accepted
     /// has the median of the observed time to the reply, and the ratio of its ninth decile to it.
-    fn from_replies(
+    fn reply_figures(
         &self,
         bench: &Bench<'_>,
         observed: &Observed,
@@ -274,7 +257,7 @@ impl Calibrate {
         );
         let aim = Aim::of(&hours).context("there is no reply to fit")?;
         let mut found = bench.field_work(offices, &aim, &source)?;
-        let draw = Draws::new(self.seed).stream(name_of(1));
+        let draw = Draws::new(self.runs.seed).stream(name_of(1));
         let now = found.iter().fold(offices.clone(), |offices, one| offices.measured(one));
         let Some(hours_found) = found.first_mut() else { return Ok(found) };
         // How sure the data make it, carried through the same search.
@@ -405,10 +388,15 @@ impl Document {
         if let Some(found) = &self.season {
             let (hours, days) = (100.0 * found.hours_half, 100.0 * found.weekdays_half);
             let source = &found.season.source;
-            print(&lang.pick(
-                &format!("  season 来件的时段与星期分布（各时段±{hours:.1}、各日±{days:.1}个百分点以内）\n    {source}"),
-                &format!("  season hours and weekdays of arrivals (within ±{hours:.1} points an hour, ±{days:.1} a weekday)\n    {source}"),
-            ).to_owned())?;
+            print(&match lang {
+                Lang::Zh => format!(
+                    "  season 来件的时段与星期分布（各时段±{hours:.1}、各日±{days:.1}个百分点以内）\n    {source}"
+                ),
+                Lang::En => format!(
+                    "  season hours and weekdays of arrivals (within ±{hours:.1} points an hour, \
+                     ±{days:.1} a weekday)\n    {source}"
+                ),
+            })?;
         }
         for Told { words, value } in &self.told {
             print(&format!("  {} {}", shown(value), words.get(lang)))?;

@@ -3,13 +3,13 @@
 mod screening;
 
 use super::parallel::{on_all_cores, progress};
+use super::runs::Runs;
 use super::{Shell, print};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use indicatif::ProgressBar;
 use screening::{Screens, screens};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{Lang, Text};
@@ -32,24 +32,14 @@ pub(super) struct Simulate {
     /// Mechanisms, by name or file; the first is what the others are compared with
     #[arg(value_name = "MECHANISM", required = true)]
     mechanisms: Vec<String>,
-    /// Region, by name or folder
-    #[arg(long, default_value = "guangxi", value_name = "REGION")]
-    region: String,
-    /// Matters in a replication
-    #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    cases: u32,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1, value_name = "S")]
-    seed: u64,
+    #[command(flatten)]
+    runs: Runs,
     /// Replications; intervals need at least two
     #[arg(long, default_value_t = 10, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     replications: u64,
     /// Days for which each case is watched
     #[arg(long, default_value_t = 60, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=200))]
     horizon: u32,
-    /// File that replaces assumptions about offices
-    #[arg(long, value_name = "FILE")]
-    offices: Option<PathBuf>,
     /// Halve and double each assumption, one at a time
     #[arg(long)]
     sensitivity: bool,
@@ -110,7 +100,7 @@ pub(super) fn banner() -> Text {
 
 impl Simulate {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let (region, _) = shell.files.region(&self.region)?;
+        let (region, _) = shell.files.region(&self.runs.region)?;
         let calendar = shell.files.calendar(&region.calendar)?;
         let mut mechanisms: Vec<Mechanism> = Vec::new();
         for name in &self.mechanisms {
@@ -120,17 +110,10 @@ impl Simulate {
             }
             mechanisms.push(mechanism);
         }
-        let offices = behaviour(self.offices.as_deref())?;
+        let offices = self.runs.behaviour()?;
         let first = mechanisms.first().context("no mechanism is named")?;
         let place = Place::new(&region, &calendar, first)?;
-        let plan = Plan {
-            place: &place,
-            offices: &offices,
-            cases: self.cases as usize,
-            seed: self.seed,
-            replications: self.replications,
-            horizon_days: self.horizon,
-        };
+        let plan = self.runs.plan(&place, &offices, (self.replications, self.horizon));
         let comparison = compared(plan, &mechanisms, &progress(self.replications))?;
         let sensitivity = if self.sensitivity {
             let bar = progress(self.replications * sensitivity_comparisons(plan));
@@ -146,8 +129,8 @@ impl Simulate {
             simulated: banner(),
             region: &region.id,
             from,
-            cases: self.cases,
-            seed: self.seed,
+            cases: self.runs.cases,
+            seed: self.runs.seed,
             replications: self.replications,
             horizon_days: self.horizon,
             assumptions: offices.entries(),
@@ -165,14 +148,6 @@ impl Simulate {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// The figures that are built in, with those that a file replaces.
-pub(super) fn behaviour(file: Option<&Path>) -> Result<Offices> {
-    let offices = Offices::default();
-    let Some(path) = file else { return Ok(offices) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
-    Ok(offices.with(&path.display().to_string(), &text?)?)
 }
 
 fn about(figure: &Figure) -> About {
