@@ -4,20 +4,19 @@ use crate::said::tandem;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Three months of matters that wait half an hour for the next hand, and replies after two weeks.
+/// Three months of matters that wait half an hour for the next hand, and replies after some ten days.
 fn data(folder: &Path) -> (String, String) {
     let (mut log, mut messages) = ("case,activity,time,group\n".to_owned(), String::new());
     for no in 0..120_u32 {
-        let (month, day) = (no / 40 + 1, no % 28 + 1);
+        let (month, day) = (no / 40 + 1, no % 18 + 1);
         let minute = 20 + no % 20;
         writeln!(log, "{no},open,2024-{month:02}-{day:02} 09:00,A").unwrap();
         let step = if no % 4 == 0 { "pass" } else { "work" };
         writeln!(log, "{no},{step},2024-{month:02}-{day:02} 09:{minute},B").unwrap();
-        let (hour, replied) = (9 + no % 3, day % 14 + 1);
+        let (hour, replied) = (9 + no % 3, day + 8 + no % 3);
         writeln!(
             messages,
-            r#"{{"time":"2024-{month:02}-{day:02}T{hour:02}:30:00","reply_time":"2024-{:02}-{replied:02}T10:00:00"}}"#,
-            month + 1
+            r#"{{"time":"2024-{month:02}-{day:02}T{hour:02}:30:00","reply_time":"2024-{month:02}-{replied:02}T10:00:00"}}"#,
         )
         .unwrap();
     }
@@ -34,7 +33,7 @@ const SMALL: [&str; 10] = [
     "--cases",
     "6",
     "--horizon",
-    "60",
+    "20",
     "--replications",
     "1",
     "--seed",
@@ -60,7 +59,7 @@ fn what_data_tell_is_measured_and_the_rest_is_listed() {
     };
     assert!((20.0..45.0).contains(&value("reaction_minutes")), "{}", value("reaction_minutes"));
     assert!((value("share_misrouted") - 0.25).abs() < 0.02);
-    assert!(value("field_work_hours") > 20.0, "two weeks are no ten hours");
+    assert!(value("field_work_hours") > 10.0, "ten days are more than ten office hours");
     assert_eq!(document["unchanged"].as_array().unwrap().len() + fitted.len(), 36);
     let held = document["held_out"].as_array().unwrap();
     let names: Vec<_> = held.iter().filter_map(|one| one["quantity"].as_str()).collect();

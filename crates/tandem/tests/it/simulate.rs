@@ -48,7 +48,7 @@ fn the_print_out_says_first_that_officials_are_simulated() {
 
 #[test]
 fn screening_says_on_what_the_differences_hang() {
-    let run = ["hop-by-hop", "ics-county", "--replications", "1", "--seed", "3"];
+    let run = ["hop-by-hop", "ics-county", "--replications", "1", "--seed", "3", "--horizon", "10"];
     let screens = ["--cases", "2", "--screening", "2", "--shares", "8"];
     let county = ["--region", "example-county"];
     let arguments = [&county[..], &run[..], &screens[..], &["--json"]].concat();
