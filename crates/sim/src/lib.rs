@@ -5,7 +5,8 @@
 //! the core's `decide`, every deadline comes from its `due`, and every named invariant is checked
 //! over every append. [`run`] runs one mechanism once; [`replicate`] runs several on identical matters
 //! with common random numbers, [`compare`] says what differs over replications and how surely;
-//! [`sensitivity`] shows which assumptions that hangs on.
+//! [`sensitivity`] and [`screening`] show which assumptions that hangs on. [`optimise`] searches for
+//! rules that no others beat, [`calibrate`] takes figures of behaviour from data.
 //!
 //! Architecture invariant: this crate sees no clock, file, network, thread, async runtime or
 //! operating system entropy. Virtual time moves by events; every number is drawn by name from a
