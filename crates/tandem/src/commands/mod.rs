@@ -4,12 +4,15 @@
 //! `--json` a command prints one JSON document or one object a line on standard output and nothing
 //! else; whatever is for people goes to standard error.
 
+mod account;
 mod act;
 mod audit;
+mod bulk;
 mod calibrate;
 mod check;
 mod compare;
 mod demo;
+mod document;
 mod evaluate;
 mod import;
 mod key;
@@ -52,12 +55,18 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Let people sign in to the console: add, invite, disable
+    #[command(subcommand)]
+    Account(account::Account),
     /// Have a position do something on a ledger, in the words of a scenario transcript
     Act(act::Act),
     /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
     Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Write an official paper of a case as PDF or DOCX
+    #[command(subcommand)]
+    Document(document::Document),
     /// Issue a key by which a program acts as a person in a position
     Key(key::Key),
     /// Find topics in posts, in one pass over time order
@@ -75,7 +84,7 @@ enum Command {
     /// Find bursts, stages of life and the final size in hourly counts
     Stages(series::Stages),
     /// Evaluate how offices work together, from the ledger or an event log
-    Evaluate(evaluate::Evaluate),
+    Evaluate(Box<evaluate::Evaluate>),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters
@@ -128,9 +137,11 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Account(account) => account.run(&shell),
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Document(document) => document.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),

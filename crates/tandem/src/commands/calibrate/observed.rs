@@ -1,6 +1,6 @@
 //! The data as observations.
 
-use super::super::evaluate::{load, tell_skipped};
+use super::super::evaluate::{load::load, log::tell_skipped};
 use super::super::text::Rows;
 use super::{Calibrate, Shell, say};
 use anyhow::{Context as _, Result};
