@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
 mod bulk;
+mod calibrate;
 mod compare;
 mod coverage;
 mod demo;
+mod optimise;
 mod rights;
+mod said;
 mod scenarios;
 mod series;
 mod simulate;
