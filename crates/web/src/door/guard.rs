@@ -96,8 +96,17 @@ async fn named_case(request: &mut Request) -> Option<CaseId> {
     Some(CaseId::from(id.strip_suffix(".json").unwrap_or(id)))
 }
 
+/// What somebody shows at the door.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Session,
+    Key,
+}
+
 /// Who comes.
 struct Comer {
+    shown: Shown,
     reader: Reader,
     signed: Option<Signed>,
     guest: Option<super::reader::Guest>,
@@ -114,15 +123,16 @@ impl Comer {
             Entrance::Open | Entrance::Demo(_) => Reader::Everyone,
             Entrance::SignIn(_) => Reader::Nobody,
         };
-        let stranger = Self { reader: nobody, signed: shown, guest: None };
+        let stranger = Self { shown: Shown::Nothing, reader: nobody, signed: shown, guest: None };
         if uri.path().starts_with("/api/") && headers.contains_key(header::AUTHORIZATION) {
             let reader = reader_of_key(app, headers).unwrap_or_default();
-            return Ok(Self { reader, ..stranger });
+            return Ok(Self { shown: Shown::Key, reader, ..stranger });
         }
         let Some(door) = app.entrance.door() else { return Ok(stranger) };
         let Some(secret) = Cookie::Session.read(door, headers) else { return Ok(stranger) };
         let found = reader_of_session(app, door, &secret)?;
         Ok(found.map_or(stranger, |(signed, guest, reader)| Self {
+            shown: Shown::Session,
             reader,
             signed: Some(signed),
             guest: Some(guest),
@@ -155,14 +165,12 @@ impl Comer {
         if new && !machine {
             return Ok(Some(Redirect::to("/setup").into_response()));
         }
-        let known = match machine {
-            true => self.reader != Reader::Nobody,
-            false => self.signed.is_some(),
-        };
+        let known = self.signed.is_some() || self.reader != Reader::Nobody;
         if !known && !programs {
             return Ok(Some(self.sent_to_sign_in(method, uri)));
         }
-        if programs && self.reader == Reader::Nobody {
+        // A session is not enough there: no other site must make a browser send a command.
+        if programs && (self.shown != Shown::Key || self.reader == Reader::Nobody) {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {
