@@ -7,7 +7,7 @@ use crate::error::WebError;
 use crate::words::{self, Word};
 use maud::{Markup, Render, html};
 use std::sync::Arc;
-use tandem_core::case::{Author, Case};
+use tandem_core::case::{Author, Case, Command};
 use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
 use tandem_core::sight::Sight;
@@ -286,6 +286,19 @@ impl<'a> View<'a> {
             return Ok(case);
         }
         Err(WebError::not_found("案件", "case", id.as_str()))
+    }
+
+    /// Whether the reader sees the other cases that a command names; to one that they do not see
+    /// the answer is as if it were not there.
+    pub(crate) fn sees_others_of(&self, command: &Command) -> Result<(), WebError> {
+        for other in command.others() {
+            match self.case(other) {
+                // A split makes a case that is not there yet; what else is missing, the core says.
+                Err(WebError::NotFound { .. }) if self.app.engine.case(other).is_err() => {}
+                seen => drop(seen?),
+            }
+        }
+        Ok(())
     }
 
     /// A case that is mentioned: its title where the reader sees it, `None` where they do not.

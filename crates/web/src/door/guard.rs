@@ -24,6 +24,9 @@ use tandem_engine::Failure;
 /// The largest body of a form, with the originals that it hands in.
 const FORM_MAX: usize = 32 * 1024 * 1024;
 
+/// The route of the case page.
+const CASE_PAGE: &str = "/cases/{id}";
+
 /// What the guard knows beside the application.
 #[derive(Clone)]
 pub(crate) struct Layer {
@@ -65,7 +68,9 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let comers = path.as_deref().and_then(|path| layer.comers.get(path)).copied();
     let case = match comers {
-        Some(Comers::OfCase | Comers::ProgramsOfCase) => named_case(request).await,
+        Some(Comers::OfCase | Comers::ProgramsOfCase) => {
+            named_case(request, path.as_deref().unwrap_or_default()).await
+        }
         _ => None,
     };
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -89,11 +94,12 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
 }
 
 /// The case that a path names.
-async fn named_case(request: &mut Request) -> Option<CaseId> {
+async fn named_case(request: &mut Request, path: &str) -> Option<CaseId> {
     let params = request.extract_parts::<RawPathParams>().await.ok()?;
     let (_, id) = params.iter().find(|(name, _)| *name == "id")?;
-    // The case page also answers under this ending.
-    Some(CaseId::from(id.strip_suffix(".json").unwrap_or(id)))
+    // The case page, and no other, also answers under this ending.
+    let page = id.strip_suffix(".json").filter(|_| path == CASE_PAGE);
+    Some(CaseId::from(page.unwrap_or(id)))
 }
 
 /// What somebody shows at the door.
