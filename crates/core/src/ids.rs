@@ -130,6 +130,11 @@ impl PositionId {
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
+    /// Whether it is all zeros: no digest of anything, but a field that nobody filled in.
+    pub fn is_blank(&self) -> bool {
+        self.0 == [0; 32]
+    }
+
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest as _;

@@ -18,6 +18,7 @@ mod engine;
 mod fidelity;
 mod memory;
 mod offices;
+mod originals;
 mod ports;
 pub mod record;
 mod replay;
@@ -32,6 +33,7 @@ pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
+pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
     Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,

@@ -26,6 +26,7 @@ struct Memory {
     outbox: BTreeMap<u64, Undelivered>,
     effects: u64,
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
+    originals: BTreeMap<Digest, String>,
     topics: BTreeMap<String, TopicRow>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
@@ -250,6 +251,16 @@ impl Archive for MemoryLedger {
 
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
         Ok(self.lock().posts.values().find(|post| post.digest == digest).cloned())
+    }
+
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
+        self.lock().originals.entry(digest).or_insert_with(|| text.to_owned());
+        Ok(())
+    }
+
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        let kept = self.lock().originals.get(&digest).cloned();
+        Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

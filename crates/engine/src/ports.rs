@@ -254,6 +254,16 @@ pub struct ArchivedPost {
     pub topic: Option<String>,
 }
 
+impl ArchivedPost {
+    /// Title and text, as they are held against what is told of them.
+    pub fn whole(&self) -> String {
+        match self.text.contains(&self.title) {
+            true => self.text.clone(),
+            false => format!("{}\n{}", self.title, self.text),
+        }
+    }
+}
+
 /// A topic as lists show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TopicRow {
@@ -294,6 +304,14 @@ pub trait Archive: Send + Sync {
 
     /// A post by the digest of its content.
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError>;
+
+    /// Keeps the text of an original under the digest of its bytes, for as long as the archive keeps
+    /// it; a second time changes nothing.
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError>;
+
+    /// The text of an original: one that was kept as such, or a post with its title. `None` where it
+    /// has none, or none that is kept here.
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

@@ -168,9 +168,14 @@ pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec
     found.collect()
 }
 
+/// Whether a table is there that came later than the file (see `schema`).
+pub(crate) fn has_table(db: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    db.prepare_cached(there)?.exists([name])
+}
+
 pub(crate) fn last_sweep(db: &Connection) -> rusqlite::Result<Option<Heartbeat>> {
-    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sweep'";
-    if !db.prepare_cached(there)?.exists([])? {
+    if !has_table(db, "sweep")? {
         return Ok(None);
     }
     let mut sql = db.prepare_cached("SELECT heartbeat FROM sweep")?;

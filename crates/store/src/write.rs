@@ -50,6 +50,11 @@ pub(crate) enum Job {
         heartbeat: Heartbeat,
         answer: Sender<Result<(), StoreError>>,
     },
+    Original {
+        digest: Digest,
+        text: String,
+        answer: Sender<Result<(), StoreError>>,
+    },
     Notify {
         notices: Vec<Notice>,
         answer: Sender<Result<(), StoreError>>,
@@ -168,6 +173,13 @@ impl Writer {
                     run(&failed, || {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
+                Job::Original { digest, text, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO original VALUES (?1, ?2)";
+                        self.db.execute(sql, params![digest.0, text]).map(drop)
                     })
                 }
                 Job::Notify { notices, answer } => {

@@ -304,6 +304,13 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let found = store.post_by_digest(Digest::of(b"p3")).unwrap();
     assert_eq!(found.map(|post| post.id), Some("p3".to_owned()));
     assert!(store.post_by_digest(Digest::of(b"px")).unwrap().is_none());
+    assert_eq!(store.text_of(Digest::of(b"p3")).unwrap().as_deref(), Some("title of p3\ntext"));
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap(), None);
+    for text in ["an original", "another of the same digest"] {
+        store.keep_text(Digest::of(b"o1"), text).unwrap();
+    }
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap().as_deref(), Some("an original"));
+    assert_eq!(store.counts().unwrap(), (3, 2), "an original is no post");
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));

@@ -112,7 +112,7 @@ impl WebError {
     }
 
     /// What a reader is told: what is wrong, and what to do. Nothing from inside.
-    fn told(&self) -> (Text, Text) {
+    pub(crate) fn told(&self) -> (Text, Text) {
         match self {
             Self::NotFound { what, id } => (
                 Text::new(format!("没有找到{}“{id}”", what.zh), format!("No {} “{id}”", what.en)),

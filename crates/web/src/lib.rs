@@ -21,6 +21,7 @@ mod api;
 mod app;
 mod asked;
 mod assets;
+mod bulk;
 mod command;
 mod door;
 mod error;

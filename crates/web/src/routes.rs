@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{api, assets, command, door, live, pages};
+use crate::{api, assets, bulk, command, door, live, pages};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -79,6 +79,8 @@ pub(crate) fn all() -> Routes {
         .route("/api/v1/cases/{id}", C::OfCase, get(api::case))
         .route("/api/v1/cases/{id}/commands", C::ProgramsOfCase, post(command::on_case))
         .route("/api/v1/areas/{area}/commands", C::Programs, post(command::on_area))
+        .route("/api/v1/commands", C::Programs, bulk::commands())
+        .route("/api/v1/originals", C::Programs, bulk::originals())
         .route("/api/v1/ledger", C::SignedIn, get(api::ledger));
     door_routes(routes)
 }

@@ -141,6 +141,7 @@ words! {
     DECIDED = "结论", "Decided";
     REQUEST = "协助请求", "Request";
     ANSWERED = "已答复", "Answered";
+    TAKEN_BACK = "已撤回", "Taken back";
     WAITS_FOR_ANSWER = "待答复", "Waits for an answer";
     TASK = "办理任务", "Task";
     FINISHED = "已完成", "Finished";
@@ -414,6 +415,7 @@ pub(crate) fn statement_state(state: StatementState) -> Word {
         StatementState::Draft => w("草稿", "draft"),
         StatementState::Approved => w("已审批，待发布", "approved, not out yet"),
         StatementState::Published(_) => w("已发布", "published"),
+        StatementState::Withdrawn => w("已撤回", "withdrawn"),
     }
 }
 
@@ -441,6 +443,7 @@ pub(crate) fn about(about: &str) -> Option<Word> {
         "superseded" => w("所引用的结论已被取代", "A finding that you cited was replaced"),
         "second_look" => w("公众反响变差或有异议，须复查", "Look again: the public's reaction"),
         "dispute" => w("口径冲突", "Findings differ"),
+        "statement_withdrawn" => w("回应稿撤回", "A statement was withdrawn"),
         "statement" => w("发布了回应", "A statement is out"),
         "case" => w("案件办结或重办", "Case closed or reopened"),
         "succession" => w("单位撤销与承接", "A unit ended; its work moved"),

@@ -13,7 +13,7 @@ mod together;
 pub use denied::denied;
 pub use directory::{directory_entry, directory_refusal, directory_subject};
 pub use entry::entry;
-pub use fidelity::fidelity;
+pub use fidelity::{comparison, fidelity};
 pub use refusal::refusal;
 pub use sight::sight_rule;
 pub use terms::{

@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod audit;
+mod bulk;
 mod check;
 mod compare;
 mod demo;
@@ -75,7 +76,7 @@ enum Command {
     /// Find bursts, stages of life and the final size in hourly counts
     Stages(series::Stages),
     /// Evaluate how offices work together, from the ledger or an event log
-    Evaluate(evaluate::Evaluate),
+    Evaluate(Box<evaluate::Evaluate>),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters

@@ -134,12 +134,14 @@ impl Reader<'_> {
         calendar: &Calendar,
     ) -> Result<(AreaId, Command), Problems> {
         let position = PositionId::from(self.next("岗位", "a position")?.as_str());
-        let area = area_of(position.as_str());
+        let mut area = area_of(position.as_str());
         let command = match verb {
             OfficeVerb::Appoint => {
                 let person = self.next("姓名", "a name")?.as_str().into();
-                let o = self.options(&[Key::From, Key::Until], calendar)?;
+                let o = self.options(&[Key::From, Key::Until, Key::Area], calendar)?;
                 let from = self.needed(o.from, Key::From)?;
+                let named = o.areas.first().map(|area| AreaId::from(area.as_str()));
+                area = named.unwrap_or(area);
                 Command::Appoint { position, person, from, until: o.until }
             }
             OfficeVerb::Relieve => {

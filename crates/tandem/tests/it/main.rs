@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
 mod account;
+mod bulk;
 mod compare;
 mod coverage;
 mod demo;

@@ -245,6 +245,7 @@ impl Teller<'_> {
                 finding("恢复盏数", "3盏", &evidence),
             ],
             evidence: vec![evidence],
+            compared: None,
         };
         self.does(&day("17:20"), case, &liaison, command);
         let verdict = FeedbackVerdict::Accept;
@@ -360,6 +361,7 @@ impl Teller<'_> {
                 finding("受淹车辆", "31辆", &photo),
             ],
             evidence: vec![photo],
+            compared: None,
         };
         self.does("11:05", case, &format!("{lead}/liaison"), command);
         let notice = "今晨强降雨致我市青秀区、兴宁区多条道路积水。被困4人已全部救出，无人伤亡。请绕行民族大道，积水情况将在今日17时前再次通报。";
@@ -398,6 +400,7 @@ impl Teller<'_> {
                 finding("受淹车辆", "27辆", &rain),
             ],
             evidence: vec![rain],
+            compared: None,
         };
         self.does("12:10", case, &format!("{first}/liaison"), command);
         let verdict = FeedbackVerdict::Accept;
