@@ -11,6 +11,7 @@ mod bulk;
 mod check;
 mod compare;
 mod demo;
+mod document;
 mod evaluate;
 mod import;
 mod key;
@@ -59,6 +60,9 @@ enum Command {
     Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Write an official paper of a case as PDF or DOCX
+    #[command(subcommand)]
+    Document(document::Document),
     /// Issue a key by which a program acts as a person in a position
     Key(key::Key),
     /// Find topics in posts, in one pass over time order
@@ -129,6 +133,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Document(document) => document.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),
