@@ -16,6 +16,7 @@ use tandem_core::{
     AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
     Timestamp, UnitId,
 };
+use tandem_engine::Failure;
 
 /// One request's view of the world.
 #[derive(Clone, Copy)]
@@ -288,9 +289,18 @@ impl<'a> View<'a> {
         Err(WebError::not_found("案件", "case", id.as_str()))
     }
 
+    /// Whether the reader sees the case that a command is for and the others that it names; one that
+    /// is not there yet can only be received.
+    pub(crate) fn may_ask(&self, id: &CaseId, command: &Command) -> Result<(), WebError> {
+        match self.app.engine.case(id) {
+            Err(Failure::NoCase(_)) if matches!(command, Command::Receive { .. }) => Ok(()),
+            _ => self.case(id).and_then(|_| self.sees_others_of(command)),
+        }
+    }
+
     /// Whether the reader sees the other cases that a command names; to one that they do not see
     /// the answer is as if it were not there.
-    pub(crate) fn sees_others_of(&self, command: &Command) -> Result<(), WebError> {
+    fn sees_others_of(&self, command: &Command) -> Result<(), WebError> {
         for other in command.others() {
             match self.case(other) {
                 // A split makes a case that is not there yet; what else is missing, the core says.

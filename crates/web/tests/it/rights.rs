@@ -42,6 +42,8 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     // Commands of programs need a key, whoever signed in.
     ("/api/v1/cases/{id}/commands", "POST /api/v1/cases/FLOOD/commands", [401; 6]),
     ("/api/v1/areas/{area}/commands", "POST /api/v1/areas/450100/commands", [401; 6]),
+    ("/api/v1/commands", "POST /api/v1/commands", [401; 6]),
+    ("/api/v1/originals", "POST /api/v1/originals", [401; 6]),
     ("/signin", "/signin", [200, 303, 303, 303, 303, 303]),
     ("/signin/as", "POST /signin/as", [403; 6]),
     ("/signout", "POST /signout", [403; 6]),
@@ -303,4 +305,18 @@ async fn a_command_names_no_case_that_may_not_be_seen() {
         answers.push(answer.body.replace(other, "N"));
     }
     assert_eq!(answers[0], answers[1], "it is as if it were not there");
+    let mut lists = Vec::new();
+    for other in [FLOOD, "450100-2026-9999"] {
+        let mut program = Browser::new(&house.app);
+        program.headers = vec![("authorization", "Bearer outside".to_owned())];
+        let link = format!(r#"{{"link_case":{{"other":"{other}","relation":"related"}}}}"#);
+        let body = format!(
+            r#"[{{"case":"own","command":{link}}},{{"case":"{other}","command":"accept"}}]"#
+        );
+        let answer = program.send_body("/api/v1/commands", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(!answer.body.contains("version"), "nothing was done: {}", answer.body);
+        lists.push(answer.body.replace(other, "N"));
+    }
+    assert_eq!(lists[0], lists[1], "nor in a list of commands");
 }
