@@ -17,6 +17,7 @@ mod refusals;
 mod region;
 mod relay;
 mod relay_audit;
+mod sight;
 mod supervision;
 mod table;
 mod tasks;
