@@ -139,7 +139,7 @@ fn positions_are_held_delegated_or_open_and_end_at_once() {
     assert_eq!(of("Li", at), [liaison, deputy.clone(), duty.clone()]);
     assert_eq!(of("Li", hours(2)), [deputy, duty.clone()], "a tenure ends by itself");
     // A position that anybody was ever appointed to is open no more, also when nobody holds it.
-    assert_eq!(of("Li", hours(24)), [duty.clone()], "with the holder the deputy goes");
+    assert_eq!(of("Li", hours(24)), vec![duty.clone()], "with the holder the deputy goes");
     assert_eq!(of("Zhao", at), [duty]);
 }
 
