@@ -18,6 +18,7 @@ mod refusals;
 mod region;
 mod relay;
 mod relay_audit;
+mod sight;
 mod supervision;
 mod table;
 mod tasks;
