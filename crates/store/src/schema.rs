@@ -102,6 +102,11 @@ CREATE TABLE IF NOT EXISTS checkpoint (
     seq INTEGER NOT NULL,
     root BLOB NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS attachment (
+    digest BLOB PRIMARY KEY,
+    media TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.
