@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, ROW_FORMAT,
-    StoreError, TopicRow,
+    Append, AppendError, ArchivedPost, Attachment, Batch, CaseRow, Head, Heartbeat, Notice,
+    ROW_FORMAT, StoreError, TopicRow,
 };
 use tracing::error;
 
@@ -48,6 +48,10 @@ pub(crate) enum Job {
     },
     Sweep {
         heartbeat: Heartbeat,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    Attachment {
+        attachment: Attachment,
         answer: Sender<Result<(), StoreError>>,
     },
     Original {
@@ -173,6 +177,14 @@ impl Writer {
                     run(&failed, || {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
+                Job::Attachment { attachment, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO attachment VALUES (?1, ?2, ?3)";
+                        let Attachment { digest, media, bytes } = &attachment;
+                        self.db.execute(sql, params![digest.0, media, bytes]).map(drop)
                     })
                 }
                 Job::Original { digest, text, answer } => {

@@ -23,6 +23,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
+    attachments_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
     crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
@@ -314,6 +315,18 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));
+}
+
+fn attachments_are_kept_by_their_digest(store: &dyn Store) {
+    let bytes = vec![0xff, 0xd8, 0xff, 0, 1, 2, 0xfe];
+    let digest = Digest::of(&bytes);
+    let picture = tandem_engine::Attachment { digest, media: "image/jpeg".to_owned(), bytes };
+    assert!(store.attachment(digest).unwrap().is_none());
+    store.keep_attachment(&picture).unwrap();
+    store.keep_attachment(&picture).unwrap();
+    assert_eq!(store.attachment(digest).unwrap().as_ref(), Some(&picture));
+    assert_eq!(store.text_of(digest).unwrap(), None);
+    assert_eq!(store.head().unwrap().entries, 0, "an attachment is no entry");
 }
 
 fn one_of_many_writers_wins(store: &Arc<dyn Store>) {
