@@ -1,9 +1,10 @@
 //! A ledger in memory, for scenarios and tests. It passes the same contract suite as the durable
 //! ones.
 
+use crate::attachments::Attachment;
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Head, Heartbeat, Ledger,
-    Notice, Page, StoreError, TopicRow, Undelivered,
+    AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Head, Heartbeat,
+    Ledger, Notice, Page, StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
@@ -28,8 +29,10 @@ struct Memory {
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
     originals: BTreeMap<Digest, String>,
     topics: BTreeMap<String, TopicRow>,
+    attachments: BTreeMap<Digest, Attachment>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
+    checkpoints: BTreeMap<Timestamp, Checkpoint>,
 }
 
 impl MemoryLedger {
@@ -234,6 +237,15 @@ impl Ledger for MemoryLedger {
         Ok(())
     }
 
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+        self.lock().checkpoints.insert(checkpoint.until, *checkpoint);
+        Ok(())
+    }
+
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError> {
+        Ok(self.lock().checkpoints.range(..=until).next_back().map(|(_, found)| *found))
+    }
+
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {
         self.lock().sweep = Some(*heartbeat);
         Ok(())
@@ -301,6 +313,16 @@ impl Archive for MemoryLedger {
     fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
         let kept = self.lock().originals.get(&digest).cloned();
         Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
+    }
+
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        memory.attachments.entry(attachment.digest).or_insert_with(|| attachment.clone());
+        Ok(())
+    }
+
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError> {
+        Ok(self.lock().attachments.get(&digest).cloned())
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

@@ -1,5 +1,6 @@
 //! What the engine needs from outside, as traits.
 
+use crate::attachments::Attachment;
 use crate::effects::Effect;
 use crate::record::Stored;
 use crate::rows::{CaseRow, Publication};
@@ -200,11 +201,29 @@ pub trait Ledger: Send + Sync {
     /// Marks effects as delivered.
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
 
+    /// Remembers where the ledger stood before an instant, so that nobody walks it again for that.
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError>;
+
+    /// The latest checkpoint that was remembered of an instant or of one before it.
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError>;
+
     /// Remembers a full sweep in place of the one before it.
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError>;
 
     /// The full sweep that was remembered last.
     fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError>;
+}
+
+/// Where the ledger stood before an instant: at the last entry before the first one that is not
+/// earlier. It follows from the entries; whoever doubts it walks them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The instant.
+    pub until: Timestamp,
+    /// The number of that entry; 0 before the first.
+    pub seq: u64,
+    /// Its hash.
+    pub root: Digest,
 }
 
 /// That the sweeper is alive: its last full sweep.
@@ -340,6 +359,12 @@ pub trait Archive: Send + Sync {
     /// The text of an original: one that was kept as such, or a post with its title. `None` where it
     /// has none, or none that is kept here.
     fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError>;
+
+    /// Keeps a picture or PDF that was handed in; a second one of the same digest changes nothing.
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError>;
+
+    /// A picture or PDF by its digest.
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

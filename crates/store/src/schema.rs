@@ -113,6 +113,16 @@ CREATE TABLE IF NOT EXISTS complaint (
 -- What `record::PUBLISHING` marks; few of all entries, so that the index stays small.
 CREATE INDEX IF NOT EXISTS entry_publishing ON entry (hash)
     WHERE instr(body, '\"statement_published\"') > 0;
+CREATE TABLE IF NOT EXISTS checkpoint (
+    until INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    root BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS attachment (
+    digest BLOB PRIMARY KEY,
+    media TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

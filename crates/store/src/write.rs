@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Batch, CaseRow, Head, Heartbeat, Notice, Publication,
-    ROW_FORMAT, StoreError, TopicRow,
+    Append, AppendError, ArchivedPost, Attachment, Batch, CaseRow, Checkpoint, Head, Heartbeat,
+    Notice, Publication, ROW_FORMAT, StoreError, TopicRow,
 };
 use tracing::error;
 
@@ -46,8 +46,16 @@ pub(crate) enum Job {
         topics: Vec<TopicRow>,
         answer: Sender<Result<u64, StoreError>>,
     },
+    Checkpoint {
+        checkpoint: Checkpoint,
+        answer: Sender<Result<(), StoreError>>,
+    },
     Sweep {
         heartbeat: Heartbeat,
+        answer: Sender<Result<(), StoreError>>,
+    },
+    Attachment {
+        attachment: Attachment,
         answer: Sender<Result<(), StoreError>>,
     },
     Original {
@@ -183,11 +191,27 @@ impl Writer {
                     }));
                     done
                 }
+                Job::Checkpoint { checkpoint: Checkpoint { until, seq, root }, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR REPLACE INTO checkpoint VALUES (?1, ?2, ?3)";
+                        let until = until.as_millisecond();
+                        self.db.execute(sql, params![until, seq as i64, root.0]).map(drop)
+                    })
+                }
                 Job::Sweep { heartbeat, answer } => {
                     answers.push(plain(answer));
                     run(&failed, || {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
+                Job::Attachment { attachment, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO attachment VALUES (?1, ?2, ?3)";
+                        let Attachment { digest, media, bytes } = &attachment;
+                        self.db.execute(sql, params![digest.0, media, bytes]).map(drop)
                     })
                 }
                 Job::Original { digest, text, answer } => {

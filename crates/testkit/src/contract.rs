@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Effect, Heartbeat, Notice,
-    Publication, ROW_FORMAT, Store, TopicRow, record, verify,
+    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Effect,
+    Heartbeat, Notice, Publication, ROW_FORMAT, Store, TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -24,6 +24,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
+    attachments_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
     crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
@@ -337,6 +338,14 @@ fn the_last_sweep_is_remembered(store: &dyn Store) {
         assert_eq!(store.last_sweep().unwrap(), Some(beat(seconds, entries)));
     }
     assert_eq!(store.head().unwrap().entries, 0, "a sweep is no entry");
+    let point = |seconds, seq| Checkpoint { until: time(seconds), seq, root: Digest::of(b"r") };
+    assert_eq!(store.checkpoint(time(9)).unwrap(), None);
+    for (seconds, seq) in [(20, 2), (10, 1), (20, 2)] {
+        store.remember_checkpoint(&point(seconds, seq)).unwrap();
+    }
+    let found = [9, 10, 19, 20, 99].map(|at| store.checkpoint(time(at)).unwrap());
+    let (first, last) = (Some(point(10, 1)), Some(point(20, 2)));
+    assert_eq!(found, [None, first, first, last, last]);
 }
 
 fn archive_keeps_and_finds(store: &dyn Store) {
@@ -393,6 +402,18 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));
+}
+
+fn attachments_are_kept_by_their_digest(store: &dyn Store) {
+    let bytes = vec![0xff, 0xd8, 0xff, 0, 1, 2, 0xfe];
+    let digest = Digest::of(&bytes);
+    let picture = tandem_engine::Attachment { digest, media: "image/jpeg".to_owned(), bytes };
+    assert!(store.attachment(digest).unwrap().is_none());
+    store.keep_attachment(&picture).unwrap();
+    store.keep_attachment(&picture).unwrap();
+    assert_eq!(store.attachment(digest).unwrap().as_ref(), Some(&picture));
+    assert_eq!(store.text_of(digest).unwrap(), None);
+    assert_eq!(store.head().unwrap().entries, 0, "an attachment is no entry");
 }
 
 fn one_of_many_writers_wins(store: &Arc<dyn Store>) {

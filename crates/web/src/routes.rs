@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{api, assets, bulk, command, door, live, pages, portal};
+use crate::{act, api, assets, bulk, command, door, live, pages, portal};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -69,18 +69,27 @@ pub(crate) fn all() -> Routes {
     let routes = routes
         .route("/", C::SignedIn, get(pages::desk))
         .route("/cases/{id}", C::OfCase, get(pages::case))
+        .route("/cases/{id}/act", C::OfCase, act::on_case())
+        .route("/cases/{id}/check", C::OfCase, act::check())
+        .route("/cases/{id}/triage", C::OfCase, act::triage())
+        .route("/receive", C::SignedIn, act::receive())
+        .route("/triage", C::SignedIn, get(act::next_matter))
+        .route("/work", C::SignedIn, get(act::work))
+        .route("/cases/{id}/originals/{evidence}", C::OfCase, get(pages::original))
         .route("/topics", C::SignedIn, get(pages::topics))
         .route("/topics/{id}", C::SignedIn, get(pages::topic))
         .route("/mechanism", C::SignedIn, get(pages::mechanism))
         .route("/ledger", C::SignedIn, get(pages::ledger))
         .route("/units/{unit}", C::SignedIn, get(pages::unit))
         .route("/duty/{area}", C::SignedIn, get(pages::duty))
+        .route("/duty/{area}/act", C::SignedIn, act::on_area())
         .route("/events", C::SignedIn, get(live::events))
         .route("/healthz", C::Anybody, get(api::health))
         .route("/api/v1/cases", C::SignedIn, get(api::cases))
         .route("/api/v1/cases/{id}", C::OfCase, get(api::case))
         .route("/api/v1/cases/{id}/commands", C::ProgramsOfCase, post(command::on_case))
         .route("/api/v1/areas/{area}/commands", C::Programs, post(command::on_area))
+        .route("/api/v1/areas/{area}/control", C::SignedIn, get(api::control))
         .route("/api/v1/commands", C::Programs, bulk::commands())
         .route("/api/v1/originals", C::Programs, bulk::originals())
         .route("/api/v1/ledger", C::SignedIn, get(api::ledger));

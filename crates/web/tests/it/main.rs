@@ -1,5 +1,6 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
+mod acting;
 mod browser;
 mod door;
 mod portal;
@@ -230,10 +231,10 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
     }
 }
 
-const SECRET: &str = "a secret that only this program has";
+pub(crate) const SECRET: &str = "a secret that only this program has";
 
 /// Gives the desk of Qingxiu an officer on watch, and a program a key to act as that officer.
-fn staffed(app: &App) {
+pub(crate) fn staffed(app: &App) {
     use tandem_core::case::Actor;
     use tandem_core::directory::{Command, Period};
     let day = |days: i64| app.clock.now() + jiff::SignedDuration::from_hours(24 * days);
@@ -362,8 +363,17 @@ async fn an_areas_offices_say_who_is_on_watch() {
     let app = story::app();
     staffed(&app);
     for (lang, facts) in [
-        ("zh", ["现在谁在值班", "李", "七日内首个空班", "没有经检查可用的渠道"]),
-        ("en", ["Who is on watch now", "李", "First gap in the roster", "No channel"]),
+        ("zh", ["现在谁在值班", "李", "七日内首个空班", "没有经检查可用的渠道", "管理幅度"]),
+        (
+            "en",
+            [
+                "Who is on watch now",
+                "李",
+                "First gap in the roster",
+                "No channel",
+                "Span of control",
+            ],
+        ),
     ] {
         let html = page(&app, "/duty/450103", lang).await;
         for fact in facts {
@@ -372,6 +382,10 @@ async fn an_areas_offices_say_who_is_on_watch() {
         assert!(!html.contains(SECRET) && page(&app, "/ledger", lang).await.contains("450103"));
     }
     assert_eq!(get(&app, "/duty/99").await.status(), StatusCode::NOT_FOUND);
+    let (status, found) = json(&app, "/api/v1/areas/450103/control").await;
+    assert_eq!((status, &found["more"]), (StatusCode::OK, &false.into()), "{found}");
+    assert_eq!(found["control"]["departments"], 35, "{found}");
+    assert_eq!(json(&app, "/api/v1/areas/99/control").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
