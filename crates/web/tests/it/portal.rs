@@ -9,7 +9,7 @@ use axum::http::header;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_core::CaseId;
-use tandem_core::case::{Actor, Command, Phase, Subject};
+use tandem_core::case::{Actor, Cite, Command, Phase, StatementKind, Subject};
 use tandem_engine::Request;
 use tandem_web::{App, Portal};
 
@@ -296,4 +296,44 @@ async fn an_objection_that_cannot_be_taken_says_why_and_keeps_what_was_typed() {
         statuses.push(contest(&app, LIGHT, &format!("{REASON}{no}")).await.status.as_u16());
     }
     assert_eq!(statuses, [303, 303, 303, 303, 303, 429]);
+}
+
+#[tokio::test]
+async fn a_correction_and_what_it_corrects_name_each_other() {
+    let app = story::app();
+    let text = "更正：被困人员为5人，均已救出。";
+    let (statement, cites) = (|| "s2".into(), vec![Cite::Finding(1)]);
+    let draft = Command::DraftStatement {
+        statement: statement(),
+        kind: StatementKind::Correction,
+        text: text.to_owned(),
+        cites,
+        promises: vec![],
+        corrects: Some("s1".into()),
+        ticked: vec![],
+    };
+    let steps = [
+        ("editor", draft),
+        ("head", Command::ApproveStatement { statement: statement() }),
+        ("spokes", Command::PublishStatement { statement: statement() }),
+    ];
+    for (kind, command) in steps {
+        let by = Actor::person(kind, format!("450100.emergency/{kind}").as_str());
+        let (at, case, key) = (app.clock.now(), FLOOD.into(), None);
+        let done = app.engine.execute(&Request { at, by, case, command, key });
+        done.unwrap_or_else(|e| panic!("{kind}: {e}"));
+    }
+    let at = |id: &str| format!("/public/statements/{FLOOD}/{id}");
+    for (path, word, other) in [
+        (at("s1"), "本文已被更正", at("s2")),
+        (at("s2"), "本文更正", at("s1")),
+        (format!("/public/matters/{FLOOD}"), "本文已被更正", at("s2")),
+        ("/public/feed.atom".to_owned(), "rel=\"related\"", at("s1")),
+    ] {
+        let html = open(&app, &path).await;
+        assert!(html.contains(word) && html.contains(&other), "{path}: {html}");
+    }
+    let first = app.engine.case(&FLOOD.into()).expect("the flood").statements[0].text.clone();
+    assert!(verify(&app, &first).await.contains("之后已有更正"));
+    assert!(verify(&app, text).await.contains("之后没有更正"));
 }
