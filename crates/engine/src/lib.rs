@@ -15,6 +15,7 @@ mod audit;
 mod effects;
 mod engine;
 mod fidelity;
+mod intake;
 mod memory;
 mod offices;
 mod ports;
@@ -29,6 +30,10 @@ mod world;
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
+pub use intake::{
+    Delivery, Light, OptOut, RemovalGround, SourceCounts, SourceFailure, SourceState, Taken,
+    Tombstone,
+};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use ports::{

@@ -10,6 +10,7 @@
 
 mod archive;
 mod error;
+mod outside;
 mod read;
 mod schema;
 mod write;

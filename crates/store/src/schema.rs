@@ -89,6 +89,33 @@ CREATE TABLE IF NOT EXISTS sweep (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     heartbeat TEXT NOT NULL
 ) STRICT;
+
+-- What must not come back: that a post was there, not what it said.
+CREATE TABLE IF NOT EXISTS tombstone (
+    id TEXT PRIMARY KEY,
+    tombstone TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS source (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS delivery (
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    delivery TEXT NOT NULL,
+    PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS delivery_in_time ON delivery (at);
+
+CREATE TABLE IF NOT EXISTS opt_out (
+    source TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    opt_out TEXT NOT NULL,
+    PRIMARY KEY (source, digest)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.
