@@ -24,7 +24,8 @@ pub(crate) fn rows(
             found.cloned().ok_or_else(|| ReadError::NoRows(path.clone()))?
         }
         (None, Value::Object(mut object)) => {
-            let wrapped = WRAPPERS.iter().find(|key| object.get(**key).is_some_and(Value::is_array));
+            let wrapped =
+                WRAPPERS.iter().find(|key| object.get(**key).is_some_and(Value::is_array));
             match wrapped.and_then(|key| object.remove(*key)) {
                 Some(rows) => rows,
                 None => Value::Object(object),

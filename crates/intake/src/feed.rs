@@ -36,7 +36,7 @@ fn row(entry: feed_rs::model::Entry, at: i64) -> Row {
         ("time", time.ok()),
         ("title", entry.title.map(|title| html_to_text(&title.content))),
         ("text", Some(html_to_text(&body))),
-        ("author", entry.authors.into_iter().next().map(|author| author.name)),
+        ("author", entry.authors.into_iter().next().and_then(|author| author.name)),
         ("lang", entry.language),
     ];
     let filled = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));

@@ -15,10 +15,10 @@
 //! and know no network. Only [`fetch`] knows the network, and it reaches no address inside the
 //! office unless the register allows it.
 
-mod door;
-pub mod fetch;
 mod document;
+mod door;
 mod feed;
+pub mod fetch;
 pub mod hook;
 mod lines;
 mod mapping;
@@ -36,8 +36,8 @@ use smol_str::SmolStr;
 use tandem_sense::AuthorRef;
 use tandem_sense::privacy::PseudonymKey;
 
-pub use mapping::{Appended, Columns, Encoding, Format, IdFrom, Mapping, MappingError, TextForm};
 pub use mapping::TimeFormat;
+pub use mapping::{Appended, Columns, Encoding, Format, IdFrom, Mapping, MappingError, TextForm};
 pub use presets::preset_names;
 pub use reader::{Arrival, ReadError, Rows, read};
 pub use row::{Reason, Skipped};

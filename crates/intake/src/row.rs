@@ -268,7 +268,6 @@ impl<F: Fields> Reading<'_, F> {
     }
 }
 
-
 /// A text without its tags.
 pub(crate) fn html_to_text(html: &str) -> String {
     visible(mail_parser::decoders::html::html_to_text(html).trim())

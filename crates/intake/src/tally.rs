@@ -14,6 +14,8 @@ pub struct Tally {
     pub read: u64,
     /// Rows that became posts.
     pub accepted: u64,
+    /// Rows that say that a post was deleted.
+    pub deleted: u64,
     /// Rows whose id was read before.
     pub duplicates: u64,
     /// Rows skipped for any other reason.
@@ -32,6 +34,7 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.accepted += other.accepted;
+        self.deleted += other.deleted;
         self.duplicates += other.duplicates;
         for (reason, count) in &other.skipped {
             *self.skipped.entry(reason.clone()).or_insert(0) += count;
@@ -56,6 +59,9 @@ impl Tally {
             self.duplicates,
             self.skipped_total()
         );
+        if self.deleted > 0 {
+            let _ = writeln!(out, "  信源删除{}条", self.deleted);
+        }
         for (reason, n) in &self.skipped {
             let _ = writeln!(out, "  跳过{n}行：{}", reason.zh());
         }
@@ -74,6 +80,9 @@ impl Tally {
             self.duplicates,
             self.skipped_total()
         );
+        if self.deleted > 0 {
+            let _ = writeln!(out, "  deleted at the source {}", self.deleted);
+        }
         for (reason, n) in &self.skipped {
             let _ = writeln!(out, "  skipped {n}: {reason}");
         }

@@ -86,16 +86,7 @@ fn unpacks_to_something_sensible(bytes: &[u8]) -> Result<(), ReadError> {
 
 /// The filled cells of a sheet, merged ones copied to every row that they cover.
 fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Cells, ReadError> {
-    let mut cells: Cells = BTreeMap::new();
-    let mut reader = book.worksheet_cells_reader(name).map_err(|e| broken(&e))?;
-    while let Some(cell) = reader.next_cell().map_err(|e| broken(&e))? {
-        let (row, column) = cell.get_position();
-        if column < COLUMNS_MAX
-            && let Some(text) = text(cell.get_value())
-        {
-            cells.entry(row).or_default().insert(column, text);
-        }
-    }
+    let mut cells = filled(book, name)?;
     // A sheet without merged cells is no error.
     let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
     for Dimensions { start, end } in merged.into_iter().take(MERGED_MAX) {
@@ -110,13 +101,28 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Cells, ReadErro
     Ok(cells)
 }
 
+fn filled(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Cells, ReadError> {
+    let mut cells: Cells = BTreeMap::new();
+    let mut reader = book.worksheet_cells_reader(name).map_err(|e| broken(&e))?;
+    while let Some(cell) = reader.next_cell().map_err(|e| broken(&e))? {
+        let (row, column) = cell.get_position();
+        if column < COLUMNS_MAX
+            && let Some(text) = text(cell.get_value())
+        {
+            cells.entry(row).or_default().insert(column, text);
+        }
+    }
+    Ok(cells)
+}
+
 /// The rows below the header of a sheet; nothing where no row is the header.
 fn table(sheet: &str, cells: &Cells, mapping: &Mapping) -> Option<Placed> {
     let needed = needed(mapping);
     let is_header = |row: &BTreeMap<u32, String>| {
         needed.iter().all(|column| row.values().any(|text| text.trim() == *column))
     };
-    let (at, header) = cells.iter().take(TITLE_ROWS_MAX as usize).find(|(_, row)| is_header(row))?;
+    let (at, header) =
+        cells.iter().take(TITLE_ROWS_MAX as usize).find(|(_, row)| is_header(row))?;
     let width = header.keys().last()? + 1;
     let field = |row: &BTreeMap<u32, String>, column| row.get(&column).cloned().unwrap_or_default();
     let names: Arc<[String]> = (0..width).map(|c| field(header, c).trim().to_owned()).collect();

@@ -112,6 +112,22 @@ impl PseudonymKey {
         self.derive(b"rescope", scope, author.as_str())
     }
 
+    /// What is noted of a person who does not want to be read at a source. It matches the handle
+    /// in any case, with or without `@`, and nothing that is kept of posts.
+    pub fn opt_out_ref(&self, source: &str, handle: &str) -> AuthorRef {
+        let handle = handle.trim().trim_start_matches(['@', '＠']).to_lowercase();
+        self.derive(b"opt-out", source, &handle)
+    }
+
+    /// A digest of bytes that nobody can recompute who lacks the key: it recognises a delivery and
+    /// lets nobody try out what stood in it.
+    pub fn digest(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        hasher.update(b"delivery");
+        hasher.update(bytes);
+        *hasher.finalize().as_bytes()
+    }
+
     fn derive(&self, purpose: &[u8], scope: &str, of: &str) -> AuthorRef {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         for part in [purpose, scope.as_bytes(), of.as_bytes()] {
