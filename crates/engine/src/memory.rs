@@ -213,6 +213,7 @@ impl Archive for MemoryLedger {
                 Some(known) if post.topic.is_some() => {
                     known.topic = post.topic.clone();
                     known.author = post.author.clone();
+                    known.author_scope = post.author_scope.clone();
                 }
                 Some(_) => {}
                 None => {

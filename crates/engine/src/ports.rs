@@ -243,6 +243,9 @@ pub struct ArchivedPost {
     pub text: String,
     /// Keyed pseudonym of the author, where the source has one.
     pub author: Option<String>,
+    /// What the pseudonym is scoped to, where that is not the topic: it came over from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_scope: Option<String>,
     /// Digest of the masked content, by which evidence refers to it.
     pub digest: Digest,
     /// The topic that it belongs to, once it does.

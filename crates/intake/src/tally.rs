@@ -42,6 +42,23 @@ impl Tally {
         self.masked.add(&other.masked);
     }
 
+    /// What was counted after an earlier tally of the same rows.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let skipped = self.skipped.iter().filter_map(|(reason, n)| {
+            let more = n - earlier.skipped.get(reason).copied().unwrap_or(0);
+            (more > 0).then(|| (reason.clone(), more))
+        });
+        Self {
+            read: self.read - earlier.read,
+            accepted: self.accepted - earlier.accepted,
+            deleted: self.deleted - earlier.deleted,
+            duplicates: self.duplicates - earlier.duplicates,
+            skipped: skipped.collect(),
+            masked: self.masked.since(&earlier.masked),
+        }
+    }
+
     pub(crate) fn skip(&mut self, reason: &Reason) {
         if *reason == Reason::Duplicate {
             self.duplicates += 1;

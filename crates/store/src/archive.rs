@@ -32,7 +32,8 @@ fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlit
          ON CONFLICT (id) DO NOTHING",
     )?;
     let mut place = db.prepare_cached(
-        "UPDATE post SET topic = ?2, post = json_set(post, '$.topic', ?2, '$.author', ?3)
+        "UPDATE post SET topic = ?2, post = json_set(
+             post, '$.topic', ?2, '$.author', ?3, '$.author_scope', ?4)
          WHERE id = ?1",
     )?;
     let mut new = 0;
@@ -44,7 +45,7 @@ fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlit
         if inserted == 0
             && let Some(topic) = &post.topic
         {
-            place.execute(params![post.id, topic, post.author])?;
+            place.execute(params![post.id, topic, post.author, post.author_scope])?;
         }
     }
     let mut sql = db.prepare_cached(

@@ -266,6 +266,7 @@ fn archive_keeps_and_finds(store: &dyn Store) {
         title: format!("title of {id}"),
         text: "text".to_owned(),
         author: None,
+        author_scope: None,
         digest: Digest::of(id.as_bytes()),
         topic: None,
     };
@@ -315,6 +316,7 @@ fn what_is_removed_stays_away(store: &dyn Store) {
         title: String::new(),
         text: "text".to_owned(),
         author: None,
+        author_scope: None,
         digest: Digest::of(id.as_bytes()),
         topic: None,
     };

@@ -2,6 +2,7 @@
 
 use crate::error::{WebError, in_both};
 use crate::live::Live;
+use crate::outside::{self, Outside};
 use crate::pages::tally::Tallies;
 use crate::{api, assets, command, live, pages};
 use axum::Router;
@@ -32,6 +33,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What every page must say, such as that officials are simulated.
     pub banner: Option<Text>,
+    /// The sources that are listened to.
+    pub outside: Outside,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
     pub(crate) verifications: Semaphore,
@@ -44,10 +47,17 @@ impl App {
             engine,
             clock,
             banner,
+            outside: Outside::default(),
             live: Live::default(),
             tallies: Tallies::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
         }
+    }
+
+    /// The same with what it hears from outside.
+    #[must_use]
+    pub fn hearing(self, outside: Outside) -> Self {
+        Self { outside, ..self }
     }
 }
 
@@ -62,6 +72,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/ledger", get(pages::ledger))
         .route("/units/{unit}", get(pages::unit))
         .route("/duty/{area}", get(pages::duty))
+        .route("/sources", get(pages::sources))
+        .merge(outside::routes())
         .route("/events", get(live::events))
         .route("/healthz", get(api::health))
         .route("/api/v1/cases", get(api::cases))

@@ -24,6 +24,7 @@ mod assets;
 mod command;
 mod error;
 mod live;
+mod outside;
 mod pages;
 mod show;
 mod signed;
@@ -31,3 +32,4 @@ mod tracks;
 mod words;
 
 pub use app::{App, router, serve};
+pub use outside::{Delivered, Hooks, NotTaken, Outside};

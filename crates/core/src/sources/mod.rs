@@ -56,17 +56,6 @@ pub struct Feed {
 #[serde(deny_unknown_fields)]
 pub struct Webhook {}
 
-/// What is kept of the bytes as they came, before masking.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RawBytes {
-    /// Nothing.
-    #[default]
-    None,
-    /// A keyed digest of each delivery, by which a copy that the source holds can be recognised.
-    Digest,
-}
-
 /// One entry of the register.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,9 +79,6 @@ pub struct Source {
     /// Minutes of silence after which something is probably wrong.
     #[serde(default = "a_week")]
     pub expected_minutes: u32,
-    /// What is kept of the bytes as they came.
-    #[serde(default)]
-    pub raw: RawBytes,
     /// The feed to ask.
     pub feed: Option<Feed>,
     /// It may send by itself.

@@ -31,7 +31,7 @@ fn a_sound_register_is_read() {
         SourceRegister::parse("sources.toml", &format!("{FORUM}{feed}")).expect("it is sound");
     assert!(problems.is_empty(), "{problems:?}");
     let source = register.get(&"forum".into()).expect("it is registered");
-    assert_eq!((source.kind, source.raw), (SourceKind::Posts, RawBytes::None));
+    assert_eq!(source.kind, SourceKind::Posts);
     let feed = source.feed.as_ref().expect("it has a feed");
     assert_eq!((feed.every_minutes, feed.reach), (30, Reach::Public));
     assert!(register.knows("forum") && !register.knows("elsewhere"));

@@ -70,6 +70,16 @@ impl Counts {
         }
     }
 
+    /// What was counted after an earlier count of the same texts.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let mut counts = *self;
+        for (mine, theirs) in counts.0.iter_mut().zip(earlier.0) {
+            *mine -= theirs;
+        }
+        counts
+    }
+
     fn count(&mut self, kind: Kind) {
         self.0[kind as usize] += 1;
     }
@@ -123,7 +133,7 @@ impl PseudonymKey {
     /// lets nobody try out what stood in it.
     pub fn digest(&self, bytes: &[u8]) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher.update(b"delivery");
+        hasher.update(b"delivery\0");
         hasher.update(bytes);
         *hasher.finalize().as_bytes()
     }

@@ -14,6 +14,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
+use tandem_web::Outside;
 
 /// Replay real posts of Guangxi through the whole loop with simulated officials.
 #[derive(Debug, Args)]
@@ -118,7 +119,9 @@ impl Demo {
         mut replay: Replay,
         listener: TcpListener,
     ) -> Result<()> {
-        let app = super::serve::app(engine, replay.clock(), Some(banner()));
+        let sources = crate::demo::sources(&shell.files)?;
+        let outside = Outside { sources: Arc::new(sources), hooks: None };
+        let app = super::serve::app(engine, replay.clock(), Some(banner()), outside);
         say(&format!("http://{}", listener.local_addr().context("read the address")?));
         let (stop, stopped) = mpsc::channel();
         let pages = std::thread::Builder::new()

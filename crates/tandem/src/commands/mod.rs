@@ -13,10 +13,12 @@ mod evaluate;
 mod import;
 mod key;
 mod ledger;
+mod listen;
 mod measure;
 mod series;
 mod serve;
 mod simulate;
+mod source;
 mod text;
 
 use crate::files::Files;
@@ -54,6 +56,14 @@ enum Command {
     Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Ask the feeds of the source register, without pages
+    Listen(listen::Listen),
+    /// Work with the source register: who is listened to, and how that goes
+    #[command(subcommand)]
+    Source(source::SourceCommand),
+    /// Note people who do not want to be read
+    #[command(subcommand)]
+    OptOut(source::OptOutCommand),
     /// Issue a key by which a program acts as a person in a position
     Key(key::Key),
     /// Find topics in posts, in one pass over time order
@@ -123,6 +133,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Listen(listen) => listen.run(&shell),
+        Command::Source(source) => source.run(&shell),
+        Command::OptOut(opt_out) => opt_out.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),

@@ -2,17 +2,19 @@
 
 use super::{Shell, say};
 use crate::folder::{self, Purpose};
+use crate::listen::hooks::Listening;
+use crate::listen::register::{Sources, pseudonyms};
 use crate::notices::ToConsole;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use tandem_core::{Text, Timestamp};
 use tandem_engine::{Clock, Engine, Failure, Store};
 use tandem_store::SqliteLedger;
-use tandem_web::App;
+use tandem_web::{App, Hooks, Outside};
 use tracing::{error, info};
 
 /// Serve the console on a ledger.
@@ -37,7 +39,7 @@ pub(super) struct Serve {
 
 /// The wall clock.
 #[derive(Debug)]
-struct WallClock;
+pub(super) struct WallClock;
 
 impl Clock for WallClock {
     fn now(&self) -> Timestamp {
@@ -63,19 +65,50 @@ impl Serve {
         if let Some(warning) = world.calendar.expiry(today, 60) {
             say(&warning.line(shell.lang));
         }
-        let engine = Arc::new(Engine::new(store, world)?);
-        let app = app(&engine, Arc::new(WallClock), None);
+        let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
+        let sources = Sources::load(&shell.files, &self.state, &self.region)?;
+        let register = Arc::new(sources.register.clone());
+        let key = pseudonyms(&self.state)?;
+        let clock = Arc::new(WallClock);
+        let listening = Arc::new(Listening::new(Arc::clone(&engine), sources, key, clock));
+        let hooks: Arc<dyn Hooks> = Arc::<Listening>::clone(&listening);
+        let outside = Outside { sources: register, hooks: Some(hooks) };
+        let app = app(&engine, Arc::new(WallClock), None, outside);
         say(&format!("http://{}", listener.local_addr().context("read the address")?));
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
+        let (stop, stopped) = mpsc::channel();
+        let ears = listen(Arc::clone(&listening), store, stopped)?;
         runtime()?.block_on(async move {
             let sweeper = tokio::spawn(sweep(sweeping, every));
             let served = serve(listener, app).await;
             sweeper.abort();
             served
         })?;
+        drop(stop);
+        listening.wake();
+        ears.join().map_err(|_| anyhow::anyhow!("listening stopped unexpectedly"))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Listens on a thread of its own until told to stop. Pages are there meanwhile; deliveries are
+/// taken once what was kept has been heard again.
+fn listen(
+    listening: Arc<Listening>,
+    store: Arc<dyn Store>,
+    stopped: mpsc::Receiver<()>,
+) -> Result<std::thread::JoinHandle<()>> {
+    let work = move || match listening.open(store) {
+        Ok(()) => listening.run(&stopped),
+        Err(failure) => error!(failure = format!("{failure:#}"), "Nothing is listened to"),
+    };
+    std::thread::Builder::new().name("listening".to_owned()).spawn(work).context("start listening")
+}
+
+/// Waits for Ctrl-C.
+pub(super) fn interrupted() -> Result<()> {
+    runtime()?.block_on(tokio::signal::ctrl_c()).context("hear Ctrl-C")
 }
 
 /// Does what passed deadlines ask for, again and again. A missed or late round changes nothing.
@@ -102,8 +135,13 @@ async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
 }
 
 /// What the pages need.
-pub(super) fn app(engine: &Arc<Engine>, clock: Arc<dyn Clock>, banner: Option<Text>) -> Arc<App> {
-    Arc::new(App::new(Arc::clone(engine), clock, banner))
+pub(super) fn app(
+    engine: &Arc<Engine>,
+    clock: Arc<dyn Clock>,
+    banner: Option<Text>,
+    outside: Outside,
+) -> Arc<App> {
+    Arc::new(App::new(Arc::clone(engine), clock, banner).hearing(outside))
 }
 
 /// Takes an address before anything else is started.

@@ -288,6 +288,7 @@ impl<'a> Session<'a> {
             digest: Digest::of(text.as_bytes()),
             text,
             author: None,
+            author_scope: None,
             topic: None,
         });
         let posts: Vec<ArchivedPost> = posts.collect();

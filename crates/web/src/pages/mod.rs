@@ -7,6 +7,7 @@ mod entries;
 pub(crate) mod layout;
 mod ledger;
 mod mechanism;
+mod sources;
 pub(crate) mod tally;
 mod timeline;
 mod together;
@@ -82,4 +83,9 @@ pub(crate) async fn unit(
     asked: Asked,
 ) -> Result<Response, WebError> {
     blocking(asked, move |asked| unit::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /sources`: who is listened to, why, by which right, for how long, and whether it works.
+pub(crate) async fn sources(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| sources::page(&View::new(&app, asked))).await
 }

@@ -4,21 +4,32 @@
 //! content) together with the topic that it changed. What is known of a topic is a function of its
 //! posts, so that reading the same posts again gives the same topics.
 
+mod assessed;
+pub mod desk;
+pub mod hooks;
+pub mod opt_out;
+pub mod poll;
+mod region;
+pub mod register;
+pub mod station;
+
 use anyhow::{Context as _, Result};
-use serde::Serialize;
+use assessed::{kept_assessment, level};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tandem_core::case::{Evidence, EvidenceKind};
 use tandem_core::mechanism::{Mechanism, RiskLevel};
 use tandem_core::region::Region;
 use tandem_core::{AreaId, Digest, EvidenceId, RemitId, Timestamp};
 use tandem_engine::{ArchivedPost, TopicRow};
-use tandem_sense::assess::{Assessment, Rules, Thresholds, View, assess};
-use tandem_sense::places::{Area, AreaLevel, Gazetteer, Traps};
+use tandem_sense::assess::{Rules, Thresholds, View, assess};
+use tandem_sense::places::Gazetteer;
 use tandem_sense::privacy::PseudonymKey;
-use tandem_sense::remit::{Remit, Remits};
+use tandem_sense::remit::Remits;
 use tandem_sense::topics::{Config, Detector, TopicId};
 use tandem_sense::{AuthorRef, Post, PostId};
+
+pub use region::{gazetteer, remits};
 
 /// A post as it arrives.
 #[derive(Clone, Debug)]
@@ -31,6 +42,17 @@ pub struct Captured {
     pub post: Post,
     /// When it was published.
     pub published: Timestamp,
+    /// The topic that it was put into before, where it was kept already.
+    pub kept_in: Option<KeptIn>,
+}
+
+/// Where a post was kept before a restart.
+#[derive(Clone, Debug)]
+pub struct KeptIn {
+    /// Its topic.
+    pub topic: String,
+    /// What its author's pseudonym is scoped to.
+    pub scope: String,
 }
 
 impl TryFrom<&ArchivedPost> for Captured {
@@ -49,7 +71,11 @@ impl TryFrom<&ArchivedPost> for Captured {
             author: author.context("a kept author is no pseudonym")?,
             engagement: None,
         };
-        Ok(Self { at: kept.time, complaint: false, post, published: kept.time })
+        let kept_in = kept.topic.clone().map(|topic| KeptIn {
+            scope: kept.author_scope.clone().unwrap_or_else(|| topic.clone()),
+            topic,
+        });
+        Ok(Self { at: kept.time, complaint: false, post, published: kept.time, kept_in })
     }
 }
 
@@ -58,7 +84,7 @@ impl Captured {
     /// the same ids.
     pub fn new(mut post: Post, at: Timestamp, published: Timestamp, complaint: bool) -> Self {
         post.id = PostId::new(format!("{}:{}", post.source, post.id));
-        Self { at, complaint, post, published }
+        Self { at, complaint, post, published, kept_in: None }
     }
 }
 
@@ -108,6 +134,28 @@ struct Placed {
     emptied: Vec<String>,
 }
 
+/// A post in a topic, with what was found in it once and is asked for again and again.
+#[derive(Clone, Debug)]
+struct Member {
+    at: Timestamp,
+    published: Timestamp,
+    complaint: bool,
+    /// Codes of the areas that it speaks of, each once.
+    areas: Vec<SmolStr>,
+    remit: Option<SmolStr>,
+    /// The author as the source's scope has it; known of posts that were heard since the start.
+    heard_from: Option<AuthorRef>,
+    /// What the voice is scoped to.
+    scope: String,
+}
+
+/// The posts of a topic: as they are assessed, and what is known of each.
+#[derive(Default)]
+struct Members {
+    posts: Vec<Post>,
+    known: Vec<Member>,
+}
+
 /// Listens to a stream of posts.
 pub struct Listener {
     detector: Detector,
@@ -117,31 +165,7 @@ pub struct Listener {
     top: AreaId,
     pseudonyms: PseudonymKey,
     names: HashMap<TopicId, String>,
-    members: BTreeMap<String, Vec<Captured>>,
-}
-
-/// What the archive keeps of a topic's assessment.
-#[derive(Serialize)]
-struct Kept<'a> {
-    proposed: &'a str,
-    value: f64,
-    low: f64,
-    high: f64,
-    zh: &'a str,
-    en: &'a str,
-    readings: Vec<KeptReading<'a>>,
-}
-
-#[derive(Serialize)]
-struct KeptReading<'a> {
-    indicator: String,
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    weight: f64,
-    zh: &'a str,
-    en: &'a str,
-    posts: Vec<&'a str>,
+    members: BTreeMap<String, Members>,
 }
 
 impl Listener {
@@ -177,50 +201,111 @@ impl Listener {
     /// # Errors
     /// Where the rules of assessment cannot be used.
     pub fn hear(&mut self, posts: &[Captured]) -> Result<(Vec<ArchivedPost>, Vec<Heard>)> {
-        let mut changed: Vec<String> = Vec::new();
-        let mut kept = Vec::with_capacity(posts.len());
-        for captured in posts {
-            let Placed { topic, emptied } = self.place(&captured.post);
-            for from in emptied {
-                let moved = self.members.get_mut(&from).map(std::mem::take).unwrap_or_default();
-                kept.extend(moved.iter().map(|member| self.archived(member, &topic)));
-                self.members.entry(topic.clone()).or_default().extend(moved);
-                if !changed.contains(&from) {
-                    changed.push(from);
-                }
-            }
-            self.members.entry(topic.clone()).or_default().push(captured.clone());
-            kept.push(self.archived(captured, &topic));
-            if !changed.contains(&topic) {
-                changed.push(topic);
-            }
-        }
+        let (kept, changed) = self.place_all(posts);
         let heard = changed.iter().map(|topic| self.heard(topic)).collect::<Result<_>>()?;
         Ok((kept, heard))
     }
 
-    /// A post as the archive keeps it: its author under a pseudonym of the topic alone, so that the
-    /// same voice cannot be found again elsewhere.
-    fn archived(&self, captured: &Captured, topic: &str) -> ArchivedPost {
-        let post = &captured.post;
-        let author = post.author.as_ref().map(|author| self.pseudonyms.rescope(topic, author));
-        ArchivedPost {
-            id: post.id.to_string(),
-            source: post.source.to_string(),
-            time: captured.published,
-            title: title(post),
-            text: post.text.clone(),
-            author: author.map(|author| author.as_str().to_owned()),
-            digest: digest(post),
-            topic: Some(topic.to_owned()),
+    /// Hears what was kept before, so that new posts find the topics that are there.
+    pub fn hear_again(&mut self, posts: &[Captured]) {
+        self.place_all(posts);
+    }
+
+    /// Forgets posts that must go; returns the topics that they leave changed.
+    ///
+    /// # Errors
+    /// Where the rules of assessment cannot be used.
+    pub fn forget(&mut self, posts: &[ArchivedPost]) -> Result<Vec<Heard>> {
+        let mut changed: Vec<&str> = Vec::new();
+        for post in posts {
+            let Some(topic) = post.topic.as_deref() else { continue };
+            let Some(members) = self.members.get_mut(topic) else { continue };
+            if let Some(at) = members.posts.iter().position(|known| known.id.as_str() == post.id) {
+                members.posts.remove(at);
+                members.known.remove(at);
+                if !changed.contains(&topic) {
+                    changed.push(topic);
+                }
+            }
+        }
+        changed.into_iter().map(|topic| self.heard(topic)).collect()
+    }
+
+    fn place_all(&mut self, posts: &[Captured]) -> (Vec<ArchivedPost>, Vec<String>) {
+        let mut changed: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut kept = Vec::with_capacity(posts.len());
+        for captured in posts {
+            let Placed { topic, emptied } = self.place(captured);
+            for from in emptied {
+                self.move_all(&from, &topic, &mut kept);
+                if seen.insert(from.clone()) {
+                    changed.push(from);
+                }
+            }
+            let (post, member) = self.member(captured, &topic);
+            kept.push(archived(&post, &member, &topic));
+            let members = self.members.entry(topic.clone()).or_default();
+            members.posts.push(post);
+            members.known.push(member);
+            if seen.insert(topic.clone()) {
+                changed.push(topic);
+            }
+        }
+        (kept, changed)
+    }
+
+    /// All posts of a topic come over to another one.
+    fn move_all(&mut self, from: &str, to: &str, kept: &mut Vec<ArchivedPost>) {
+        let moved = self.members.get_mut(from).map(std::mem::take).unwrap_or_default();
+        let target = self.members.entry(to.to_owned()).or_default();
+        for (mut post, mut member) in moved.posts.into_iter().zip(moved.known) {
+            if let Some(author) = &member.heard_from {
+                post.author = Some(self.pseudonyms.rescope(to, author));
+                member.scope = to.to_owned();
+            }
+            kept.push(archived(&post, &member, to));
+            target.posts.push(post);
+            target.known.push(member);
         }
     }
 
+    /// A post as its topic has it: its author under a pseudonym of the topic alone, so that the
+    /// same voice cannot be found again elsewhere.
+    fn member(&self, captured: &Captured, topic: &str) -> (Post, Member) {
+        let mut post = captured.post.clone();
+        let text = post.full_text();
+        let (heard_from, scope) = match &captured.kept_in {
+            Some(kept) => (None, kept.scope.clone()),
+            None => (post.author.clone(), topic.to_owned()),
+        };
+        if let Some(author) = &heard_from {
+            post.author = Some(self.pseudonyms.rescope(topic, author));
+        }
+        let member = Member {
+            at: captured.at,
+            published: captured.published,
+            complaint: captured.complaint,
+            areas: self.areas_in(&text),
+            remit: self.remit_of(&text),
+            heard_from,
+            scope,
+        };
+        (post, member)
+    }
+
     /// The name of the topic that a post belongs to: that of the first post in it. Posts that stood
-    /// alone until now and topics that turned out to be the same one come over to it.
-    fn place(&mut self, post: &Post) -> Placed {
-        let own = format!("t-{}", post.id);
-        let assigned = self.detector.observe(post);
+    /// alone until now and topics that turned out to be the same one come over to it. What was kept
+    /// before stays where it was, and its topic keeps its name.
+    fn place(&mut self, captured: &Captured) -> Placed {
+        let own = format!("t-{}", captured.post.id);
+        let assigned = self.detector.observe(&captured.post);
+        if let Some(KeptIn { topic, .. }) = &captured.kept_in {
+            if let Some(id) = assigned.topic {
+                self.names.insert(id, topic.clone());
+            }
+            return Placed { topic: topic.clone(), emptied: Vec::new() };
+        }
         let Some(topic) = assigned.topic else { return Placed { topic: own, emptied: Vec::new() } };
         let alone: Vec<String> =
             assigned.joined_earlier.iter().map(|earlier| format!("t-{earlier}")).collect();
@@ -233,19 +318,18 @@ impl Listener {
     }
 
     fn heard(&self, topic: &str) -> Result<Heard> {
-        let members = &self.members[topic];
-        if members.is_empty() {
+        let Members { posts, known } = &self.members[topic];
+        if posts.is_empty() {
             return Ok(Heard::emptied(topic));
         }
-        let posts: Vec<Post> = members.iter().map(|member| member.post.clone()).collect();
-        let areas = self.areas(&posts);
-        let remits = self.remits(&posts);
+        let areas = self.areas(known);
+        let remits = remits_of(known);
         let codes: Vec<SmolStr> = areas.iter().map(|area| SmolStr::new(area.as_str())).collect();
-        let view = View { areas: Some(&codes), ..View::of(&posts) };
+        let view = View { areas: Some(&codes), ..View::of(posts) };
         let assessment = assess(&view, &self.rules).context("assess the topic")?;
-        let times = || members.iter().map(|member| member.published);
-        let most_read = members.iter().max_by_key(|member| views(&member.post));
-        let title = most_read.map(|member| title(&member.post)).unwrap_or_default();
+        let times = || known.iter().map(|member| member.published);
+        let most_read = posts.iter().max_by_key(|post| views(post));
+        let title = most_read.map(title).unwrap_or_default();
         let row = TopicRow {
             id: topic.to_owned(),
             title,
@@ -260,26 +344,17 @@ impl Listener {
         Ok(Heard {
             row,
             proposed: level(&assessment),
-            views: members.iter().map(|member| views(&member.post)).max().unwrap_or(0),
-            complaint: members.iter().any(|member| member.complaint),
-            captured_at: members.iter().map(|m| m.at).max().unwrap_or(Timestamp::UNIX_EPOCH),
+            views: posts.iter().map(views).max().unwrap_or(0),
+            complaint: known.iter().any(|member| member.complaint),
+            captured_at: known.iter().map(|m| m.at).max().unwrap_or(Timestamp::UNIX_EPOCH),
         })
     }
 
     /// Areas named in the posts, most frequent first; the top area only where nothing below it is.
-    fn areas(&self, posts: &[Post]) -> Vec<AreaId> {
+    fn areas(&self, members: &[Member]) -> Vec<AreaId> {
         let mut counts: BTreeMap<SmolStr, usize> = BTreeMap::new();
-        for post in posts {
-            let mut codes: Vec<SmolStr> = self
-                .gazetteer
-                .find(&post.full_text())
-                .places
-                .into_iter()
-                .map(|place| place.code)
-                .collect();
-            codes.sort();
-            codes.dedup();
-            codes.into_iter().for_each(|code| *counts.entry(code).or_default() += 1);
+        for code in members.iter().flat_map(|member| &member.areas) {
+            *counts.entry(code.clone()).or_default() += 1;
         }
         if counts.len() > 1 {
             counts.remove(self.top.as_str());
@@ -287,55 +362,44 @@ impl Listener {
         by_count(counts).map(|code| AreaId::from(code.as_str())).collect()
     }
 
-    /// Remits suggested by the posts, best first.
-    fn remits(&self, posts: &[Post]) -> Vec<RemitId> {
-        const REMITS_MAX: usize = 2;
-        let mut scores: BTreeMap<SmolStr, usize> = BTreeMap::new();
-        for post in posts {
-            let suggestion = self.remits.suggest(&post.full_text());
-            if suggestion.abstained.is_some() {
-                continue;
-            }
-            if let Some(best) = suggestion.subjects.first() {
-                *scores.entry(best.code.clone()).or_default() += 1;
-            }
-        }
-        by_count(scores).take(REMITS_MAX).map(|code| RemitId::from(code.as_str())).collect()
+    fn areas_in(&self, text: &str) -> Vec<SmolStr> {
+        let found = self.gazetteer.find(text).places;
+        let mut codes: Vec<SmolStr> = found.into_iter().map(|place| place.code).collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+
+    fn remit_of(&self, text: &str) -> Option<SmolStr> {
+        let suggestion = self.remits.suggest(text);
+        let sure = suggestion.abstained.is_none();
+        suggestion.subjects.into_iter().next().filter(|_| sure).map(|best| best.code)
     }
 }
 
-/// Names of a region's areas, to be found in texts.
-///
-/// # Errors
-/// Where an area's parent is missing or names cannot be searched for.
-pub fn gazetteer(region: &Region) -> Result<Gazetteer> {
-    let areas = region.areas().map(|area| Area {
-        code: SmolStr::new(area.id.as_str()),
-        name: SmolStr::new(&area.name.zh),
-        short_name: SmolStr::new(&area.short),
-        level: match area.rank {
-            0 => AreaLevel::Region,
-            1 => AreaLevel::City,
-            2 => AreaLevel::County,
-            _ => AreaLevel::Town,
-        },
-        parent: area.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
-    });
-    Gazetteer::with_traps(areas, &Traps::zh()).context("read the places")
+/// A post as the archive keeps it.
+fn archived(post: &Post, member: &Member, topic: &str) -> ArchivedPost {
+    ArchivedPost {
+        id: post.id.to_string(),
+        source: post.source.to_string(),
+        time: member.published,
+        title: title(post),
+        text: post.text.clone(),
+        author: post.author.as_ref().map(|author| author.as_str().to_owned()),
+        author_scope: (member.scope != topic).then(|| member.scope.clone()),
+        digest: digest(post),
+        topic: Some(topic.to_owned()),
+    }
 }
 
-/// Keywords of a region's remits, to be found in texts.
-///
-/// # Errors
-/// Where keywords cannot be searched for.
-pub fn remits(region: &Region) -> Result<Remits> {
-    let remits = region.remits().map(|remit| Remit {
-        code: SmolStr::new(remit.id.as_str()),
-        name: SmolStr::new(&remit.name.zh),
-        parent: remit.parent.as_ref().map(|p| SmolStr::new(p.as_str())).unwrap_or_default(),
-        keywords: remit.keywords.iter().map(SmolStr::new).collect(),
-    });
-    Remits::new(remits).context("read the remits")
+/// Remits suggested by the posts, best first.
+fn remits_of(members: &[Member]) -> Vec<RemitId> {
+    const REMITS_MAX: usize = 2;
+    let mut scores: BTreeMap<SmolStr, usize> = BTreeMap::new();
+    for code in members.iter().filter_map(|member| member.remit.as_ref()) {
+        *scores.entry(code.clone()).or_default() += 1;
+    }
+    by_count(scores).take(REMITS_MAX).map(|code| RemitId::from(code.as_str())).collect()
 }
 
 fn by_count(counts: BTreeMap<SmolStr, usize>) -> impl Iterator<Item = SmolStr> {
@@ -353,39 +417,6 @@ fn title(post: &Post) -> String {
         Some(title) => title.clone(),
         None => post.text.chars().take(30).collect(),
     }
-}
-
-fn level(assessment: &Assessment) -> RiskLevel {
-    use tandem_sense::assess::RiskLevel as Proposed;
-    match assessment.proposed {
-        Proposed::I => RiskLevel::I,
-        Proposed::II => RiskLevel::II,
-        Proposed::III => RiskLevel::III,
-        Proposed::IV => RiskLevel::IV,
-    }
-}
-
-fn kept_assessment(assessment: &Assessment) -> Result<String> {
-    let readings = assessment.readings.iter().map(|reading| KeptReading {
-        indicator: format!("{:?}", reading.indicator),
-        value: reading.estimate.map(|estimate| estimate.value),
-        low: reading.estimate.map(|estimate| estimate.low),
-        high: reading.estimate.map(|estimate| estimate.high),
-        weight: reading.weight,
-        zh: &reading.zh,
-        en: &reading.en,
-        posts: reading.posts.iter().map(|post| post.as_str()).collect(),
-    });
-    let kept = Kept {
-        proposed: level(assessment).as_str(),
-        value: assessment.overall.value,
-        low: assessment.overall.low,
-        high: assessment.overall.high,
-        zh: &assessment.zh,
-        en: &assessment.en,
-        readings: readings.collect(),
-    };
-    serde_json::to_string(&kept).context("write the assessment")
 }
 
 /// The digest of a post's masked content, which says what was read and not who wrote it.
