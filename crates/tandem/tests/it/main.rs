@@ -4,6 +4,7 @@
 mod compare;
 mod coverage;
 mod demo;
+mod intake;
 mod rights;
 mod scenarios;
 mod series;
