@@ -10,6 +10,7 @@ use crate::follows::{Follows, Variant, follows, variants};
 use crate::handover::{
     By, Handover, Together, Transfers, causal_handovers, handovers, transfers, working_together,
 };
+use crate::interval::wilson;
 use crate::log::{EventLog, Micros, NONE, show_time};
 use crate::network::{GroupTies, Network, Shape, group_ties};
 use crate::survival::{Curve, End, Span, Step};
@@ -209,7 +210,7 @@ pub fn evaluate(log: &EventLog, question: &Question) -> Evaluation {
 }
 
 /// What tells that a case is over.
-enum Over {
+pub(crate) enum Over {
     /// The log's own word.
     Closed,
     /// One of these activities.
@@ -219,7 +220,7 @@ enum Over {
 }
 
 impl Over {
-    fn of(log: &EventLog, question: &Question) -> Self {
+    pub(crate) fn of(log: &EventLog, question: &Question) -> Self {
         if log.closed.iter().any(Option::is_some) {
             return Self::Closed;
         }
@@ -247,8 +248,19 @@ impl Over {
         }
     }
 
+    /// Whether a case is over.
+    pub(crate) fn is_over(&self, log: &EventLog, case: usize, range: &Range<usize>) -> bool {
+        self.span(log, case, range, i64::MAX).end == End::Seen
+    }
+
     /// How long a case took, or how long it was watched.
-    fn span(&self, log: &EventLog, case: usize, range: &Range<usize>, last: i64) -> Span {
+    pub(crate) fn span(
+        &self,
+        log: &EventLog,
+        case: usize,
+        range: &Range<usize>,
+        last: i64,
+    ) -> Span {
         let begun = log.time[range.start];
         let end = match self {
             Self::Closed => log.closed[case],
@@ -351,18 +363,4 @@ impl Due {
         }
         self
     }
-}
-
-/// Wilson's 95 % interval of a share; nothing of nothing.
-#[must_use]
-pub fn wilson(part: u64, n: u64) -> Option<(f64, f64)> {
-    const Z: f64 = 1.959_963_984_540_054;
-    if n == 0 {
-        return None;
-    }
-    let (p, n) = (part as f64 / n as f64, n as f64);
-    let middle = p + Z * Z / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let below = 1.0 + Z * Z / n;
-    Some((((middle - half) / below).max(0.0), ((middle + half) / below).min(1.0)))
 }

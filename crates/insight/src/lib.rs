@@ -16,9 +16,12 @@
 //! Architecture invariant: readers never panic, whatever the bytes say. What cannot be used is
 //! counted with its place and reason.
 
+pub mod change;
+pub mod conformance;
 pub mod evaluate;
 pub mod follows;
 pub mod handover;
+pub mod interval;
 pub mod ledger;
 pub mod log;
 pub mod measure;

@@ -5,10 +5,8 @@
 //! up to t at which dᵢ of nᵢ still open ended. Intervals are Greenwood's on the log-log scale,
 //! S^exp(±z·√(Σ dᵢ/(nᵢ(nᵢ−dᵢ)))/ln S), which keeps within 0…1; lifelines uses the same.
 
+use crate::interval::Z;
 use serde::Serialize;
-
-/// 97.5 % point of the normal distribution, for intervals of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// One span: how long, and whether it ended then or was only watched so long.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Whether accounts from below hold something and loops are closed.
 
-use crate::evaluate::wilson;
+use crate::interval::wilson;
 use serde::Serialize;
 use tandem_core::case::{Case, Entry, EntryKind, Progress};
 

@@ -15,16 +15,26 @@
 //!
 //! Drills are left out.
 
+mod course;
+mod deviation;
 mod feedback;
+mod matters;
 mod messages;
+mod pair;
 mod relays;
+mod report;
 mod spans;
 mod together;
 pub mod words;
 
+pub use course::Course;
+pub use deviation::{Deviation, Manner};
 pub use feedback::Feedback;
+pub use matters::before_and_after;
 pub use messages::Communication;
+pub use pair::{Pair, Stratum, odds_ratio};
 pub use relays::{Kept, Means, UpwardFidelity};
+pub use report::{CASES_NAMED_MAX, Finding, Report, Section};
 pub use spans::{Rate, Timeliness};
 pub use together::{Month, Together};
 
@@ -56,6 +66,21 @@ struct State {
     case: Case,
     open: Vec<spans::Open>,
     leads: Leads,
+    notes: course::Notes,
+}
+
+/// What a ledger says.
+#[derive(Debug)]
+pub struct Finished {
+    /// Measured by the four problems.
+    pub linkage: Linkage,
+    /// Each case, drills left out, in the order of their ids.
+    pub courses: Vec<Course>,
+    /// Where cases left their mechanism.
+    pub deviations: Vec<Deviation>,
+    /// The entries as an event log, drills left out.
+    pub log: EventLog,
+    spans: spans::Spans,
 }
 
 /// How a case came to its lead.
@@ -121,6 +146,7 @@ impl Observation {
             case: Case::new(id.clone()),
             open: Vec::new(),
             leads: Leads::default(),
+            notes: course::Notes::default(),
         });
         let led_before = state.case.lead.as_ref().map(|lead| lead.unit.clone());
         apply(&mut state.case, entry);
@@ -129,6 +155,7 @@ impl Observation {
         }
         self.spans.observe(&state.case, &mut state.open, entry);
         state.leads.observe(&state.case, led_before.as_ref(), entry);
+        state.notes.observe(entry);
         self.messages.observe(&state.case, entry);
         self.feedback.observe(&state.case, entry);
         self.together.observe(&state.case, entry);
@@ -157,7 +184,7 @@ impl Observation {
 
     /// Sums up what was read, watched up to an instant.
     #[must_use]
-    pub fn finish(mut self, until: Timestamp, n_min: u64) -> (Linkage, EventLog) {
+    pub fn finish(mut self, until: Timestamp, n_min: u64) -> Finished {
         let mut states: Vec<State> = std::mem::take(&mut self.cases).into_values().collect();
         let drills = states.iter().filter(|state| state.case.drill).count() as u64;
         states.retain(|state| !state.case.drill);
@@ -165,6 +192,8 @@ impl Observation {
         for state in &mut states {
             self.spans.end(&state.case, &mut state.open, until);
         }
+        let deviations = self.deviations();
+        let courses = self.courses(&states, until);
         let linkage = Linkage {
             until: show_time(Micros(until.as_microsecond())),
             entries: self.entries,
@@ -178,7 +207,7 @@ impl Observation {
             together: self.together.sum_up(&self.spans, until, n_min),
             timeliness: self.spans.sum_up(n_min),
         };
-        (linkage, self.log.build())
+        Finished { linkage, courses, deviations, log: self.log.build(), spans: self.spans }
     }
 }
 

@@ -7,6 +7,7 @@
 //! originals again.
 
 use super::feedback::Share;
+use crate::interval::Z;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_core::case::{Case, Entry, EntryKind, Fidelity, RelayVerdict};
@@ -139,7 +140,7 @@ fn means(of: &str, kept: &[&Kept]) -> Option<Means> {
     let mean = |of: fn(&Kept) -> f64| kept.iter().map(|kept| of(kept)).sum::<f64>() / n;
     let fidelity = mean(|kept| kept.fidelity);
     let squares: f64 = kept.iter().map(|kept| (kept.fidelity - fidelity).powi(2)).sum();
-    let half = (n > 1.0).then(|| 1.959_963_984_540_054 * (squares / (n - 1.0) / n).sqrt());
+    let half = (n > 1.0).then(|| Z * (squares / (n - 1.0) / n).sqrt());
     Some(Means {
         of: of.to_owned(),
         n: kept.len() as u64,

@@ -1,18 +1,20 @@
 //! Everything that has a deadline, as spans from its opening to its end.
 
 use super::seconds;
-use crate::evaluate::wilson;
+use crate::interval::wilson;
 use crate::survival::{Curve, End, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_core::case::{Case, Entry, EntryKind, Subject};
-use tandem_core::{LevelId, Timestamp, UnitId};
+use tandem_core::mechanism::RiskLevel;
+use tandem_core::{CaseId, DeadlineId, Digest, LevelId, OrderId, Text, Timestamp, UnitId};
 
 /// A watch that is open.
 #[derive(Debug)]
 pub(super) struct Open {
     subject: Subject,
     unit: UnitId,
+    rule: DeadlineId,
     since: Timestamp,
     due: Timestamp,
 }
@@ -20,8 +22,12 @@ pub(super) struct Open {
 /// A watch that is over, or was watched up to the end.
 #[derive(Debug)]
 pub(super) struct Done {
+    pub case: CaseId,
     pub kind: &'static str,
-    unit: UnitId,
+    pub unit: UnitId,
+    pub rule: DeadlineId,
+    pub mechanism: Option<Digest>,
+    pub risk: Option<RiskLevel>,
     level: LevelId,
     areas: Vec<tandem_core::AreaId>,
     pub due: Timestamp,
@@ -98,6 +104,8 @@ pub struct Timeliness {
     pub all: Rate,
     /// By what had to be done.
     pub by_step: Vec<Rate>,
+    /// By the deadline of the mechanism that set it, the rule's id.
+    pub by_rule: Vec<Rate>,
     /// By the level of the desk; only with enough observations.
     pub by_level: Vec<Rate>,
     /// By who had to do it; only with enough observations.
@@ -115,10 +123,12 @@ impl Spans {
                     // An extension moves the deadline of the same span.
                     known.due = watch.deadline.at;
                     known.unit = watch.unit.clone();
+                    known.rule = watch.deadline.rule.clone();
                 }
                 None => open.push(Open {
                     subject: watch.subject.clone(),
                     unit: watch.unit.clone(),
+                    rule: watch.deadline.rule.clone(),
                     since: entry.at,
                     due: watch.deadline.at,
                 }),
@@ -146,8 +156,12 @@ impl Spans {
 
     fn push(&mut self, case: &Case, open: Open, until: Timestamp, end: End) {
         self.done.push(Done {
+            case: case.id.clone(),
             kind: step(&open.subject).0,
             unit: open.unit,
+            rule: open.rule,
+            mechanism: case.pin.as_ref().map(|pin| pin.digest),
+            risk: case.risk,
             level: case.level.clone(),
             areas: case.areas.clone(),
             due: open.due,
@@ -164,6 +178,7 @@ impl Spans {
         Timeliness {
             all: rate("all", &all),
             by_step: self.grouped(1, |done| one(done.kind)),
+            by_rule: self.grouped(1, |done| one(done.rule.as_str())),
             by_level: self.grouped(n_min, |done| one(done.level.as_str())),
             by_unit: self.grouped(n_min, |done| one(done.unit.as_str())),
             by_area: self.grouped(n_min, areas),
@@ -262,4 +277,37 @@ pub(super) fn step(subject: &Subject) -> (&'static str, &'static str, &'static s
         Subject::Countersign(..) => ("countersign", "会签", "countersignature"),
         Subject::Commitment(_) => ("commitment", "公开承诺", "promise to the public"),
     }
+}
+
+/// A step's name for people, by its name in JSON.
+pub(super) fn step_words(name: &str) -> Text {
+    let order = OrderId::from("");
+    let all = [
+        Subject::Triage,
+        Subject::Assignment,
+        Subject::Receipt(order.clone()),
+        Subject::ReadBack(order.clone()),
+        Subject::Acceptance(order.clone()),
+        Subject::Feedback(order.clone()),
+        Subject::Judgement(order.clone()),
+        Subject::Settlement(order.clone()),
+        Subject::Conflict(order),
+        Subject::SupervisionReceipt("".into()),
+        Subject::Supervision("".into()),
+        Subject::Consultation("".into()),
+        Subject::Help("".into()),
+        Subject::Task(0),
+        Subject::Sitrep,
+        Subject::SecondLook,
+        Subject::Notice,
+        Subject::Briefing,
+        Subject::Answer,
+        Subject::Verification,
+        Subject::Closing,
+        Subject::Review,
+        Subject::Countersign("".into(), "".into()),
+        Subject::Commitment(0),
+    ];
+    let found = all.iter().map(step).find(|(known, ..)| *known == name);
+    found.map_or_else(|| Text::new(name, name), |(_, zh, en)| Text::new(zh, en))
 }

@@ -121,6 +121,12 @@ impl EventLog {
         })
     }
 
+    /// The time of the last event.
+    #[must_use]
+    pub fn last(&self) -> Option<Micros> {
+        self.time.iter().copied().max().map(Micros)
+    }
+
     /// Events of each case as a range of the columns.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.starts.windows(2).map(|pair| pair[0] as usize..pair[1] as usize)

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tandem_core::case::Entry;
 use tandem_core::{CaseId, Lang, Timestamp};
 use tandem_insight::ledger::words::findings;
-use tandem_insight::ledger::{Linkage, Observation};
+use tandem_insight::ledger::{Finished, Linkage, Manner, Observation, Report};
 use tandem_insight::log::EventLog;
 use tandem_testkit::random::{Roll, play, rolls, rules};
 use tandem_testkit::{Bench, Rules, World};
@@ -21,6 +21,11 @@ fn entry(hour: u32, position: &str, kind: &Value) -> Entry {
 
 /// Reads `(case, hour, position, kind)` and sums up at an hour.
 fn observe(entries: &[(&str, u32, &str, Value)], until: u32, n_min: u64) -> (Linkage, EventLog) {
+    let finished = finish(entries, until, n_min);
+    (finished.linkage, finished.log)
+}
+
+fn finish(entries: &[(&str, u32, &str, Value)], until: u32, n_min: u64) -> Finished {
     let mut observation = Observation::default();
     for (case, hour, position, kind) in entries {
         observation.observe(&CaseId::from(*case), &entry(*hour, position, kind));
@@ -233,6 +238,76 @@ fn what_is_reported_upward_is_summed_up() {
 }
 
 #[test]
+fn deviations_name_the_case_the_rule_and_how_late() {
+    let found = finish(&story(), 48, 1);
+    let told: Vec<String> = found
+        .deviations
+        .iter()
+        .map(|d| format!("{} {} {:?} {:.0} h", d.case, d.step, d.manner, d.late_s / 3600.0))
+        .collect();
+    let expected = [
+        "a settlement Late 1 h",
+        "a answer NotDone 36 h",
+        "a judgement Late 7 h",
+        "a feedback Late 2 h",
+        "b triage Late 1 h",
+        "c triage NotDone 46 h",
+    ];
+    assert_eq!(told, expected);
+    let answer = &found.deviations[1];
+    assert_eq!(answer.manner, Manner::NotDone);
+    assert_eq!(
+        answer.sentence(None, Lang::En),
+        "a: answer to the public by 450103.desk was not done, 36 h overdue (R)."
+    );
+}
+
+#[test]
+fn each_finding_names_the_cases_behind_it() {
+    let found = finish(&story(), 48, 1);
+    let report = Report::of(&found);
+    let all = || report.sections.iter().flat_map(|section| &section.findings);
+    let behind = |part: &str| -> Vec<String> {
+        let finding = all().find(|finding| finding.words.en.contains(part));
+        let finding = finding.unwrap_or_else(|| panic!("no finding says {part}"));
+        assert!(finding.cases_total.unwrap_or(0) >= finding.cases.len() as u64);
+        finding.cases.iter().map(ToString::to_string).collect()
+    };
+    // c has been without a lead for 47 hours, a was for 4, b for 3.
+    assert_eq!(behind("From receipt to a lead"), ["c", "a", "b"]);
+    assert_eq!(behind("transfers a case"), ["a"]);
+    assert_eq!(behind("empty feedback"), ["a"]);
+    assert_eq!(behind("triage: "), ["c", "b"]);
+    assert_eq!(behind("conflicting orders"), [""; 0]);
+    assert!(report.limits[0].zh.contains("95%"));
+    let lines = findings(&found.linkage, Lang::Zh);
+    assert!(all().all(|finding| lines.contains(&finding.words.zh)), "the same sentences");
+    assert_eq!(all().count() + report.sections.len() + 1, lines.len());
+}
+
+#[test]
+fn the_course_of_a_case_is_a_row() {
+    let found = finish(&story(), 48, 1);
+    let ids: Vec<String> = found.courses.iter().map(|course| course.case.to_string()).collect();
+    assert_eq!(ids, ["a", "b", "c"]);
+    let a = &found.courses[0];
+    assert_eq!((a.led_s, a.stated_s, a.closed_s), (Some(4.0 * 3600.0), None, None));
+    assert_eq!((a.transfers, a.empty_feedback, a.disputes, a.met, a.late), (2, 1, 1, 5, 4));
+    assert!(found.courses[1].left && found.courses[1].watched_s == 3.0 * 3600.0);
+    let sums = found.courses.iter().fold((0, 0), |(met, late), c| (met + c.met, late + c.late));
+    let all = &found.linkage.timeliness.all;
+    assert_eq!(sums, (all.met, all.missed + all.overdue));
+}
+
+#[test]
+fn units_are_compared_on_like_work_only() {
+    let found = finish(&story(), 48, 1);
+    let pair = found.pair(&"450103.water".into(), &"450103.desk".into());
+    assert!(pair.finding.en.starts_with("Cannot be compared"), "{}", pair.finding.en);
+    assert_eq!(pair.units[0].0.as_str(), "450103.water");
+}
+
+#[test]
 fn small_groups_are_not_summed_up() {
     let (found, _) = observe(&story(), 48, 1_000);
     let t = &found.timeliness;
@@ -261,8 +336,8 @@ fn entries_keep_their_names_in_logs() {
         let name = name.or_else(|| value["kind"].as_str().map(str::to_owned)).unwrap();
         let mut observation = Observation::default();
         observation.observe(&CaseId::from("c"), &entry);
-        let (_, log) = observation.finish(entry.at, 1);
-        let written = log.activities().iter().next().map(str::to_owned);
+        let written = observation.finish(entry.at, 1).log;
+        let written = written.activities().iter().next().map(str::to_owned);
         assert_eq!(written, Some(name), "{line}");
     }
 }
@@ -288,7 +363,8 @@ fn summed_up<'a>(
 ) -> (Linkage, EventLog) {
     let mut observation = Observation::default();
     entries.for_each(|(case, entry)| observation.observe(case, entry));
-    observation.finish(until, 1)
+    let finished = observation.finish(until, 1);
+    (finished.linkage, finished.log)
 }
 
 proptest! {

@@ -6,6 +6,7 @@
     reason = "what only tests use may fail as they do"
 )]
 
+mod change;
 mod formats;
 mod ledger;
 mod logs;

@@ -81,7 +81,7 @@ enum Command {
     /// Find bursts, stages of life and the final size in hourly counts
     Stages(series::Stages),
     /// Evaluate how offices work together, from the ledger or an event log
-    Evaluate(evaluate::Evaluate),
+    Evaluate(Box<evaluate::Evaluate>),
     /// Work a measure from one JSON document, with every intermediate result
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters

@@ -93,6 +93,69 @@ fn a_log_is_evaluated_and_exported_without_a_change() {
 }
 
 #[test]
+fn a_log_is_held_against_rules_and_compared_before_and_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("rules.toml");
+    let (rules, map) = (rules.to_str().unwrap(), folder.path().join("map.dot"));
+    let map = map.to_str().unwrap();
+    std::fs::write(
+        rules,
+        "[[rule]]\nid = \"R\"\ndemand = \"after\"\nfirst = \"received\"\nthen = \"closed\"\n",
+    )
+    .unwrap();
+    let log = golden("made_up.csv");
+    let more = ["--change", "2026-01-12T00:00:00Z", "--every", "1", "--min-n", "1"];
+    let call = [&["evaluate", "--log", &log, "--end", "closed"][..], &more];
+    let call = [call.concat(), vec!["--rules", rules, "--map", map]].concat();
+    let said = tandem(&[&call[..], &["--json"]].concat(), b"");
+    assert_eq!(said.code, 0, "{}", said.err);
+    let found = json(&said.out);
+    let kept = &found["conformance"][0];
+    let parts = ["kept", "broken", "pending"].map(|part| kept[part].as_u64().unwrap());
+    assert_eq!(parts.iter().sum::<u64>(), kept["n"].as_u64().unwrap());
+    assert!(parts[0] > 0, "{kept}");
+    assert_eq!(found["change"]["every_days"], 1);
+    assert!(std::fs::read_to_string(map).unwrap().contains("\"received\" -> "));
+    let said = tandem(&call, b"");
+    assert!(said.out.contains("Rule R: ") && said.out.contains("is not different because of it"));
+
+    std::fs::write(rules, "[[rule]]\nid = \"R\"\ndemand = \"magic\"\n").unwrap();
+    let said = tandem(&call, b"");
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("as rules") && said.err.contains("magic"), "{}", said.err);
+}
+
+#[test]
+fn a_ledger_is_reported_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let state = path("state");
+    let acts = "450103.desk/duty receive c1 \"no water for three days\" area 450103 remit \
+                urban.water-supply complaint r1\n\
+                450103.desk/duty accept c1\n\
+                450103.desk/duty assess c1 IV \"one estate\"\n\
+                450103.desk/duty assign-lead c1\n";
+    let said = tandem(&["act", "--state", &state], acts.as_bytes());
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let report = ["html", "md", "json"].map(|end| path(&format!("report.{end}")));
+    let (courses, log) = (path("courses.csv"), path("log.xes"));
+    for report in &report {
+        let more = ["--report", report, "--courses", &courses, "--export", &log, "--min-n", "1"];
+        let call = [&["evaluate", "--json", "--state", &state][..], &more].concat();
+        let said = tandem(&call, b"");
+        assert_eq!(said.code, 0, "{}", said.err);
+        let found = json(&said.out);
+        assert_eq!((&found["cases"], &found["deviations"]["total"]), (&1.into(), &0.into()));
+        let text = std::fs::read_to_string(report).unwrap();
+        assert!(text.contains("From receipt to a lead") && text.contains("c1"), "{text}");
+    }
+    let rows = std::fs::read_to_string(&courses).unwrap();
+    assert!(rows.starts_with("\u{feff}case,") && rows.lines().nth(1).unwrap().starts_with("c1,"));
+    let said = tandem(&["evaluate", "--state", &state, "--report", "report.doc"], b"");
+    assert!(said.err.contains("ends in none of .md, .html, .json"), "{}", said.err);
+}
+
+#[test]
 fn what_is_wrong_with_a_log_is_told() {
     let log = b"case,activity,time\n1,a,2026-01-01\n1,b,soon\n";
     let said = tandem(&["evaluate", "--json", "--log", "-"], log);
