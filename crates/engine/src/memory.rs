@@ -239,6 +239,13 @@ impl Archive for MemoryLedger {
         Ok(new)
     }
 
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {
+        let memory = self.lock();
+        let kept: BTreeSet<&str> = memory.posts.keys().map(|(_, id)| id.as_str()).collect();
+        let knows = |id: &&str| kept.contains(id) || memory.tombstones.contains_key(*id);
+        Ok(ids.iter().map(knows).collect())
+    }
+
     fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError> {
         Ok(self.lock().tombstones.get(id).cloned())
     }

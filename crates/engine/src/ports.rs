@@ -287,6 +287,9 @@ pub trait Archive: Send + Sync {
         self.take(&Taken { posts: posts.to_vec(), topics: topics.to_vec(), ..Taken::default() })
     }
 
+    /// Which of these posts are kept, or were removed and must not come back.
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError>;
+
     /// What stayed of a post that was removed.
     fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError>;
 

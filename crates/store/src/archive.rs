@@ -79,6 +79,10 @@ impl Archive for SqliteLedger {
         self.ask(|answer| Job::Take { taken, answer })?
     }
 
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {
+        self.read(|db| outside::knows(db, ids))
+    }
+
     fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError> {
         self.read(|db| outside::tombstone(db, id))
     }

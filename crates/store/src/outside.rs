@@ -42,6 +42,21 @@ pub(crate) fn opt_out(db: &Connection, opt_out: &OptOut) -> rusqlite::Result<()>
     sql.execute(params![opt_out.source.as_str(), opt_out.digest, json(opt_out)?]).map(drop)
 }
 
+pub(crate) fn knows(db: &Connection, ids: &[&str]) -> rusqlite::Result<Vec<bool>> {
+    let mut kept = db.prepare_cached("SELECT 1 FROM post WHERE id = ?1")?;
+    let stones = is_there(db, "tombstone")?;
+    let sql = "SELECT 1 FROM tombstone WHERE id = ?1";
+    let mut removed = stones.then(|| db.prepare_cached(sql)).transpose()?;
+    let mut knows = |id: &&str| -> rusqlite::Result<bool> {
+        let removed = match &mut removed {
+            Some(removed) => removed.exists([id])?,
+            None => false,
+        };
+        Ok(removed || kept.exists([id])?)
+    };
+    ids.iter().map(&mut knows).collect()
+}
+
 pub(crate) fn tombstone(db: &Connection, id: &str) -> rusqlite::Result<Option<Tombstone>> {
     one(db, "tombstone", "SELECT tombstone FROM tombstone WHERE id = ?1", [id])
 }

@@ -334,6 +334,8 @@ fn what_is_removed_stays_away(store: &dyn Store) {
     assert!(store.post_by_digest(Digest::of(b"r1")).unwrap().is_none());
     assert_eq!(store.tombstone("r1").unwrap(), Some(stone("r1")));
     assert!(store.tombstone("r2").unwrap().is_none());
+    let knows = store.knows(&["r1", "never-came", "r2", "r3"]).unwrap();
+    assert_eq!(knows, [true, true, true, false]);
     let again = [post("r1"), post("never-came"), post("r2")];
     assert_eq!(store.keep(&again, &[]).unwrap(), 0, "what was removed does not come back");
     assert_eq!(store.counts().unwrap().0, before + 1);

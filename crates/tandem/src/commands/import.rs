@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use tandem_core::Lang;
 use tandem_core::sources::{Source, SourceKind};
 use tandem_engine::Store;
@@ -46,6 +46,8 @@ pub(super) struct Import {
 
 /// Posts that are heard and kept together.
 const STRIDE: usize = 10_000;
+/// Readings that wait to be heard.
+const AHEAD: usize = 2;
 
 impl Import {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
@@ -101,29 +103,47 @@ impl Import {
         at: tandem_core::Timestamp,
     ) -> Result<(Tally, Outcome)> {
         let mut total = Outcome::default();
-        let mut before = Tally::default();
-        let mut skips = Skips::default();
-        let mut arrivals: Vec<Arrival> = Vec::with_capacity(STRIDE);
-        loop {
-            let row = rows.next();
-            let over = row.is_none();
-            match row {
+        // Rows are read on another core than they are heard on, a few readings ahead.
+        let (send, readings) = mpsc::sync_channel::<Reading>(AHEAD);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                let mut skips = Skips::default();
+                let mut before = Tally::default();
+                loop {
+                    let (arrivals, over) = self.some(shell, &mut rows, &mut skips);
+                    let tally = rows.tally().since(&before);
+                    before = rows.tally().clone();
+                    // Where the other end is gone, why it went is told there.
+                    let sent = send.send(Reading { arrivals, tally, ..Reading::default() });
+                    if over || sent.is_err() {
+                        return before;
+                    }
+                }
+            });
+            for reading in readings {
+                total.add(&station.take(source, reading, at)?);
+            }
+            let tally = reader.join().map_err(|_| anyhow::anyhow!("reading stopped"))?;
+            Ok((tally, total))
+        })
+    }
+
+    /// The next rows, and whether they are the last.
+    fn some(
+        &self,
+        shell: &Shell,
+        rows: &mut Rows<'_, BufReader<File>>,
+        skips: &mut Skips,
+    ) -> (Vec<Arrival>, bool) {
+        let mut arrivals = Vec::with_capacity(STRIDE);
+        while arrivals.len() < STRIDE {
+            match rows.next() {
                 Some(Ok(arrival)) => arrivals.push(arrival),
                 Some(Err(skipped)) => skips.say(shell, &self.file, &skipped),
-                None => {}
-            }
-            if arrivals.len() < STRIDE && !over {
-                continue;
-            }
-            let tally = rows.tally().since(&before);
-            before = rows.tally().clone();
-            let arrivals = std::mem::take(&mut arrivals);
-            let reading = Reading { arrivals, tally, ..Reading::default() };
-            total.add(&station.take(source, reading, at)?);
-            if over {
-                return Ok((before, total));
+                None => return (arrivals, true),
             }
         }
+        (arrivals, false)
     }
 
     fn tell(&self, shell: &Shell, (tally, outcome): &(Tally, Outcome)) -> Result<ExitCode> {

@@ -156,8 +156,19 @@ struct Members {
     known: Vec<Member>,
 }
 
+/// What becomes of a post that stands alone and in which nobody asks government.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lone {
+    /// It is assessed and listed like a topic: each is worth a look, such as a hot-search item.
+    #[default]
+    Listed,
+    /// It is kept and not listed: most of what people say stands alone.
+    Kept,
+}
+
 /// Listens to a stream of posts.
 pub struct Listener {
+    lone: Lone,
     detector: Detector,
     gazetteer: Gazetteer,
     remits: Remits,
@@ -185,6 +196,7 @@ impl Listener {
         };
         let top = region.areas().find(|area| area.parent.is_none());
         Ok(Self {
+            lone: Lone::default(),
             detector: Detector::new(Config::default()),
             gazetteer: gazetteer(region)?,
             remits: remits(region)?,
@@ -196,14 +208,26 @@ impl Listener {
         })
     }
 
+    /// The same, with another say on posts that stand alone.
+    #[must_use]
+    pub fn of(self, lone: Lone) -> Self {
+        Self { lone, ..self }
+    }
+
     /// Hears posts; returns them as the archive keeps them, and the topics that they changed.
     ///
     /// # Errors
     /// Where the rules of assessment cannot be used.
     pub fn hear(&mut self, posts: &[Captured]) -> Result<(Vec<ArchivedPost>, Vec<Heard>)> {
         let (kept, changed) = self.place_all(posts);
-        let heard = changed.iter().map(|topic| self.heard(topic)).collect::<Result<_>>()?;
+        let listed = changed.iter().filter(|topic| self.is_listed(topic));
+        let heard = listed.map(|topic| self.heard(topic)).collect::<Result<_>>()?;
         Ok((kept, heard))
+    }
+
+    fn is_listed(&self, topic: &str) -> bool {
+        let known = &self.members[topic].known;
+        self.lone == Lone::Listed || known.len() != 1 || known[0].complaint
     }
 
     /// Hears what was kept before, so that new posts find the topics that are there.

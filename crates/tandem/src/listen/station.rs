@@ -7,7 +7,7 @@
 //! stored but not yet brought to a desk is found again when the station opens.
 
 use super::register::Sources;
-use super::{Captured, Heard, Listener, desk};
+use super::{Captured, Heard, Listener, Lone, desk};
 use anyhow::{Context as _, Result};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -151,7 +151,7 @@ impl Station {
         key: PseudonymKey,
     ) -> Result<Self> {
         let mut station = Self {
-            listener: Listener::new(&world.region, &world.mechanism, key.clone())?,
+            listener: Listener::new(&world.region, &world.mechanism, key.clone())?.of(Lone::Kept),
             opted_out: opted_out(&*store)?,
             states: store.source_states()?.into_iter().map(|s| (s.source.clone(), s)).collect(),
             registered: sources.register.iter().map(|source| source.id.as_str().into()).collect(),
@@ -224,28 +224,7 @@ impl Station {
         let mut reading = reading;
         let arrivals = std::mem::take(&mut reading.arrivals);
         let tally = &reading.tally;
-        let complaint = source.kind == SourceKind::Complaints;
-        let mut fresh = Vec::new();
-        let mut gone: BTreeSet<String> = BTreeSet::new();
-        for arrival in arrivals {
-            match arrival {
-                Arrival::Deleted { source, id } => {
-                    gone.insert(format!("{source}:{id}"));
-                }
-                Arrival::Complaint(complaint_row) => {
-                    let captured = captured(complaint_row.post, at, complaint)?;
-                    let id = captured.post.id.as_str();
-                    let known = self.store.post(id)?.is_some();
-                    if !known && self.store.tombstone(id)?.is_none() {
-                        fresh.push(captured);
-                    }
-                }
-            }
-        }
-        fresh.retain(|captured| !gone.contains(captured.post.id.as_str()));
-        fresh.sort_by(|a, b| {
-            (a.post.time, a.post.id.as_str()).cmp(&(b.post.time, b.post.id.as_str()))
-        });
+        let (fresh, gone) = self.sort_out(source, arrivals, at)?;
         let (held, removed) = self.removals(gone, RemovalGround::DeletedAtSource, at)?;
         let mut heard = self.listener.forget(&held)?;
         let (posts, more) = self.listener.hear(&fresh)?;
@@ -283,6 +262,34 @@ impl Station {
         self.states.insert(source.id.clone(), state);
         self.learn(&heard);
         Ok(outcome)
+    }
+
+    /// Posts that are new, in time order, and ids of those that the source deleted.
+    fn sort_out(
+        &self,
+        source: &Source,
+        arrivals: Vec<Arrival>,
+        at: Timestamp,
+    ) -> Result<(Vec<Captured>, BTreeSet<String>)> {
+        let complaint = source.kind == SourceKind::Complaints;
+        let mut arrived = Vec::with_capacity(arrivals.len());
+        let mut gone = BTreeSet::new();
+        for arrival in arrivals {
+            match arrival {
+                Arrival::Deleted { source, id } => {
+                    gone.insert(format!("{source}:{id}"));
+                }
+                Arrival::Complaint(row) => arrived.push(captured(row.post, at, complaint)?),
+            }
+        }
+        let ids: Vec<&str> = arrived.iter().map(|post| post.post.id.as_str()).collect();
+        let mut knows = self.store.knows(&ids)?.into_iter();
+        arrived.retain(|post| {
+            let known = knows.next().unwrap_or(false);
+            !known && !gone.contains(post.post.id.as_str())
+        });
+        arrived.sort_by(|a, b| (a.post.time, &a.post.id).cmp(&(b.post.time, &b.post.id)));
+        Ok((arrived, gone))
     }
 
     /// Notes that a source could not be read.
