@@ -43,6 +43,8 @@ pub(crate) fn opt_out(db: &Connection, opt_out: &OptOut) -> rusqlite::Result<()>
 }
 
 pub(crate) fn knows(db: &Connection, ids: &[&str]) -> rusqlite::Result<Vec<bool>> {
+    // One reading of the file for all of them, and not a lock for each.
+    let _reading = db.unchecked_transaction()?;
     let mut kept = db.prepare_cached("SELECT 1 FROM post WHERE id = ?1")?;
     let stones = is_there(db, "tombstone")?;
     let sql = "SELECT 1 FROM tombstone WHERE id = ?1";

@@ -8,6 +8,11 @@ use tandem_engine::StoreError;
 /// The version that this program writes.
 const VERSION: i64 = 1;
 
+/// Memory of the writer's page cache; SQLite takes a negative number as KiB.
+const WRITER_CACHE_KIB: i64 = -65_536;
+/// Pages of the write-ahead log (4 KiB each) after which it is folded into the file.
+const CHECKPOINT_PAGES: i64 = 8_192;
+
 const TABLES: &str = "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
@@ -125,6 +130,9 @@ pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", "ON")?;
+        // A transaction of many posts that does not fit is written twice, once to make room.
+        db.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         db.set_prepared_statement_cache_capacity(64);
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version == 0 {

@@ -176,7 +176,7 @@ pub struct Listener {
     top: AreaId,
     pseudonyms: PseudonymKey,
     names: HashMap<TopicId, String>,
-    members: BTreeMap<String, Members>,
+    members: HashMap<String, Members>,
 }
 
 impl Listener {
@@ -204,7 +204,7 @@ impl Listener {
             top: top.map(|area| area.id.clone()).context("the region has no top area")?,
             pseudonyms: key,
             names: HashMap::new(),
-            members: BTreeMap::new(),
+            members: HashMap::new(),
         })
     }
 
