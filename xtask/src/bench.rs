@@ -64,6 +64,11 @@ fn page(result: &serde_json::Value) -> String {
         ("durable commands a second, the same", "/ledger/durable/commands_per_s", ""),
         ("durable entries a second, bulk", "/ledger/bulk/entries_per_s", ""),
         (
+            "bulk action on 10,000 open cases, each with its own entry, durable, seconds",
+            "/ledger/bulk_action/seconds",
+            "≤ 5",
+        ),
+        (
             "core alone: decide and apply, entries a second, one core",
             "/ledger/decide_apply/entries_per_s",
             "",

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
 }
 
 fn test() -> Result<()> {
+    fonts();
     cargo(&["fmt", "--all", "--", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     let nextest = Command::new("cargo").args(["nextest", "--version"]).output();
@@ -43,6 +44,21 @@ fn test() -> Result<()> {
         cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
     } else {
         cargo(&["test", "--workspace", "--no-fail-fast"])
+    }
+}
+
+/// Sees that papers can be set: some font with Chinese characters is needed. Where none is there and
+/// none can be installed, the tests of PDF say that they are skipped.
+fn fonts() {
+    let known = Command::new("fc-list").args([":lang=zh", "family"]).output();
+    if known.is_ok_and(|output| !output.stdout.is_empty()) {
+        return;
+    }
+    let install = ["install", "-y", "-q", "fontconfig", "fonts-wqy-microhei"];
+    let quiet = || Command::new("apt-get").args(install).output().map(|out| out.status.success());
+    let update = || Command::new("apt-get").args(["update", "-q"]).output();
+    if !(quiet().is_ok_and(|done| done) || update().and_then(|_| quiet()).is_ok_and(|done| done)) {
+        say("no font with Chinese characters; install fonts-wqy-microhei to test PDF");
     }
 }
 

@@ -100,6 +100,13 @@ pub(crate) fn is_sound(text: &str) -> bool {
         && !text.chars().any(hides)
 }
 
+impl PersonId {
+    /// Whether the name can be read aloud and shown in a list.
+    pub fn is_readable(&self) -> bool {
+        is_sound(self.as_str())
+    }
+}
+
 impl UnitId {
     /// The unit of a department in an area.
     pub fn of(area: &AreaId, department: &DepartmentId) -> Self {
@@ -125,6 +132,11 @@ impl PositionId {
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {
+    /// Whether it is all zeros: no digest of anything, but a field that nobody filled in.
+    pub fn is_blank(&self) -> bool {
+        self.0 == [0; 32]
+    }
+
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         use sha2::Digest as _;

@@ -12,7 +12,7 @@ use crate::case::{
     SupervisionState, TrackKind, TrackState,
 };
 use crate::mechanism::DeadlineKind;
-use crate::{Digest, Timestamp, UnitId};
+use crate::{Timestamp, UnitId};
 use std::collections::BTreeSet;
 
 /// A named invariant.
@@ -334,13 +334,13 @@ fn relays(a: &Append<'_>) -> Result<(), String> {
 
 fn fidelity(a: &Append<'_>) -> Result<(), String> {
     for entry in a.entries {
-        let EntryKind::SitrepFiled { no, carries, fidelity: Some(found), .. } = &entry.kind else {
+        let (EntryKind::SitrepFiled { carries, fidelity: Some(found), .. }
+        | EntryKind::FeedbackGiven { carries, fidelity: Some(found), .. }) = &entry.kind
+        else {
             continue;
         };
         let against = found.originals > 0 && found.originals as usize <= carries.len();
-        must(against, || {
-            format!("account {no} is measured against {} originals", found.originals)
-        })?;
+        must(against, || format!("an account is measured against {} originals", found.originals))?;
         let shares = [
             found.fidelity_permille,
             found.omission_permille,
@@ -350,7 +350,7 @@ fn fidelity(a: &Append<'_>) -> Result<(), String> {
             found.severity_drift_permille.unsigned_abs(),
             found.unsupported_permille,
         ];
-        must(shares.iter().all(|share| *share <= 1000), || format!("account {no} has {shares:?}"))?;
+        must(shares.iter().all(|share| *share <= 1000), || format!("an account has {shares:?}"))?;
     }
     Ok(())
 }
@@ -559,7 +559,7 @@ fn evidence_stays(a: &Append<'_>) -> Result<(), String> {
     must(kept == Some(&a.before.evidence[..]), || "evidence was changed or removed".to_owned())?;
     let ids: BTreeSet<_> = a.after.evidence.iter().map(|piece| &piece.id).collect();
     must(ids.len() == a.after.evidence.len(), || "evidence came twice".to_owned())?;
-    let blank = a.after.evidence.iter().find(|piece| piece.digest == Digest([0; 32]));
+    let blank = a.after.evidence.iter().find(|piece| piece.digest.is_blank());
     must(blank.is_none(), || "evidence without a digest".to_owned())
 }
 

@@ -28,6 +28,7 @@ mod lang;
 pub mod mechanism;
 pub mod problem;
 pub mod region;
+pub mod sight;
 pub mod sources;
 pub mod words;
 

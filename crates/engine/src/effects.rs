@@ -105,12 +105,23 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         EntryKind::HelpAsked { to, .. } => {
             vec![notify(to, "request"), notify(&case.desk, "request")]
         }
+        EntryKind::HelpWithdrawn { request, .. } => {
+            let found = case.request(request);
+            found.map(|found| notify(&found.to, "request")).into_iter().collect()
+        }
         EntryKind::HelpAnswered { request, .. } => {
             let found = case.request(request);
             found.map(|found| notify(&found.from, "request")).into_iter().collect()
         }
         EntryKind::CountersignAsked { units, .. } => {
             units.iter().map(|unit| notify(unit, "countersign")).collect()
+        }
+        EntryKind::StatementWithdrawn { statement, .. } => {
+            let found = case.statement(statement);
+            let asked = found
+                .into_iter()
+                .flat_map(|found| found.countersigns.iter().map(|c| &c.unit).chain([&found.unit]));
+            asked.map(|unit| notify(unit, "statement_withdrawn")).collect()
         }
         EntryKind::Countersigned { statement, .. }
         | EntryKind::ObjectionLifted { statement, .. } => {

@@ -4,9 +4,9 @@ use crate::effects::{Effect, effects};
 use crate::offices::Offices;
 use crate::ports::{Append, AppendError, Batch, CommandKey, Courier, Store, StoreError};
 use crate::record::{self, ReadError};
-use crate::rows::{CaseRow, row_of};
+use crate::rows::{CaseRow, ROW_FORMAT, row_of};
 use crate::world::World;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
@@ -250,7 +250,8 @@ impl Engine {
     }
 
     /// Carries many commands out in one durable append. Each is decided on the case that the ones
-    /// before it leave; those that are refused do not hold up the rest.
+    /// before it leave; those that are refused do not hold up the rest, and a name that came before,
+    /// here or in the ledger, is not carried out again.
     ///
     /// # Errors
     /// Where storage fails; then none of them was carried out.
@@ -258,14 +259,22 @@ impl Engine {
         let mut staged: HashMap<CaseId, Arc<Case>> = HashMap::new();
         let mut batch = Vec::with_capacity(requests.len());
         let mut results = Vec::with_capacity(requests.len());
+        let mut named: HashSet<&CommandKey> = HashSet::new();
         for request in requests {
-            let known = request.key.as_ref().map(|key| self.store.has_key(key)).transpose()?;
-            if known == Some(true) {
-                let case = self.case(&request.case);
+            let key = request.key.as_ref();
+            if key.is_some_and(|key| named.contains(key)) {
+                let case = staged
+                    .get(&request.case)
+                    .map_or_else(|| self.case(&request.case), |c| Ok(Arc::clone(c)));
                 results.push(case.map(Done::before));
                 continue;
             }
+            if key.map(|key| self.store.has_key(key)).transpose()? == Some(true) {
+                results.push(self.case(&request.case).map(Done::before));
+                continue;
+            }
             results.push(self.decided(request, &staged).map(|(appends, done)| {
+                named.extend(key);
                 staged.extend(done.cases().map(|case| (case.id.clone(), Arc::clone(case))));
                 batch.extend(appends);
                 done
@@ -438,6 +447,14 @@ impl Engine {
         rebuilt.rows = rows.len() as u64;
         self.store.replace_rows(&rows)?;
         Ok(rebuilt)
+    }
+
+    /// Makes the rows anew where they were written in an older form; lists and rights rest on them.
+    ///
+    /// # Errors
+    /// Where storage fails or an entry cannot be read.
+    pub fn refresh_rows(&self) -> Result<Option<Rebuilt>, Failure> {
+        if self.store.rows_format()? >= ROW_FORMAT { Ok(None) } else { self.rebuild().map(Some) }
     }
 
     /// All cases, folded from the ledger; counts entries into `entries`.

@@ -11,6 +11,7 @@
 //! Architecture invariant: only [`record`] knows how an entry is stored, and what it ever wrote it
 //! reads for ever.
 
+pub mod accounts;
 mod audit;
 mod effects;
 mod engine;
@@ -18,6 +19,7 @@ mod fidelity;
 mod intake;
 mod memory;
 mod offices;
+mod originals;
 mod ports;
 pub mod record;
 mod replay;
@@ -36,12 +38,13 @@ pub use intake::{
 };
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
+pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
     Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
-pub use rows::{CaseRow, phase_name, row_of};
+pub use rows::{CaseRow, ROW_FORMAT, phase_name, row_of};
 pub use sample::{DrawnRelay, RelaySample};
 pub use sweep::Swept;
 pub use verify::{Broken, Verified, verify};

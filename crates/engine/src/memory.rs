@@ -7,7 +7,7 @@ use crate::ports::{
     StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, Stored, hash};
-use crate::rows::CaseRow;
+use crate::rows::{CaseRow, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_core::{CaseId, Digest, SourceName, Timestamp, UnitId};
@@ -22,10 +22,12 @@ struct Memory {
     cases: BTreeMap<CaseId, Vec<usize>>,
     keys: BTreeSet<String>,
     rows: BTreeMap<CaseId, CaseRow>,
+    rows_format: u32,
     mechanisms: BTreeMap<Digest, String>,
     outbox: BTreeMap<u64, Undelivered>,
     effects: u64,
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
+    originals: BTreeMap<Digest, String>,
     topics: BTreeMap<String, TopicRow>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
@@ -154,7 +156,12 @@ impl Ledger for MemoryLedger {
                 .as_ref()
                 .is_none_or(|unit| row.lead.as_ref() == Some(unit) || row.ordered.contains(unit));
             let late = filter.overdue_at.is_none_or(|at| row.deadline.is_some_and(|d| d < at));
-            under && unit && late && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
+            let seen = filter.sight.as_ref().is_none_or(|sight| row.is_seen_by(sight));
+            under
+                && unit
+                && late
+                && seen
+                && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
         };
         let mut rows: Vec<_> = memory.rows.values().filter(fits).cloned().collect();
         rows.sort_by_key(|row| std::cmp::Reverse(position(row)));
@@ -163,8 +170,14 @@ impl Ledger for MemoryLedger {
     }
 
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {
-        self.lock().rows = rows.iter().map(|row| (row.case.clone(), row.clone())).collect();
+        let mut memory = self.lock();
+        memory.rows = rows.iter().map(|row| (row.case.clone(), row.clone())).collect();
+        memory.rows_format = ROW_FORMAT;
         Ok(())
+    }
+
+    fn rows_format(&self) -> Result<u32, StoreError> {
+        Ok(self.lock().rows_format)
     }
 
     fn remember_mechanism(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
@@ -296,6 +309,16 @@ impl Archive for MemoryLedger {
 
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError> {
         Ok(self.lock().posts.values().find(|post| post.digest == digest).cloned())
+    }
+
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
+        self.lock().originals.entry(digest).or_insert_with(|| text.to_owned());
+        Ok(())
+    }
+
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        let kept = self.lock().originals.get(&digest).cloned();
+        Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

@@ -5,6 +5,7 @@ use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::record::Stored;
 use crate::rows::CaseRow;
 use serde::{Deserialize, Serialize};
+use tandem_core::sight::Sight;
 use tandem_core::{AreaId, CaseId, Digest, SourceName, Timestamp, UnitId};
 
 /// Name of a command as its sender chose it; a second command of the same name is not carried out.
@@ -107,6 +108,8 @@ pub struct CaseFilter {
     pub unit: Option<UnitId>,
     /// Only cases with something overdue at this time.
     pub overdue_at: Option<Timestamp>,
+    /// Only cases that a position sees; all where nothing is said.
+    pub sight: Option<Sight>,
 }
 
 /// A part of a list.
@@ -152,7 +155,10 @@ pub trait Ledger: Send + Sync {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError>;
 
-    /// Replaces all rows, as when they are rebuilt.
+    /// In which form rows were written when they were last replaced; 0 where they never were.
+    fn rows_format(&self) -> Result<u32, StoreError>;
+
+    /// Replaces all rows, as when they are rebuilt, and notes that they have the form of today.
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError>;
 
     /// Keeps the text of a mechanism, so that cases pinned to it can always be read.
@@ -252,6 +258,16 @@ pub struct ArchivedPost {
     pub topic: Option<String>,
 }
 
+impl ArchivedPost {
+    /// Title and text, as they are held against what is told of them.
+    pub fn whole(&self) -> String {
+        match self.text.contains(&self.title) {
+            true => self.text.clone(),
+            false => format!("{}\n{}", self.title, self.text),
+        }
+    }
+}
+
 /// A topic as lists show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TopicRow {
@@ -319,6 +335,14 @@ pub trait Archive: Send + Sync {
 
     /// A post by the digest of its content.
     fn post_by_digest(&self, digest: Digest) -> Result<Option<ArchivedPost>, StoreError>;
+
+    /// Keeps the text of an original under the digest of its bytes, for as long as the archive keeps
+    /// it; a second time changes nothing.
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError>;
+
+    /// The text of an original: one that was kept as such, or a post with its title. `None` where it
+    /// has none, or none that is kept here.
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tandem_core::case::{Case, Context, Phase, TrackState, next_due};
+use tandem_core::sight::{self, Sight};
 use tandem_core::{AreaId, CaseId, LevelId, Timestamp, UnitId};
+
+/// The form of rows that this program writes. Rows of an older form are made anew from the ledger
+/// before lists rest on them.
+pub const ROW_FORMAT: u32 = 2;
 
 /// One line of a list of cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +35,9 @@ pub struct CaseRow {
     pub lead: Option<UnitId>,
     /// Units with an open order.
     pub ordered: Vec<UnitId>,
+    /// Units that see it for the part they have in it, beside those that see it by their area.
+    #[serde(default)]
+    pub parties: Vec<UnitId>,
     /// How far disposal is.
     pub disposal: Option<TrackState>,
     /// How far the response is.
@@ -46,6 +54,15 @@ pub struct CaseRow {
     pub last_at: Timestamp,
     /// Number of entries.
     pub entries: u64,
+}
+
+impl CaseRow {
+    /// Whether a position sees it: the policy of [`tandem_core::sight`] on what the row knows.
+    pub fn is_seen_by(&self, sight: &Sight) -> bool {
+        let mut above = self.path.split('/');
+        above.any(|area| sight.areas.iter().any(|seen| seen.as_str() == area))
+            || self.parties.iter().any(|unit| sight.units.contains(unit))
+    }
 }
 
 /// The row of a case.
@@ -68,6 +85,7 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         risk: case.risk.map(|risk| risk.as_str().to_owned()),
         lead: case.lead.as_ref().map(|lead| lead.unit.clone()),
         ordered: case.open_orders().map(|order| order.to.clone()).collect(),
+        parties: sight::parties(case, ctx),
         disposal: case.disposal.map(|track| track.state),
         response: case.response.map(|track| track.state),
         deadline: case.watches.iter().map(|watch| watch.deadline.at).min(),

@@ -29,6 +29,7 @@ fn main() {
         "fsync_per_s": fsync_rate(folder.path()),
         "durable": durable(&folder.path().join("single")),
         "bulk": bulk(&folder.path().join("bulk")),
+        "bulk_action": bulk_action(&folder.path().join("bulk")),
         "decide_apply": decide_apply(),
         "replay": replay(&folder.path().join("bulk")),
         "memory": memory(),
@@ -136,6 +137,36 @@ fn bulk(folder: &Path) -> serde_json::Value {
         "entries": entries,
         "seconds": taken.as_secs_f64(),
         "entries_per_s": per_second(entries, taken),
+    })
+}
+
+/// One command on each of 10,000 open cases, named and in one durable append.
+fn bulk_action(folder: &Path) -> serde_json::Value {
+    let engine = engine(folder);
+    let by = Actor::person("lead", "450103.desk/lead");
+    let requests: Vec<Request> = (0..20)
+        .flat_map(|batch| (0..500).map(move |number| CaseId::new(format!("b-{batch}-{number}"))))
+        .map(|case| Request {
+            at: "2026-03-02T02:00:00Z".parse().expect("a time"),
+            by: by.clone(),
+            key: Some(format!("bench:{case}")),
+            command: Command::Forward {
+                to: "450103.water".into(),
+                note: "for your eyes".to_owned(),
+            },
+            case,
+        })
+        .collect();
+    let before = engine.store().head().expect("read the head").entries;
+    let begun = Instant::now();
+    let results = engine.execute_all(&requests).expect("a bulk action");
+    let taken = begun.elapsed();
+    assert!(results.iter().all(Result::is_ok), "every case is open and at the desk");
+    let entries = engine.store().head().expect("read the head").entries - before;
+    serde_json::json!({
+        "cases": requests.len(),
+        "entries": entries,
+        "seconds": taken.as_secs_f64(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::SqliteLedger;
 use crate::outside;
-use crate::read::{page, parse, position};
+use crate::read::{has_table, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tandem_core::{Digest, SourceName, Timestamp, UnitId};
@@ -63,6 +63,14 @@ fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlit
         sql.execute(params![topic.id, topic.last.as_millisecond(), json(topic)?])?;
     }
     Ok(new)
+}
+
+fn original(db: &Connection, digest: Digest) -> rusqlite::Result<Option<String>> {
+    if !has_table(db, "original")? {
+        return Ok(None);
+    }
+    let mut sql = db.prepare_cached("SELECT text FROM original WHERE digest = ?1")?;
+    sql.query_row([digest.0], |row| row.get(0)).optional()
 }
 
 pub(crate) fn notify(db: &Connection, notices: &[Notice]) -> rusqlite::Result<()> {
@@ -143,6 +151,16 @@ impl Archive for SqliteLedger {
             let mut sql = db.prepare_cached("SELECT post FROM post WHERE digest = ?1 LIMIT 1")?;
             sql.query_row([digest.0], |row| parse(row, 0)).optional()
         })
+    }
+
+    fn keep_text(&self, digest: Digest, text: &str) -> Result<(), StoreError> {
+        let text = text.to_owned();
+        self.ask(|answer| Job::Original { digest, text, answer })?
+    }
+
+    fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
+        let kept = self.read(|db| original(db, digest))?;
+        Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

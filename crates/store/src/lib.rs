@@ -8,12 +8,15 @@
 //!
 //! Architecture invariant: nothing here decides; a conflict is reported, never resolved.
 
+mod accounts;
 mod archive;
 mod error;
 mod outside;
 mod read;
 mod schema;
 mod write;
+
+pub use accounts::{ACCOUNTS_FILE, SqliteAccounts};
 
 use crossbeam_channel::{Sender, bounded, unbounded};
 use error::place_error;
@@ -202,6 +205,10 @@ impl Ledger for SqliteLedger {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError> {
         self.read(|db| read::rows(db, filter, cursor, limit))
+    }
+
+    fn rows_format(&self) -> Result<u32, StoreError> {
+        self.read(read::rows_format)
     }
 
     fn replace_rows(&self, rows: &[CaseRow]) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 //! These tables came later. A file that another process has not opened for writing since then lacks
 //! them and is read as if they were empty.
 
-use crate::read::parse;
+use crate::read::{has_table, parse};
 use crate::write::json;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use serde::de::DeserializeOwned;
@@ -46,7 +46,7 @@ pub(crate) fn knows(db: &Connection, ids: &[&str]) -> rusqlite::Result<Vec<bool>
     // One reading of the file for all of them, and not a lock for each.
     let _reading = db.unchecked_transaction()?;
     let mut kept = db.prepare_cached("SELECT 1 FROM post WHERE id = ?1")?;
-    let stones = is_there(db, "tombstone")?;
+    let stones = has_table(db, "tombstone")?;
     let sql = "SELECT 1 FROM tombstone WHERE id = ?1";
     let mut removed = stones.then(|| db.prepare_cached(sql)).transpose()?;
     let mut knows = |id: &&str| -> rusqlite::Result<bool> {
@@ -86,20 +86,15 @@ fn one<T: DeserializeOwned>(
     sql: &str,
     with: impl Params,
 ) -> rusqlite::Result<Option<T>> {
-    if !is_there(db, table)? {
+    if !has_table(db, table)? {
         return Ok(None);
     }
     db.prepare_cached(sql)?.query_row(with, |row| parse(row, 0)).optional()
 }
 
 fn all<T: DeserializeOwned>(db: &Connection, table: &str, sql: &str) -> rusqlite::Result<Vec<T>> {
-    if !is_there(db, table)? {
+    if !has_table(db, table)? {
         return Ok(Vec::new());
     }
     db.prepare_cached(sql)?.query_map([], |row| parse(row, 0))?.collect()
-}
-
-fn is_there(db: &Connection, table: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
-    db.prepare_cached(sql)?.exists([table])
 }

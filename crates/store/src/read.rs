@@ -1,8 +1,10 @@
 //! Queries.
 
+use crate::write::sees;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde_json::from_str;
+use tandem_core::sight::Sight;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::{CaseFilter, CaseRow, Head, Heartbeat, Page, Stored, Undelivered};
 
@@ -71,35 +73,70 @@ pub(crate) fn rows(
 ) -> rusqlite::Result<Page<CaseRow>> {
     let area = filter.under.as_ref().map(|area| area.as_str());
     let unit = filter.unit.as_ref().map(|unit| unit.as_str());
-    let scope = unit.or(area).unwrap_or("");
-    let mut sql = "SELECT r.row, l.received_at, l.case_id FROM listing l
-                   JOIN case_row r USING (case_id) WHERE l.scope = ?"
-        .to_owned();
-    let mut values: Vec<rusqlite::types::Value> = vec![scope.to_owned().into()];
-    if let Some(phase) = &filter.phase {
-        sql.push_str(" AND l.phase = ?");
-        values.push(phase.clone().into());
+    // Every list is a range, or a merge of the few ranges that a position sees.
+    let (ranges, within) = match &filter.sight {
+        None => {
+            (vec![unit.or(area).unwrap_or("").to_owned()], unit.and(area).into_iter().collect())
+        }
+        Some(sight) => (seen(sight), area.into_iter().chain(unit).collect::<Vec<_>>()),
+    };
+    if ranges.is_empty() {
+        return Ok(Page { items: Vec::new(), next: None });
     }
-    if let Some(at) = filter.overdue_at {
-        sql.push_str(" AND l.deadline < ?");
-        values.push(at.as_millisecond().into());
+    let mut values: Vec<rusqlite::types::Value> = Vec::new();
+    let mut parts = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let mut sql = "SELECT * FROM (SELECT l.received_at AS at, l.case_id AS id FROM listing l
+                       WHERE l.scope = ?"
+            .to_owned();
+        values.push(range.into());
+        if let Some(phase) = &filter.phase {
+            sql.push_str(" AND l.phase = ?");
+            values.push(phase.clone().into());
+        }
+        if let Some(late) = filter.overdue_at {
+            sql.push_str(" AND l.deadline < ?");
+            values.push(late.as_millisecond().into());
+        }
+        for scope in &within {
+            sql.push_str(" AND EXISTS (SELECT 1 FROM listing a WHERE a.scope = ?");
+            sql.push_str(" AND a.received_at = l.received_at AND a.case_id = l.case_id)");
+            values.push((*scope).to_owned().into());
+        }
+        if let Some((received, case)) = cursor.and_then(position) {
+            sql.push_str(" AND (l.received_at, l.case_id) < (?, ?)");
+            values.extend([received.into(), case.to_owned().into()]);
+        }
+        sql.push_str(" ORDER BY l.received_at DESC, l.case_id DESC LIMIT ?)");
+        values.push((limit as i64 + 1).into());
+        parts.push(sql);
     }
-    if let (Some(_), Some(area)) = (unit, area) {
-        sql.push_str(" AND EXISTS (SELECT 1 FROM listing a WHERE a.scope = ?");
-        sql.push_str(" AND a.received_at = l.received_at AND a.case_id = l.case_id)");
-        values.push(area.to_owned().into());
-    }
-    if let Some((received, case)) = cursor.and_then(position) {
-        sql.push_str(" AND (l.received_at, l.case_id) < (?, ?)");
-        values.extend([received.into(), case.to_owned().into()]);
-    }
-    sql.push_str(" ORDER BY l.received_at DESC, l.case_id DESC LIMIT ?");
+    let sql = format!(
+        "SELECT r.row, m.at, m.id FROM ({} ORDER BY 1 DESC, 2 DESC LIMIT ?) m
+         JOIN case_row r ON r.case_id = m.id ORDER BY m.at DESC, m.id DESC",
+        parts.join(" UNION ")
+    );
     values.push((limit as i64 + 1).into());
     let mut sql = db.prepare_cached(&sql)?;
     let found = sql.query_map(params_from_iter(values), |row| {
         Ok((parse(row, 0)?, format!("{}|{}", row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))
     })?;
     page(found.collect::<rusqlite::Result<Vec<_>>>()?, limit)
+}
+
+/// The ranges of the lists that a position sees.
+fn seen(sight: &Sight) -> Vec<String> {
+    let areas = sight.areas.iter().map(ToString::to_string);
+    areas.chain(sight.units.iter().flat_map(|unit| [unit.to_string(), sees(unit)])).collect()
+}
+
+pub(crate) fn rows_format(db: &Connection) -> rusqlite::Result<u32> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'row_format'";
+    if !db.prepare_cached(there)?.exists([])? {
+        return Ok(0);
+    }
+    let mut sql = db.prepare_cached("SELECT format FROM row_format")?;
+    Ok(sql.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 /// Cuts a list to its limit; the cursor of the last item leads on where there is more.
@@ -131,9 +168,14 @@ pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec
     found.collect()
 }
 
+/// Whether a table is there that came later than the file (see `schema`).
+pub(crate) fn has_table(db: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    db.prepare_cached(there)?.exists([name])
+}
+
 pub(crate) fn last_sweep(db: &Connection) -> rusqlite::Result<Option<Heartbeat>> {
-    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'sweep'";
-    if !db.prepare_cached(there)?.exists([])? {
+    if !has_table(db, "sweep")? {
         return Ok(None);
     }
     let mut sql = db.prepare_cached("SELECT heartbeat FROM sweep")?;

@@ -121,6 +121,14 @@ CREATE TABLE IF NOT EXISTS opt_out (
     opt_out TEXT NOT NULL,
     PRIMARY KEY (source, digest)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS row_format (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    format INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS original (
+    digest BLOB PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

@@ -5,10 +5,11 @@ use crossbeam_channel::{Receiver, Sender};
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, Batch, CaseRow, Head, Heartbeat, Notice, OptOut, StoreError, Taken,
+    Append, AppendError, Batch, CaseRow, Head, Heartbeat, Notice, OptOut, ROW_FORMAT, StoreError,
+    Taken,
 };
 use tracing::error;
 
@@ -30,6 +31,7 @@ pub(crate) enum Job {
     Take { taken: Box<Taken>, answer: Sender<Result<u64, StoreError>> },
     ForgetDeliveries { before: Timestamp, answer: Sender<Result<(), StoreError>> },
     OptOut { opt_out: OptOut, answer: Sender<Result<(), StoreError>> },
+    Original { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
     Sweep { heartbeat: Heartbeat, answer: Sender<Result<(), StoreError>> },
     Notify { notices: Vec<Notice>, answer: Sender<Result<(), StoreError>> },
 }
@@ -154,6 +156,13 @@ impl Writer {
                     run(&failed, || {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
+                Job::Original { digest, text, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO original VALUES (?1, ?2)";
+                        self.db.execute(sql, params![digest.0, text]).map(drop)
                     })
                 }
                 Job::Notify { notices, answer } => {
@@ -314,11 +323,14 @@ impl Writer {
     fn replace_rows(&mut self, rows: &[CaseRow]) -> rusqlite::Result<()> {
         self.db.execute_batch("DELETE FROM case_row; DELETE FROM listing;")?;
         self.listed.clear();
-        rows.iter().try_for_each(|row| self.write_row(row))
+        rows.iter().try_for_each(|row| self.write_row(row))?;
+        let sql = "INSERT OR REPLACE INTO row_format VALUES (1, ?1)";
+        self.db.execute(sql, [ROW_FORMAT]).map(drop)
     }
 }
 
-/// Under what names lists find a case: the areas above its desk, and the units that work on it.
+/// Under what names lists find a case: the areas above its desk, the units that work on it, and, by
+/// names of their own, further units that see it.
 fn scopes(row: &CaseRow) -> Vec<String> {
     let mut scopes = vec![String::new()];
     scopes.extend(row.path.split('/').filter(|area| !area.is_empty()).map(str::to_owned));
@@ -328,7 +340,17 @@ fn scopes(row: &CaseRow) -> Vec<String> {
             scopes.push(unit);
         }
     }
+    for unit in &row.parties {
+        if !scopes.iter().any(|scope| scope == unit.as_str()) {
+            scopes.push(sees(unit));
+        }
+    }
     scopes
+}
+
+/// The name under which lists find what a unit sees and does not work on.
+pub(crate) fn sees(unit: &UnitId) -> String {
+    format!("~{unit}")
 }
 
 fn weight(job: &Job) -> usize {

@@ -60,6 +60,19 @@ pub fn claim(folder: &Path, purpose: &Purpose) -> Result<()> {
     )
 }
 
+/// Whether a folder holds a demo, whose officials are simulated.
+///
+/// # Errors
+/// Where the folder does not say what it is for in words that are known.
+pub fn is_demo(folder: &Path) -> Result<bool> {
+    let place = folder.join(PURPOSE);
+    let text =
+        std::fs::read_to_string(&place).with_context(|| format!("read {}", place.display()))?;
+    let purpose: Purpose = serde_json::from_str(&text)
+        .with_context(|| format!("{} does not say what the ledger is for", place.display()))?;
+    Ok(matches!(purpose, Purpose::Demo { .. }))
+}
+
 /// Forgets a demo and its ledger; a ledger of real work is left alone.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod demo;
+pub mod entropy;
 pub mod files;
 pub mod folder;
 pub mod listen;

@@ -7,7 +7,8 @@ use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
     Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Delivery, Effect, Heartbeat, Notice,
-    OptOut, RemovalGround, SourceState, Store, Taken, Tombstone, TopicRow, record, verify,
+    OptOut, ROW_FORMAT, RemovalGround, SourceState, Store, Taken, Tombstone, TopicRow, record,
+    verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -26,6 +27,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     what_is_removed_stays_away(&*make());
     a_reading_is_stored_as_one(&*make());
     one_of_many_writers_wins(&make());
+    crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
 
 fn time(seconds: i64) -> Timestamp {
@@ -46,6 +48,7 @@ fn row(case: &str, seconds: i64) -> CaseRow {
         risk: None,
         lead: Some(UnitId::from("D.water")),
         ordered: Vec::new(),
+        parties: Vec::new(),
         disposal: Some(TrackState::Open),
         response: Some(TrackState::Open),
         deadline: Some(time(seconds + 100)),
@@ -58,7 +61,7 @@ fn row(case: &str, seconds: i64) -> CaseRow {
 }
 
 /// A body that parses as an entry.
-fn body(text: &str) -> String {
+pub(crate) fn body(text: &str) -> String {
     let by = r#"{"person":"p","position":"D.desk/duty","basis":"P-duty"}"#;
     let at = time(0);
     format!(r#"{{"at":"{at}","by":{by},"kind":{{"reviewed":{{"lessons":"{text}"}}}}}}"#)
@@ -229,6 +232,7 @@ fn outbox_is_emptied(store: &dyn Store) {
 
 fn rows_can_be_replaced(store: &dyn Store) {
     store.append(vec![append("a", 0, &["1"]), append("b", 0, &["2"])]).unwrap();
+    assert_eq!(store.rows_format().unwrap(), 0, "rows were never replaced");
     let mut other = row("a", 5);
     other.phase = "closed".to_owned();
     store.replace_rows(std::slice::from_ref(&other)).unwrap();
@@ -237,6 +241,7 @@ fn rows_can_be_replaced(store: &dyn Store) {
     let all = store.rows(&CaseFilter::default(), None, 10).unwrap();
     assert_eq!(all.items, [other]);
     assert_eq!(store.head().unwrap().entries, 2);
+    assert_eq!(store.rows_format().unwrap(), ROW_FORMAT);
 }
 
 fn mechanisms_are_remembered(store: &dyn Store) {
@@ -303,6 +308,13 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let found = store.post_by_digest(Digest::of(b"p3")).unwrap();
     assert_eq!(found.map(|post| post.id), Some("p3".to_owned()));
     assert!(store.post_by_digest(Digest::of(b"px")).unwrap().is_none());
+    assert_eq!(store.text_of(Digest::of(b"p3")).unwrap().as_deref(), Some("title of p3\ntext"));
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap(), None);
+    for text in ["an original", "another of the same digest"] {
+        store.keep_text(Digest::of(b"o1"), text).unwrap();
+    }
+    assert_eq!(store.text_of(Digest::of(b"o1")).unwrap().as_deref(), Some("an original"));
+    assert_eq!(store.counts().unwrap(), (3, 2), "an original is no post");
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));

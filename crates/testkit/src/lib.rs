@@ -10,6 +10,8 @@
 //!
 //! Architecture invariant: no clock and no entropy; what is random comes from proptest's seed.
 
+#[cfg(feature = "engine")]
+pub mod accounts;
 mod bench;
 #[cfg(feature = "engine")]
 pub mod contract;
@@ -17,6 +19,8 @@ pub mod contract;
 mod deployed;
 pub mod random;
 mod rules;
+#[cfg(feature = "engine")]
+mod sight;
 mod world;
 
 #[cfg(feature = "engine")]

@@ -249,42 +249,42 @@ source = "law"
 id = "P-watch"
 position = "duty"
 on = ["desk"]
-may = ["take_watch", "keep_channels"]
+may = ["take_watch", "keep_channels", "see_exceptionally"]
 source = "law"
 
 [[power]]
 id = "P-watch-lead"
 position = "lead"
 on = ["desk"]
-may = ["take_watch", "roster", "keep_channels", "propose_row", "delegate"]
+may = ["take_watch", "roster", "keep_channels", "propose_row", "delegate", "see_exceptionally"]
 source = "law"
 
 [[power]]
 id = "P-staff-desk"
 position = "chief"
 on = ["desk"]
-may = ["appoint", "roster", "delegate", "keep_channels", "propose_row", "amend_directory"]
+may = ["appoint", "roster", "delegate", "keep_channels", "propose_row", "amend_directory", "see_exceptionally"]
 source = "law"
 
 [[power]]
 id = "P-staff-principal"
 position = "principal"
 on = ["coordinating_body"]
-may = ["appoint", "delegate", "amend_directory"]
+may = ["appoint", "delegate", "amend_directory", "see_exceptionally"]
 source = "law"
 
 [[power]]
 id = "P-staff-head"
 position = "head"
 on = ["department"]
-may = ["appoint", "delegate", "keep_channels", "propose_row"]
+may = ["appoint", "delegate", "keep_channels", "propose_row", "see_exceptionally"]
 source = "law"
 
 [[power]]
 id = "P-channels"
 position = "liaison"
 on = ["department", "desk"]
-may = ["keep_channels"]
+may = ["keep_channels", "see_exceptionally"]
 source = "law"
 
 [[lead_rule]]

@@ -1,16 +1,17 @@
 //! What requests share, the routes, and serving them.
 
+use crate::door::{Entrance, Layer, Origin, guard};
 use crate::error::{WebError, in_both};
 use crate::live::Live;
-use crate::outside::{self, Outside};
+use crate::outside::Outside;
 use crate::pages::tally::Tallies;
-use crate::{api, assets, command, live, pages};
+use crate::routes;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tandem_core::Text;
 use tandem_engine::{Clock, Engine};
@@ -35,19 +36,22 @@ pub struct App {
     pub banner: Option<Text>,
     /// The sources that are listened to.
     pub outside: Outside,
+    /// How people come in.
+    pub entrance: Entrance,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
     pub(crate) verifications: Semaphore,
 }
 
 impl App {
-    /// An application on an engine.
+    /// An application on an engine that whoever comes reads; see [`App::behind`].
     pub fn new(engine: Arc<Engine>, clock: Arc<dyn Clock>, banner: Option<Text>) -> Self {
         Self {
             engine,
             clock,
             banner,
             outside: Outside::default(),
+            entrance: Entrance::Open,
             live: Live::default(),
             tallies: Tallies::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
@@ -59,32 +63,24 @@ impl App {
     pub fn hearing(self, outside: Outside) -> Self {
         Self { outside, ..self }
     }
+
+    /// The same behind an entrance.
+    #[must_use]
+    pub fn behind(self, entrance: Entrance) -> Self {
+        Self { entrance, ..self }
+    }
 }
 
-/// All routes.
+/// All routes, with the guard in front of them.
 pub fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .route("/", get(pages::desk))
-        .route("/cases/{id}", get(pages::case))
-        .route("/topics", get(pages::topics))
-        .route("/topics/{id}", get(pages::topic))
-        .route("/mechanism", get(pages::mechanism))
-        .route("/ledger", get(pages::ledger))
-        .route("/units/{unit}", get(pages::unit))
-        .route("/duty/{area}", get(pages::duty))
-        .route("/sources", get(pages::sources))
-        .merge(outside::routes())
-        .route("/events", get(live::events))
-        .route("/healthz", get(api::health))
-        .route("/api/v1/cases", get(api::cases))
-        .route("/api/v1/cases/{id}", get(api::case))
-        .route("/api/v1/cases/{id}/commands", post(command::on_case))
-        .route("/api/v1/areas/{area}/commands", post(command::on_area))
-        .route("/api/v1/ledger", get(api::ledger))
-        .merge(assets::routes())
+    let (routes, comers) = routes::all().finish();
+    let layer = Layer { app: Arc::clone(&app), comers: Arc::new(comers) };
+    let secure = matches!(app.entrance.door().map(|door| &door.origin), Some(Origin::Https(_)));
+    routes
         .fallback(no_such_page)
         .method_not_allowed_fallback(read_only)
-        .layer(map_response(guarded))
+        .layer(from_fn_with_state(layer, guard))
+        .layer(map_response(move |answer| guarded(answer, secure)))
         .layer(CompressionLayer::new())
         .with_state(app)
 }
@@ -103,7 +99,8 @@ pub async fn serve(
         shutdown.await;
         closing.live.close();
     };
-    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
 
 async fn no_such_page(uri: Uri) -> Response {
@@ -116,7 +113,7 @@ async fn read_only(uri: Uri) -> Response {
 }
 
 /// Headers that every answer carries.
-async fn guarded(mut answer: Response) -> Response {
+async fn guarded(mut answer: Response, secure: bool) -> Response {
     let headers = answer.headers_mut();
     let fixed: [(HeaderName, &'static str); 5] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -127,6 +124,10 @@ async fn guarded(mut answer: Response) -> Response {
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if secure {
+        let kept = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, kept);
     }
     let kept = HeaderValue::from_static("no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(kept);

@@ -1,10 +1,12 @@
 //! What a reader asked for: the path, the parameters, the language, and who signed in.
 
+use crate::door::{Guest, Reader};
 use crate::signed::Signed;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
+use std::sync::Arc;
 use tandem_core::Lang;
 
 /// Name of the cookie that keeps the reader's language.
@@ -21,6 +23,10 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// Who asks, where somebody signed in.
     pub(crate) signed: Option<Signed>,
+    /// Whom the answer is for.
+    pub(crate) reader: Reader,
+    /// The account of who signed in.
+    pub(crate) guest: Option<Arc<Guest>>,
     params: Vec<(String, String)>,
 }
 
@@ -45,6 +51,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let mut asked = Self::read(&parts.uri, &parts.headers);
         asked.signed = parts.extensions.get::<Signed>().cloned();
+        asked.reader = parts.extensions.get::<Reader>().cloned().unwrap_or_default();
+        asked.guest = parts.extensions.get::<Arc<Guest>>().cloned();
         Ok(asked)
     }
 }
@@ -53,7 +61,15 @@ impl Asked {
     fn read(uri: &Uri, headers: &HeaderMap) -> Self {
         let params = Query::try_from_uri(uri).map(|Query(params)| params).unwrap_or_default();
         let path = uri.path().to_owned();
-        let mut asked = Self { lang: Lang::Zh, chosen: None, path, signed: None, params };
+        let mut asked = Self {
+            lang: Lang::Zh,
+            chosen: None,
+            path,
+            signed: None,
+            reader: Reader::Nobody,
+            guest: None,
+            params,
+        };
         asked.chosen = asked.get("lang").and_then(lang_of);
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         asked.lang = asked

@@ -1,9 +1,8 @@
 //! The style sheet and the script, served from the binary under addresses that name their content.
 
-use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use std::sync::LazyLock;
 use tandem_core::Digest;
 
@@ -18,11 +17,13 @@ pub(crate) static SCRIPT_AT: LazyLock<String> = LazyLock::new(|| named("live", S
 /// Address of the icon.
 pub(crate) static ICON_AT: LazyLock<String> = LazyLock::new(|| named("icon", ICON, "svg"));
 
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route(&STYLE_AT, get(|| file("text/css; charset=utf-8", STYLE)))
-        .route(&SCRIPT_AT, get(|| file("text/javascript; charset=utf-8", SCRIPT)))
-        .route(&ICON_AT, get(|| file("image/svg+xml", ICON)))
+/// Their paths and what answers there.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> [(&'static str, MethodRouter<S>); 3] {
+    [
+        (STYLE_AT.as_str(), get(|| file("text/css; charset=utf-8", STYLE))),
+        (SCRIPT_AT.as_str(), get(|| file("text/javascript; charset=utf-8", SCRIPT))),
+        (ICON_AT.as_str(), get(|| file("image/svg+xml", ICON))),
+    ]
 }
 
 async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {

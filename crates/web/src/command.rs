@@ -25,7 +25,7 @@ use tandem_core::{AreaId, CaseId, Digest, Lang, words};
 use tandem_engine::{OfficeRequest, Request, phase_name};
 
 /// Characters of an idempotency key, at most.
-const KEY_MAX: usize = 200;
+pub(crate) const KEY_MAX: usize = 200;
 
 type Shared = State<Arc<App>>;
 
@@ -113,23 +113,37 @@ fn asking<C: DeserializeOwned>(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Asking<C>, WebError> {
     let body = body.map_err(|_| WebError::TooLarge)?;
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let secret = text(header::AUTHORIZATION).and_then(|value| value.split_once(' '));
+    let Program { by, owner } = program(app, headers)?;
+    let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
+    let (key, repeated) = match named {
+        None => (None, false),
+        // A name belongs to the key, so that no program can use up another's.
+        Some(name) => remembered(app, &owner, name, path, &body)?,
+    };
+    let command =
+        serde_json::from_slice(&body).map_err(|error| WebError::Body(error.to_string()))?;
+    Ok(Asking { by, key, repeated, command })
+}
+
+/// A program that showed its key.
+pub(crate) struct Program {
+    /// Who it acts as.
+    pub(crate) by: Actor,
+    /// What the names of its commands begin with, so that no program can use up another's.
+    pub(crate) owner: String,
+}
+
+/// Whose key a request shows.
+pub(crate) fn program(app: &App, headers: &HeaderMap) -> Result<Program, WebError> {
+    let secret = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let secret = secret.and_then(|value| value.split_once(' '));
     let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let digest = Digest::of(secret.ok_or(WebError::NoKey)?.1.trim().as_bytes());
     let directories = app.engine.directories();
     let (area, key) = directories.key(digest, app.clock.now()).ok_or(WebError::NoKey)?;
     let (person, position, no) = (key.person.clone(), key.position.clone(), key.no);
     let by = Actor::Program { person, position, key: no };
-    let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
-    let (key, repeated) = match named {
-        None => (None, false),
-        // A name belongs to the key, so that no program can use up another's.
-        Some(name) => remembered(app, &format!("api:{area}:{no}"), name, path, &body)?,
-    };
-    let command =
-        serde_json::from_slice(&body).map_err(|error| WebError::Body(error.to_string()))?;
-    Ok(Asking { by, key, repeated, command })
+    Ok(Program { by, owner: format!("api:{area}:{no}") })
 }
 
 /// The name under which a request is remembered, and whether it came before. The request's digest

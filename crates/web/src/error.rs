@@ -35,6 +35,15 @@ pub(crate) enum WebError {
     /// Only reading is possible.
     #[error("this address can only be read")]
     ReadOnly,
+    /// Nobody signed in, or the session is over.
+    #[error("nobody signed in")]
+    SignedOut,
+    /// A form was not sent from a page of this session.
+    #[error("the form was not sent from a page of this session")]
+    Foreign,
+    /// What only administrators see.
+    #[error("this is for administrators")]
+    Forbidden,
     /// A program showed no key that opens.
     #[error("no key, or one that does not open")]
     NoKey,
@@ -90,7 +99,8 @@ impl WebError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NoKey => StatusCode::UNAUTHORIZED,
+            Self::NoKey | Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
             Self::Refused { .. } | Self::NameUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -102,7 +112,7 @@ impl WebError {
     }
 
     /// What a reader is told: what is wrong, and what to do. Nothing from inside.
-    fn told(&self) -> (Text, Text) {
+    pub(crate) fn told(&self) -> (Text, Text) {
         match self {
             Self::NotFound { what, id } => (
                 Text::new(format!("没有找到{}“{id}”", what.zh), format!("No {} “{id}”", what.en)),
@@ -125,6 +135,26 @@ impl WebError {
                     "页面请用 GET 打开；程序以接口密钥向 …/commands 发 POST。",
                     "Open pages with GET; programs send POST to …/commands with a key.",
                 ),
+            ),
+            Self::SignedOut => (
+                Text::new("请先登录", "Please sign in"),
+                Text::new(
+                    "没有登录，或登录已过期；所提交的内容没有保存。请登录后重试。",
+                    "Nobody is signed in, or the session is over; nothing was saved. Sign in and \
+                     try again.",
+                ),
+            ),
+            Self::Foreign => (
+                Text::new("表单已失效", "The form is no longer valid"),
+                Text::new(
+                    "表单不是由本次登录的页面提交的，没有保存。请打开页面重新提交。",
+                    "It was not sent from a page of this session, so nothing was saved. Open the \
+                     page again and send it from there.",
+                ),
+            ),
+            Self::Forbidden => (
+                Text::new("此页仅供管理员", "This page is for administrators"),
+                Text::new("如需查看，请联系管理员。", "Ask an administrator for what you need."),
             ),
             Self::NoKey => (
                 Text::new("没有有效的接口密钥", "No key that opens"),

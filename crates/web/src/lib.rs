@@ -4,8 +4,8 @@
 //! engine's answers in one blocking step, and the answer is HTML that works without a script. The
 //! one script only replaces the main part of a page when the ledger has grown.
 //!
-//! There is no sign-in yet, so everything here is **read-only**: no route changes a case, and the
-//! only state kept is the reader's language.
+//! People come in through the [`door`]; what they see there follows from their position by the
+//! policy of [`tandem_core::sight`], and every route says who may come to it ([`routes`]).
 //!
 //! Architecture invariant: this is the only crate that serves HTTP, and HTTP is all it knows:
 //! no SQL, no files, no clock but [`App::clock`].
@@ -21,15 +21,20 @@ mod api;
 mod app;
 mod asked;
 mod assets;
+mod bulk;
 mod command;
+mod door;
 mod error;
 mod live;
 mod outside;
 mod pages;
+mod routes;
 mod show;
 mod signed;
 mod tracks;
 mod words;
 
 pub use app::{App, router, serve};
+pub use door::{Door, Entrance, Origin};
 pub use outside::{Delivered, Hooks, NotTaken, Outside};
+pub use routes::{Comers, comers};

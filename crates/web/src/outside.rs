@@ -4,12 +4,11 @@
 //! only carries: the path's source, the headers that matter, the body as it came.
 
 use crate::app::App;
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{MethodRouter, post};
 use serde_json::json;
 use std::sync::Arc;
 use tandem_core::Text;
@@ -67,13 +66,12 @@ pub struct Outside {
     pub hooks: Option<Arc<dyn Hooks>>,
 }
 
-pub(crate) fn routes() -> Router<Arc<App>> {
-    let limit = DefaultBodyLimit::max(BODY_BYTES_MAX);
-    Router::new().route("/hooks/{source}", post(hook).layer(limit))
+/// `POST /hooks/{source}`: a delivery. It is answered after it is on disk.
+pub(crate) fn hook() -> MethodRouter<Arc<App>> {
+    post(deliver).layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }
 
-/// `POST /hooks/{source}`: a delivery. It is answered after it is on disk.
-async fn hook(
+async fn deliver(
     State(app): State<Arc<App>>,
     Path(source): Path<String>,
     headers: HeaderMap,

@@ -2,11 +2,15 @@
 
 use crate::app::App;
 use crate::asked::{Asked, escaped};
+use crate::door::Reader;
+use crate::error::WebError;
 use crate::words::{self, Word};
 use maud::{Markup, Render, html};
-use tandem_core::case::Author;
+use std::sync::Arc;
+use tandem_core::case::{Author, Case};
 use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
+use tandem_core::sight::Sight;
 use tandem_core::words::Names;
 use tandem_core::{
     AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
@@ -233,6 +237,70 @@ impl<'a> View<'a> {
             },
             None => html! { span.person { (person) } },
         }
+    }
+
+    /// A position: its kind and its unit, leading to the unit's page.
+    pub(crate) fn position(&self, position: &PositionId) -> Markup {
+        match self.region().position(position) {
+            Some((unit, kind)) => html! { (self.text(&kind.name)) " · " (self.unit(&unit.id)) },
+            None => html! { (position) },
+        }
+    }
+
+    /// The same as plain text.
+    pub(crate) fn position_name(&self, position: &PositionId) -> String {
+        match self.region().position(position) {
+            Some((unit, kind)) => {
+                format!("{} · {}", self.text(&unit.name), self.text(&kind.name))
+            }
+            None => position.to_string(),
+        }
+    }
+
+    /// Whether the pages of the menu answer whoever asks.
+    pub(crate) fn comes_in(&self) -> bool {
+        self.asked.signed.is_some() || self.reader() == &Reader::Everyone
+    }
+
+    /// Whom the page is for.
+    pub(crate) fn reader(&self) -> &'a Reader {
+        &self.asked.reader
+    }
+
+    /// What a list under an area is to show; `None` where the reader sees all that is there, so
+    /// that the list stays one range.
+    pub(crate) fn sight_of(&self, area: &AreaId) -> Option<Sight> {
+        let all = self.reader().covers(area, &self.app.engine.new_context());
+        if all { None } else { self.reader().sight() }
+    }
+
+    /// Whether the reader sees a case.
+    pub(crate) fn sees(&self, case: &Case) -> Result<bool, WebError> {
+        Ok(self.reader().sees(self.app, case, &self.app.engine.context(case)?))
+    }
+
+    /// A case that the reader sees; one that they do not see is answered as one that is not there.
+    pub(crate) fn case(&self, id: &CaseId) -> Result<Arc<Case>, WebError> {
+        let case = self.app.engine.case(id)?;
+        if self.sees(&case)? {
+            return Ok(case);
+        }
+        Err(WebError::not_found("案件", "case", id.as_str()))
+    }
+
+    /// A case that is mentioned: its title where the reader sees it, `None` where they do not.
+    pub(crate) fn mentioned(&self, id: &CaseId) -> Result<Option<Markup>, WebError> {
+        match self.case(id) {
+            Ok(case) => Ok(Some(self.case_link(id, &case.title))),
+            Err(WebError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// An instant to the second.
+    pub(crate) fn moment_exact(&self, at: Timestamp) -> String {
+        let local = self.app.engine.world().calendar.local(at);
+        format!("{} {}", self.day(at), local.strftime("%H:%M:%S"))
     }
 
     /// A case's title, leading to its page.

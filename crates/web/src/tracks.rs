@@ -160,7 +160,7 @@ fn response(case: &Case) -> Stage {
             _ => stage(3, 4, "已发布信息", "information out"),
         };
     }
-    match case.statements.last().map(|statement| statement.state) {
+    match case.statements.iter().rfind(|s| s.is_pending()).map(|statement| statement.state) {
         None => stage(0, 4, "尚未回应", "nothing said yet"),
         Some(StatementState::Draft) => stage(1, 4, "待审批", "to be approved"),
         Some(_) => stage(2, 4, "待发布", "to be published"),

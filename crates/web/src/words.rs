@@ -42,7 +42,16 @@ words! {
     SITUATION = "态势", "Situation";
     MECHANISM = "工作机制", "Mechanism";
     LEDGER = "台账", "Ledger";
-    READ_ONLY = "只读：本版尚无登录，任何页面都不会改变案件。", "Read-only: there is no sign-in yet, and no page changes a case.";
+    READ_ONLY = "未登录：只能查看。", "Not signed in: you can only read.";
+    SIGHT = "谁能看到本案及依据", "Who can see this, and why";
+    SIGHT_HELP = "按规则可见；未列出的单位看不到本案，也不知道有本案。", "These rules let units in; whoever is not named sees nothing of this case, not even that there is one.";
+    LOOKING_IN = "正在例外查阅", "Looking in exceptionally";
+    OTHERS_CASE = "已由其他单位立案", "a case of others";
+    EXCEPTIONS = "例外查阅", "Exceptional access";
+    EXCEPTIONS_HELP = "按规则看不到本地区案件、但凭理由限时查阅的人员；到期自动结束，可提前结束。", "People whom no rule lets see a case of this area, and who look into it for a reason; it ends by itself, or earlier here.";
+    NO_EXCEPTIONS = "目前没有。", "Nobody at present.";
+    EXCEPTIONS_OVER = "已结束：", "Over:";
+    END_EXCEPTION = "结束", "End it";
     ILLUSTRATIVE = "地区数据为示例，使用前须由当地核对修改。", "The region's data are illustrative and must be checked locally before use.";
     RELAY = "转报", "Relay";
     RELAY_AUDIT = "抽查", "Audit";
@@ -132,6 +141,7 @@ words! {
     DECIDED = "结论", "Decided";
     REQUEST = "协助请求", "Request";
     ANSWERED = "已答复", "Answered";
+    TAKEN_BACK = "已撤回", "Taken back";
     WAITS_FOR_ANSWER = "待答复", "Waits for an answer";
     TASK = "办理任务", "Task";
     FINISHED = "已完成", "Finished";
@@ -405,6 +415,7 @@ pub(crate) fn statement_state(state: StatementState) -> Word {
         StatementState::Draft => w("草稿", "draft"),
         StatementState::Approved => w("已审批，待发布", "approved, not out yet"),
         StatementState::Published(_) => w("已发布", "published"),
+        StatementState::Withdrawn => w("已撤回", "withdrawn"),
     }
 }
 
@@ -432,6 +443,7 @@ pub(crate) fn about(about: &str) -> Option<Word> {
         "superseded" => w("所引用的结论已被取代", "A finding that you cited was replaced"),
         "second_look" => w("公众反响变差或有异议，须复查", "Look again: the public's reaction"),
         "dispute" => w("口径冲突", "Findings differ"),
+        "statement_withdrawn" => w("回应稿撤回", "A statement was withdrawn"),
         "statement" => w("发布了回应", "A statement is out"),
         "case" => w("案件办结或重办", "Case closed or reopened"),
         "succession" => w("单位撤销与承接", "A unit ended; its work moved"),

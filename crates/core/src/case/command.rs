@@ -1,7 +1,7 @@
 //! What an actor asks.
 
 use super::parts::{
-    Cite, Evidence, Fidelity, Origin, Progress, Promise, Relation, RelayVerdict, SitrepKind,
+    Cite, Comparison, Evidence, Origin, Progress, Promise, Relation, RelayVerdict, SitrepKind,
     Stance, StatementKind, Subject, TrackKind,
 };
 use crate::mechanism::{RiskLevel, Urgency};
@@ -225,6 +225,13 @@ pub enum Command {
         #[serde(default)]
         evidence: Vec<Evidence>,
     },
+    /// Take a request back: its answer is not needed any more.
+    WithdrawHelp {
+        /// Which.
+        request: RequestId,
+        /// Why.
+        reason: String,
+    },
     /// Plan a piece of disposal work.
     PlanTask {
         /// Who does it.
@@ -256,7 +263,7 @@ pub enum Command {
         cites: Vec<Cite>,
         /// How much of the originals survives; the engine measures it, whatever the sender says.
         #[serde(default)]
-        fidelity: Option<Fidelity>,
+        compared: Option<Comparison>,
     },
     /// Note how the public reacted to a statement or a closure.
     RecordReaction {
@@ -332,6 +339,9 @@ pub enum Command {
         /// New findings.
         #[serde(default)]
         findings: Vec<NewFinding>,
+        /// How much of the originals survives; the engine measures it, whatever the sender says.
+        #[serde(default)]
+        compared: Option<Comparison>,
     },
     /// Accept feedback or return it.
     JudgeFeedback {
@@ -448,6 +458,13 @@ pub enum Command {
     PublishStatement {
         /// Which.
         statement: StatementId,
+    },
+    /// Take back a statement that is not out.
+    WithdrawStatement {
+        /// Which.
+        statement: StatementId,
+        /// Why.
+        reason: String,
     },
     /// Report that a promise was kept.
     FulfilCommitment {

@@ -4,7 +4,7 @@
 use super::command::DeclineGround;
 use super::parts::{
     Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
-    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind, Unmeasured,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
@@ -229,6 +229,8 @@ pub enum EntryKind {
     HelpAsked { request: RequestId, to: UnitId, text: String, due: Option<Deadline> },
     /// It got an answer.
     HelpAnswered { request: RequestId, text: String },
+    /// Who asked needs it no more.
+    HelpWithdrawn { request: RequestId, reason: String },
     /// A piece of disposal work was planned.
     TaskPlanned { no: u32, owner: UnitId, text: String, after: Vec<u32>, by: Timestamp },
     /// It is done.
@@ -243,6 +245,9 @@ pub enum EntryKind {
         carries: Vec<EvidenceId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fidelity: Option<Fidelity>,
+        /// Why it was not measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unmeasured: Option<Unmeasured>,
     },
     /// Somebody above read the originals of a relay again.
     RelayAudited {
@@ -307,6 +312,12 @@ pub enum EntryKind {
         /// The originals that it carries: new ones, and those behind its findings.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         carries: Vec<EvidenceId>,
+        /// How much of them survives in the account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fidelity: Option<Fidelity>,
+        /// Why it was not measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unmeasured: Option<Unmeasured>,
     },
     /// The desk accepted it; the order is completed.
     FeedbackAccepted { order: OrderId },
@@ -376,6 +387,8 @@ pub enum EntryKind {
     },
     /// It is out.
     StatementPublished { statement: StatementId },
+    /// It was taken back before it was out.
+    StatementWithdrawn { statement: StatementId, reason: String },
     /// A promise was kept.
     CommitmentFulfilled { no: u32, evidence: Vec<EvidenceId> },
     /// Another unit saw that the problem is solved.

@@ -7,8 +7,7 @@
 
 use super::decide::SETTLED;
 use super::{
-    Case, Commitment, Evidence, Finding, Lead, Link, Origin, StatementState, Subject,
-    SupervisionState, Task, Track,
+    Case, Commitment, Evidence, Finding, Lead, Link, Origin, Subject, SupervisionState, Task, Track,
 };
 use crate::mechanism::RiskLevel;
 use crate::{
@@ -81,6 +80,8 @@ impl Case {
             // Accounts upward stay here, and the relays that they are can be audited here.
             sitreps: _,
             relays: _,
+            // Whoever was told of it may go on reading it here.
+            forwarded: _,
             // Follow from the findings and the orders.
             disputes: _,
             conflicts: _,
@@ -105,13 +106,10 @@ impl Case {
             watches,
             bound,
         } = self;
-        let unpublished = statements.iter().filter(|s| match s.state {
-            StatementState::Draft | StatementState::Approved => true,
-            StatementState::Published(_) => false,
-        });
+        let unpublished = statements.iter().filter(|statement| statement.is_pending());
         let undischarged = supervisions.iter().filter(|s| s.state != SupervisionState::Discharged);
         let undecided = consultations.iter().filter(|c| c.decision.is_none());
-        let unanswered = requests.iter().filter(|request| request.answer.is_none());
+        let unanswered = requests.iter().filter(|request| request.is_open());
         let mut running = Running {
             orders: self.open_orders().map(|order| order.id.clone()).collect(),
             unpublished: unpublished.map(|statement| statement.id.clone()).collect(),

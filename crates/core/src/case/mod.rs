@@ -30,12 +30,12 @@ pub use entry::{Author, Entry, EntryKind};
 pub(crate) use holdings::{Carried, Running};
 pub use hop::next_hop;
 pub use parts::{
-    Brought, Cite, Commitment, Conflict, Consultation, Countersign, CountersignState, Evidence,
-    EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole,
-    OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding, RelayVerdict,
-    RelayedBy, Review, SendBack, Sitrep, SitrepKind, Stance, Statement, StatementKind,
-    StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track, TrackKind,
-    TrackState, Verification, Watch,
+    Brought, Cite, Commitment, Comparison, Conflict, Consultation, Countersign, CountersignState,
+    Evidence, EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd,
+    OrderRole, OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding,
+    RelayVerdict, RelayedBy, RequestState, Review, SendBack, Sitrep, SitrepKind, Stance, Statement,
+    StatementKind, StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track,
+    TrackKind, TrackState, Unmeasured, Verification, Watch,
 };
 pub use refusal::{Refusal, RefusalKind};
 
@@ -110,6 +110,8 @@ pub struct Case {
     pub supervisions: Vec<Supervision>,
     /// Joint meetings.
     pub consultations: Vec<Consultation>,
+    /// Units that the matter was passed on to without a duty to report back.
+    pub forwarded: Vec<UnitId>,
     /// Requests between units.
     pub requests: Vec<HelpRequest>,
     /// Accounts to the level above.
@@ -167,6 +169,7 @@ impl Case {
             tasks: Vec::new(),
             supervisions: Vec::new(),
             consultations: Vec::new(),
+            forwarded: Vec::new(),
             requests: Vec::new(),
             sitreps: Vec::new(),
             relays: Vec::new(),

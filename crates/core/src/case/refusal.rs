@@ -45,7 +45,6 @@ pub enum RefusalKind {
     MergeTarget { into: CaseId, phase: Phase },
     NotAPart,
     NothingToJoin,
-    SeveralCases,
     // Level and lead.
     SameLevel,
     LoweringNeedsReason,
@@ -98,6 +97,7 @@ pub enum RefusalKind {
     RequestExists(RequestId),
     RequestToSelf,
     NotAsked { request: RequestId, to: UnitId },
+    NotTheAsker { request: RequestId, from: UnitId },
     UnknownTask(u32),
     TaskInThePast,
     NotTheOwner { no: u32, owner: UnitId },
@@ -122,6 +122,7 @@ pub enum RefusalKind {
     // Facts.
     UnknownEvidence(EvidenceId),
     EvidenceExists(EvidenceId),
+    OriginalMissing(EvidenceId),
     FindingUnproved { key: String },
     UnknownFinding(u32),
     NotTheVerifier { no: u32, verifier: UnitId },
@@ -131,6 +132,7 @@ pub enum RefusalKind {
     // Statements.
     UnknownStatement(StatementId),
     StatementExists(StatementId),
+    NotTheDrafter { statement: StatementId, unit: UnitId },
     CitesNothing,
     CorrectionOfNothing,
     ApproverDrafted { person: PersonId },
@@ -189,14 +191,16 @@ impl RefusalKind {
             | R::NotMergeable { .. }
             | R::MergeTarget { .. }
             | R::NotAPart
-            | R::NothingToJoin
-            | R::SeveralCases => "JOIN-1",
+            | R::NothingToJoin => "JOIN-1",
             R::SameCase | R::DrillAndReal => "JOIN-2",
-            R::EvidenceExists(_) => "EVID-2",
+            R::EvidenceExists(_) | R::OriginalMissing(_) => "EVID-2",
             R::UnknownEvidence(_) | R::FindingUnproved { .. } | R::EmptyFeedback(_) => "EVID-1",
             R::NotTheVerifier { .. } => "FACT-1",
             R::DisputedKey { .. } | R::NoDispute { .. } => "FACT-1",
-            R::CitesNothing | R::ApproverDrafted { .. } | R::NotApproved(_) => "STMT-1",
+            R::CitesNothing
+            | R::ApproverDrafted { .. }
+            | R::NotApproved(_)
+            | R::NotTheDrafter { .. } => "STMT-1",
             R::UnknownChecklistItem(_) | R::ChecklistOpen { .. } => "STMT-4",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
             R::NotThePromiser { .. }

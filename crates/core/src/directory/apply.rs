@@ -2,8 +2,8 @@
 
 use super::entry::{Entry, EntryKind, Last};
 use super::parts::{
-    AccessKey, Channel, Check, Delegation, Ending, Pending, Proposal, ProposalState, Shift,
-    ShiftState, Subject, Tenure, Void,
+    AccessKey, Channel, Check, Delegation, Ending, Exception, Pending, Proposal, ProposalState,
+    Shift, ShiftState, Subject, Tenure, Void,
 };
 use super::{Amendment, Directory};
 use crate::mechanism::Deadline;
@@ -20,6 +20,9 @@ pub fn apply(directory: &mut Directory, entry: &Entry) {
         | EntryKind::DelegationRevoked { .. }
         | EntryKind::KeyIssued { .. }
         | EntryKind::KeyRevoked { .. } => positions(directory, entry),
+        EntryKind::ExceptionOpened { .. } | EntryKind::ExceptionEnded { .. } => {
+            exceptions(directory, entry);
+        }
         EntryKind::ShiftPlanned { .. }
         | EntryKind::ShiftDropped { .. }
         | EntryKind::HandedOver { .. }
@@ -90,6 +93,28 @@ fn positions(directory: &mut Directory, entry: &Entry) {
         EntryKind::KeyRevoked { key, .. } => {
             for key in directory.keys.iter_mut().filter(|known| known.no == *key) {
                 key.until = key.until.min(entry.at);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn exceptions(directory: &mut Directory, entry: &Entry) {
+    match &entry.kind {
+        EntryKind::ExceptionOpened { no, case, reason, until } => {
+            directory.exceptions.push(Exception {
+                no: *no,
+                case: case.clone(),
+                person: entry.by.person.clone(),
+                position: entry.by.position.clone(),
+                reason: reason.clone(),
+                from: entry.at,
+                until: *until,
+            });
+        }
+        EntryKind::ExceptionEnded { exception, .. } => {
+            for ended in directory.exceptions.iter_mut().filter(|known| known.no == *exception) {
+                ended.until = ended.until.min(entry.at);
             }
         }
         _ => {}

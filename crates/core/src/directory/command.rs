@@ -111,6 +111,22 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Look into a case that no rule opens to one's position, for a time.
+    OpenException {
+        /// Which case.
+        case: CaseId,
+        /// Why it must be seen.
+        reason: String,
+        /// Until before when.
+        until: Timestamp,
+    },
+    /// Look into it no more, before the time is over.
+    EndException {
+        /// Which exception.
+        exception: u32,
+        /// Why.
+        reason: String,
+    },
     /// Say how a unit is reached; the same name replaces what was there.
     SetChannel {
         /// The unit.

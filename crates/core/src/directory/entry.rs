@@ -65,6 +65,10 @@ pub enum EntryKind {
     KeyIssued { no: u32, position: PositionId, person: PersonId, digest: Digest, until: Timestamp },
     /// It no longer can.
     KeyRevoked { key: u32, reason: String },
+    /// A person in a position sees a case for a time, though no rule opens it to the position.
+    ExceptionOpened { no: u32, case: CaseId, reason: String, until: Timestamp },
+    /// It was ended before its time.
+    ExceptionEnded { exception: u32, reason: String },
     /// A unit is reached this way.
     ChannelSet {
         unit: UnitId,

@@ -27,8 +27,8 @@ pub use command::{Command, Period};
 pub use decide::{decide, due, next_due};
 pub use entry::{Entry, EntryKind, Last};
 pub use parts::{
-    AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Outcome, Pending,
-    Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
+    AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Exception, Outcome,
+    Pending, Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use watch::{Gap, OnWatch};
@@ -63,6 +63,8 @@ pub struct Directory {
     pub delegations: Vec<Delegation>,
     /// By which programs act.
     pub keys: Vec<AccessKey>,
+    /// Who looks into a case exceptionally.
+    pub exceptions: Vec<Exception>,
     /// How units are reached.
     pub channels: Vec<Channel>,
     /// What the responsibility directory might learn.
@@ -87,6 +89,7 @@ impl Directory {
             shifts: Vec::new(),
             delegations: Vec::new(),
             keys: Vec::new(),
+            exceptions: Vec::new(),
             channels: Vec::new(),
             proposals: Vec::new(),
             amendments: Vec::new(),
@@ -119,11 +122,19 @@ impl Directory {
         if self.holders(position, at).any(|tenure| &tenure.person == person) {
             return Some(Standing::Holder);
         }
-        // Who no longer holds a position cannot have others act in it.
-        let holds = |d: &Delegation| self.holders(position, at).any(|t| t.person == d.from);
-        let acts =
-            |d: &&Delegation| &d.position == position && d.gives(person, power, at) && holds(d);
+        let acts = |d: &&Delegation| {
+            &d.position == position && d.gives(person, power, at) && self.is_acting(d, at)
+        };
         self.delegations.iter().find(acts).map(|delegation| Standing::Delegate(delegation.no))
+    }
+
+    /// Whether a delegation holds at an instant. Who no longer holds a position cannot have others
+    /// act in it.
+    pub fn is_acting(&self, delegation: &Delegation, at: Timestamp) -> bool {
+        let mut holders = self.holders(&delegation.position, at);
+        delegation.start <= at
+            && at < delegation.end
+            && holders.any(|tenure| tenure.person == delegation.from)
     }
 
     /// Whether anybody's tenure of a position has begun by an instant; until then it is open.

@@ -143,6 +143,32 @@ impl AccessKey {
     }
 }
 
+/// A person in a position sees a case for a time, though no rule opens it to the position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// Its number in the area.
+    pub no: u32,
+    /// The case.
+    pub case: CaseId,
+    /// Who.
+    pub person: PersonId,
+    /// In which position.
+    pub position: PositionId,
+    /// Why.
+    pub reason: String,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until before when; it ends by itself.
+    pub until: Timestamp,
+}
+
+impl Exception {
+    /// Whether it opens the case at an instant.
+    pub fn opens_at(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
 /// How a unit is reached. The address is the office's own, never a private one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {

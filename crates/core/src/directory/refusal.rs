@@ -57,6 +57,10 @@ pub enum RefusalKind {
     KeyTaken,
     KeyTooLong,
     KeyForAnother { unit: UnitId },
+    // Exceptional access.
+    UnknownException(u32),
+    ExceptionOver(u32),
+    ExceptionTooLong { hours_max: u32 },
     // Channels.
     AddressMissing,
     UnknownChannel { unit: UnitId, channel: ChannelId },
@@ -97,7 +101,10 @@ impl RefusalKind {
             | R::NotTheDelegator(_)
             | R::UnknownKey(_)
             | R::KeyOver(_)
-            | R::KeyTaken => "AUTH-1",
+            | R::KeyTaken
+            | R::UnknownException(_)
+            | R::ExceptionOver(_)
+            | R::ExceptionTooLong { .. } => "AUTH-1",
             R::NotTheMechanism | R::NothingDue(_) | R::NotYetDue { .. } => "TIME-1",
             R::LeadAssists(_) | R::RowUnchanged(_) => "CASE-1",
             R::NotADutyPosition(_)

@@ -366,11 +366,13 @@ pub enum Power {
     Join,
     /// Read relayed originals again.
     AuditRelay,
+    /// Look into a case that no rule opens, for a reason and a time.
+    SeeExceptionally,
 }
 
 impl Power {
     /// All powers.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Receive,
         Self::Triage,
         Self::Assess,
@@ -420,6 +422,7 @@ impl Power {
         Self::AmendDirectory,
         Self::Join,
         Self::AuditRelay,
+        Self::SeeExceptionally,
     ];
 
     /// Whether a holder can have another use it: who staffs an office is nobody's to pass on.
@@ -479,6 +482,7 @@ impl Power {
             Self::AmendDirectory => ("审定责任清单", "amend the directory"),
             Self::Join => ("并案、分案与合办", "merge, split or join open cases"),
             Self::AuditRelay => ("抽查转报原件", "audit a relay"),
+            Self::SeeExceptionally => ("例外查阅", "exceptional access"),
         };
         Text::new(zh, en)
     }
@@ -610,8 +614,16 @@ pub struct Conduct {
     pub risk_until_assessed: RiskLevel,
     /// How often one unit may be granted more time on one order.
     pub extensions_max: u32,
+    /// For how long a person may look into a case that no rule opens to them.
+    #[serde(default = "exception_hours_max")]
+    pub exception_hours_max: u32,
     /// The public's reaction is worse when it grows by this factor or more.
     pub reaction_worse_from: f64,
+}
+
+/// A mechanism that is silent gives a day and a night.
+fn exception_hours_max() -> u32 {
+    24
 }
 
 /// A switch.

@@ -19,7 +19,9 @@ pub fn directory_entry(area: &AreaId, entry: &Entry, lang: Lang, names: &dyn Nam
         | EntryKind::Delegated { .. }
         | EntryKind::DelegationRevoked { .. }
         | EntryKind::KeyIssued { .. }
-        | EntryKind::KeyRevoked { .. } => words.position(&entry.kind),
+        | EntryKind::KeyRevoked { .. }
+        | EntryKind::ExceptionOpened { .. }
+        | EntryKind::ExceptionEnded { .. } => words.position(&entry.kind),
         EntryKind::ShiftPlanned { .. }
         | EntryKind::ShiftDropped { .. }
         | EntryKind::HandedOver { .. }
@@ -126,6 +128,17 @@ impl Words<'_> {
             EntryKind::KeyRevoked { key, reason } => self.say(
                 format!("吊销接口密钥{key}：{reason}"),
                 format!("revoked key {key}: {reason}"),
+            ),
+            EntryKind::ExceptionOpened { no, case, reason, until } => {
+                let until = self.names.time(*until);
+                self.say(
+                    format!("例外查阅{no}：查阅案件{case}，至{until}：{reason}"),
+                    format!("exceptional access {no} to case {case} until {until}: {reason}"),
+                )
+            }
+            EntryKind::ExceptionEnded { exception, reason } => self.say(
+                format!("结束例外查阅{exception}：{reason}"),
+                format!("ended exceptional access {exception}: {reason}"),
             ),
             _ => String::new(),
         }
@@ -317,6 +330,10 @@ fn staff(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<(String, S
         R::KeyTooLong => {
             ("接口密钥最长400天".to_owned(), "a key opens for 400 days at most".to_owned())
         }
+        R::ExceptionTooLong { hours_max } => (
+            format!("例外查阅最长{hours_max}小时"),
+            format!("exceptional access lasts {hours_max} hours at most"),
+        ),
         R::KeyForAnother { unit } => {
             let unit = names.unit(unit, lang);
             (
@@ -378,6 +395,12 @@ fn staff(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<(String, S
         R::UnknownKey(no) => (format!("没有接口密钥{no}"), format!("there is no key {no}")),
         R::KeyOver(no) => {
             (format!("接口密钥{no}已失效"), format!("key {no} opens nothing any more"))
+        }
+        R::UnknownException(no) => {
+            (format!("没有例外查阅{no}"), format!("there is no exceptional access {no}"))
+        }
+        R::ExceptionOver(no) => {
+            (format!("例外查阅{no}已结束"), format!("exceptional access {no} is over"))
         }
         R::KeyTaken => (
             "该密钥已发放过；请重新生成".to_owned(),

@@ -1,7 +1,9 @@
 //! An entry as one sentence: what happened, by which rule, until when.
 
 use super::{Names, terms};
-use crate::case::{Cite, Entry, EntryKind, Lead, OrderRole, Promise, SUCCESSION};
+use crate::case::{
+    Cite, Comparison, Entry, EntryKind, Fidelity, Lead, OrderRole, Promise, SUCCESSION, Unmeasured,
+};
 use crate::mechanism::Deadline;
 use crate::{ChecklistId, Lang, UnitId};
 
@@ -130,6 +132,20 @@ impl Words<'_> {
         until
             .map(|until| self.say(format!("；{zh}限{until}"), format!("; {en} {until}")))
             .unwrap_or_default()
+    }
+
+    /// How much of its originals survives in an account, in brackets behind its text.
+    pub(super) fn compared(
+        &self,
+        fidelity: Option<Fidelity>,
+        unmeasured: Option<Unmeasured>,
+    ) -> String {
+        let said = Comparison::of(fidelity, unmeasured).map(|f| super::comparison(&f, self.lang));
+        match (said, self.lang) {
+            (None, _) => String::new(),
+            (Some(said), Lang::Zh) => format!("〔{said}〕"),
+            (Some(said), Lang::En) => format!(" [{said}]"),
+        }
     }
 
     pub(super) fn cites(&self, cites: &[Cite]) -> String {
@@ -340,7 +356,17 @@ impl Words<'_> {
                 format!("确认交办单{order}的复述无误"),
                 format!("read-back of order {order} confirmed"),
             ),
-            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due, .. } => {
+            EntryKind::FeedbackGiven {
+                order,
+                text,
+                progress,
+                empty,
+                judgement_due,
+                fidelity,
+                unmeasured,
+                carries: _,
+            } => {
+                let fidelity = self.compared(*fidelity, *unmeasured);
                 let progress = terms::feedback_progress(*progress);
                 let due = self.optional("审核", "judgement", judgement_due.as_ref());
                 let empty = match (*empty, self.lang) {
@@ -349,8 +375,8 @@ impl Words<'_> {
                     (true, Lang::En) => " [empty feedback: no finding, no evidence]",
                 };
                 self.say(
-                    format!("交办单{order}{}{empty}：{text}{due}", progress.zh),
-                    format!("{} on order {order}{empty}: {text}{due}", progress.en),
+                    format!("交办单{order}{}{empty}：{text}{fidelity}{due}", progress.zh),
+                    format!("{} on order {order}{empty}: {text}{fidelity}{due}", progress.en),
                 )
             }
             EntryKind::FeedbackAccepted { order } => self.say(
@@ -510,6 +536,10 @@ impl Words<'_> {
                     format!("statement {statement} approved{open}"),
                 )
             }
+            EntryKind::StatementWithdrawn { statement, reason } => self.say(
+                format!("撤回未发布的回应稿{statement}：{reason}"),
+                format!("statement {statement} withdrawn before it was out: {reason}"),
+            ),
             EntryKind::StatementPublished { statement } => self
                 .say(format!("发布回应稿{statement}"), format!("statement {statement} published")),
             EntryKind::CommitmentFulfilled { no, .. } => {

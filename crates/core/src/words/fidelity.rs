@@ -1,7 +1,22 @@
 //! How much of the originals survives in an account, in words.
 
 use crate::Lang;
-use crate::case::Fidelity;
+use crate::case::{Comparison, Fidelity, Unmeasured};
+
+/// What a comparison with the originals found, or why there was none.
+pub fn comparison(found: &Comparison, lang: Lang) -> String {
+    let why = match found {
+        Comparison::Measured(found) => return fidelity(found, lang),
+        Comparison::Unmeasured(Unmeasured::NoText) => {
+            ("保真度未测：原件没有文字", "fidelity not measured: the originals have no text")
+        }
+        Comparison::Unmeasured(Unmeasured::NotAtHand) => (
+            "保真度未测：原件的文字不在本机",
+            "fidelity not measured: the text of the originals is not kept here",
+        ),
+    };
+    lang.pick(why.0, why.1).to_owned()
+}
 
 /// Fidelity and whatever took from it, as one phrase: `保真度0.82（对照原件2件；漏报0.10）`.
 pub fn fidelity(fidelity: &Fidelity, lang: Lang) -> String {

@@ -6,14 +6,16 @@ mod entry;
 mod fidelity;
 mod joining;
 mod refusal;
+mod sight;
 mod terms;
 mod together;
 
 pub use denied::denied;
 pub use directory::{directory_entry, directory_refusal, directory_subject};
 pub use entry::entry;
-pub use fidelity::fidelity;
+pub use fidelity::{comparison, fidelity};
 pub use refusal::refusal;
+pub use sight::sight_rule;
 pub use terms::{
     decline_ground, end, feedback_progress, phase, relation, relay_verdict, sitrep_kind, stance,
     statement_kind, subject, track, track_state, urgency,

@@ -73,6 +73,10 @@ impl Words<'_> {
                 format!("答复协助请求{request}：{text}"),
                 format!("request {request} answered: {text}"),
             ),
+            EntryKind::HelpWithdrawn { request, reason } => self.say(
+                format!("撤回协助请求{request}：{reason}"),
+                format!("request {request} taken back: {reason}"),
+            ),
             EntryKind::CountersignAsked { statement, units, due } => {
                 let units = self.units(units);
                 let due = self.optional("会签", "answer", due.as_ref());
@@ -148,15 +152,19 @@ impl Words<'_> {
             EntryKind::TaskFinished { no, .. } => {
                 self.say(format!("办理任务{no}完成"), format!("task {no} finished"))
             }
-            EntryKind::SitrepFiled { kind, to, text, cites, carries, fidelity, .. } => {
+            EntryKind::SitrepFiled {
+                kind,
+                to,
+                text,
+                cites,
+                carries,
+                fidelity,
+                unmeasured,
+                no: _,
+            } => {
                 let (kind, to) = (terms::sitrep_kind(*kind), self.unit(to));
                 let (cites, count) = (self.cites(cites), carries.len());
-                let fidelity = fidelity.as_ref().map(|f| super::fidelity(f, self.lang));
-                let fidelity = match (fidelity, self.lang) {
-                    (None, _) => String::new(),
-                    (Some(said), crate::Lang::Zh) => format!("〔{said}〕"),
-                    (Some(said), crate::Lang::En) => format!(" [{said}]"),
-                };
+                let fidelity = self.compared(*fidelity, *unmeasured);
                 self.say(
                     format!(
                         "{} → {to}（依据{cites}，随附原件{count}件）：{text}{fidelity}",

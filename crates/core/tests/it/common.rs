@@ -77,6 +77,7 @@ pub(crate) fn feedback(order: &str, progress: Progress) -> Command {
         progress,
         evidence: evidence(&format!("E-{order}-{progress:?}")),
         findings: Vec::new(),
+        compared: None,
     }
 }
 

@@ -206,6 +206,7 @@ fn who_did_the_work_does_not_verify_it() {
         progress: Progress::Complete,
         evidence: evidence("E2"),
         findings: Vec::new(),
+        compared: None,
     };
     bench.act(&by("A1.water/liaison"), feedback);
     let verdict = FeedbackVerdict::Accept;

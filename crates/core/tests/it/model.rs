@@ -216,6 +216,7 @@ fn order_moves(order: &Order) -> Vec<Move> {
             progress: Progress::Complete,
             evidence: evidence(&format!("E-{id}")),
             findings: Vec::new(),
+            compared: None,
         };
         moves.push((unit, feedback));
     }

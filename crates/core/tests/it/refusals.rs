@@ -50,7 +50,6 @@ samples! {
     SecondLookPending;
     NotAPart;
     NothingToJoin;
-    SeveralCases;
     JointWorkOpen { consultations: vec![ConsultationId::from("h1")], requests: vec![RequestId::from("q1")] };
     ReasonMissing;
     SameCase;
@@ -101,6 +100,7 @@ samples! {
     UnknownRequest(RequestId::from("H1"));
     RequestExists(RequestId::from("H1"));
     RequestToSelf;
+    NotTheAsker { request: RequestId::from("H1"), from: water() };
     NotAsked { request: RequestId::from("H1"), to: water() };
     UnknownTask(2);
     TaskInThePast;
@@ -122,12 +122,14 @@ samples! {
     NotYetDue { subject: Subject::Commitment(2), at: Timestamp::UNIX_EPOCH };
     UnknownEvidence(EvidenceId::from("E9"));
     EvidenceExists(EvidenceId::from("E1"));
+    OriginalMissing(EvidenceId::from("E1"));
     FindingUnproved { key: "cause".to_owned() };
     UnknownFinding(3);
     FindingSuperseded { no: 3, by: 4 };
     NoDispute { key: "cause".to_owned() };
     DisputedKey { key: "cause".to_owned() };
     UnknownStatement(StatementId::from("S1"));
+    NotTheDrafter { statement: StatementId::from("S1"), unit: water() };
     StatementExists(StatementId::from("S1"));
     CitesNothing;
     CorrectionOfNothing;

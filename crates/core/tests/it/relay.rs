@@ -18,7 +18,7 @@ fn hop_by_hop() -> World {
 
 fn sitrep(kind: SitrepKind) -> Command {
     let cites = vec![Cite::Evidence(EvidenceId::from("E1"))];
-    Command::FileSitrep { kind, text: "what is known".to_owned(), cites, fidelity: None }
+    Command::FileSitrep { kind, text: "what is known".to_owned(), cites, compared: None }
 }
 
 fn assess(level: RiskLevel) -> Command {
@@ -179,7 +179,7 @@ fn only_the_desk_of_the_case_reports_on_it() {
         kind: SitrepKind::First,
         text: "what is known".to_owned(),
         cites: Vec::new(),
-        fidelity: None,
+        compared: None,
     };
     assert_eq!(bench.refused(&by("A1.desk/duty"), bare), RefusalKind::CitesNothing);
 }

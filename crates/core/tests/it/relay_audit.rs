@@ -57,6 +57,7 @@ fn what_carries_originals_upward_is_audited_by_neither_party() {
         progress: Progress::Interim,
         evidence: Vec::new(),
         findings: Vec::new(),
+        compared: None,
     };
     bench.act(&by("A1.water/liaison"), bare);
     bench.act(&by("A1.desk/duty"), Command::AddEvidence { evidence: evidence("E2") });
@@ -64,7 +65,7 @@ fn what_carries_originals_upward_is_audited_by_neither_party() {
         kind: SitrepKind::First,
         text: "what is known".to_owned(),
         cites: vec![tandem_core::case::Cite::Evidence("E2".into())],
-        fidelity: None,
+        compared: None,
     };
     bench.act(&by("A1.desk/duty"), sitrep);
     let relays: Vec<_> = bench

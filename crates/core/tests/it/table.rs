@@ -86,6 +86,7 @@ fn feedback(progress: Progress, evidence: Vec<Evidence>) -> Command {
         progress,
         evidence,
         findings: Vec::new(),
+        compared: None,
     }
 }
 

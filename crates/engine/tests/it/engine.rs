@@ -194,6 +194,7 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
                 title: "接诊单".to_owned(),
             }],
             findings: Vec::new(),
+            compared: None,
         };
         engine.execute(&request(&case, 2, unit, feedback)).unwrap();
     }
@@ -257,10 +258,10 @@ fn what_breaks_evidence_is_not_stored_and_old_ledgers_go_on() {
     let good = Command::Withdraw { order: "o1".into(), reason: "另办".to_owned() };
     let refused = engine.execute(&request("c", 1, duty, add)).unwrap_err();
     assert!(
-        matches!(&refused, Failure::Broken { breach, .. } if breach.id == "EVID-2"),
+        matches!(&refused, Failure::Refused(no) if no.0 == RefusalKind::OriginalMissing("ev-2".into())),
         "{refused}"
     );
-    assert_eq!((store.head().unwrap(), engine.invariants().1), (head, 1));
+    assert_eq!((store.head().unwrap(), engine.invariants().1), (head, 0));
 
     // An older program stored it all the same: the case is read and worked on.
     let by = engine.entries(&"c".into()).unwrap()[0].by.clone();

@@ -7,7 +7,7 @@ use tandem_engine::Stored;
 use tandem_engine::record::{self, FORMAT, GENESIS};
 
 /// Number of kinds of entries that format 1 knows.
-const KINDS: usize = 66;
+const KINDS: usize = 68;
 
 /// The same for entries of a directory.
 const DIRECTORY_KINDS: usize = 19;

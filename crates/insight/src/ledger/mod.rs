@@ -335,5 +335,7 @@ fn kind_name(kind: &EntryKind) -> &'static str {
         EntryKind::ClockResumed { .. } => "clock_resumed",
         EntryKind::RelayAudited { .. } => "relay_audited",
         EntryKind::ObjectionLifted { .. } => "objection_lifted",
+        EntryKind::StatementWithdrawn { .. } => "statement_withdrawn",
+        EntryKind::HelpWithdrawn { .. } => "help_withdrawn",
     }
 }

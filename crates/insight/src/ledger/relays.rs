@@ -1,7 +1,7 @@
 //! How much of its originals survives in what was reported upward.
 //!
-//! The ledger records the fidelity of each sitrep against the originals that it rests on (FID-1);
-//! here it is summed up. Only the text is held against them. They travel with the sitrep and its
+//! The ledger records the fidelity of each sitrep, and of each feedback that carries originals,
+//! against the originals that it rests on (FID-1); here it is summed up. Only the text is held against them. They travel with the sitrep and its
 //! reader can open them, so a low figure says what somebody misses who reads no further, not what
 //! was withheld. Whether a relay was faithful is told by the audits of those who read the
 //! originals again.
@@ -10,13 +10,16 @@ use super::feedback::Share;
 use crate::interval::Z;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tandem_core::case::{Case, Entry, EntryKind, Fidelity, RelayVerdict};
+use tandem_core::case::{Case, Entry, EntryKind, Fidelity, RelayVerdict, Unmeasured};
 use tandem_core::{LevelId, UnitId};
 
 /// What was reported upward.
 #[derive(Debug, Default)]
 pub(super) struct Relays {
     sitreps: Vec<(LevelId, UnitId, Option<Kept>)>,
+    /// Feedback that carried originals, measured or not.
+    accounts: Vec<Option<Kept>>,
+    not_at_hand: u64,
     audited: u64,
     faithful: u64,
 }
@@ -66,6 +69,12 @@ pub struct UpwardFidelity {
     pub unmeasured: u64,
     /// Over all that were measured, if any was.
     pub all: Option<Means>,
+    /// Feedback that carried originals, the other kind of relay.
+    pub feedback_relays: u64,
+    /// Over all feedback that was measured, if any was.
+    pub feedback: Option<Means>,
+    /// Sitreps and feedback that were not measured since the text of their originals is not kept.
+    pub not_at_hand: u64,
     /// By the level of the desk; only with enough relays.
     pub by_level: Vec<Means>,
     /// By desk; only with enough relays.
@@ -92,9 +101,16 @@ impl From<&Fidelity> for Kept {
 impl Relays {
     pub(super) fn observe(&mut self, case: &Case, entry: &Entry) {
         match &entry.kind {
-            EntryKind::SitrepFiled { fidelity, .. } => {
+            EntryKind::SitrepFiled { fidelity, unmeasured, .. } => {
                 let kept = fidelity.as_ref().map(Kept::from);
                 self.sitreps.push((case.level.clone(), entry.by.unit(), kept));
+                self.not_at_hand += u64::from(*unmeasured == Some(Unmeasured::NotAtHand));
+            }
+            EntryKind::FeedbackGiven { carries, fidelity, unmeasured, .. }
+                if !carries.is_empty() =>
+            {
+                self.accounts.push(fidelity.as_ref().map(Kept::from));
+                self.not_at_hand += u64::from(*unmeasured == Some(Unmeasured::NotAtHand));
             }
             EntryKind::RelayAudited { verdict, .. } => {
                 self.audited += 1;
@@ -125,6 +141,9 @@ impl Relays {
             relays: self.sitreps.len() as u64,
             unmeasured: (self.sitreps.len() - all.len()) as u64,
             all: means("all", &all),
+            feedback_relays: self.accounts.len() as u64,
+            feedback: means("feedback", &self.accounts.iter().flatten().collect::<Vec<_>>()),
+            not_at_hand: self.not_at_hand,
             by_level: enough(&levels),
             by_unit: enough(&units),
             audited_faithful: Share::of(self.faithful, self.audited),

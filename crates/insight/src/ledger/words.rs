@@ -198,6 +198,7 @@ fn feedback(linkage: &Linkage) -> Vec<Said> {
         shares.into_iter().filter_map(|(of, zh, en, amount)| share(of, zh, en, amount)).collect();
     let upward = &linkage.upward_fidelity;
     said.extend(fidelity(upward));
+    said.extend(feedback_fidelity(upward));
     let unfaithful: Amount = |course| Some(course.unfaithful as f64);
     said.extend(share(
         &upward.audited_faithful,
@@ -229,6 +230,23 @@ fn fidelity(upward: &UpwardFidelity) -> Option<Said> {
         ),
     );
     Some(said.most(|course| Some(1.0 - course.fidelity_min?)))
+}
+
+fn feedback_fidelity(upward: &UpwardFidelity) -> Option<Said> {
+    let found = upward.feedback.as_ref()?;
+    let (m, n) = (&found.mean, found.n);
+    let left = upward.feedback_relays - n;
+    Some(plain(
+        format!(
+            "带原件的办理反馈对照原件：保真度平均{:.2}（n={n}，另有{left}份无法对照），漏报{:.2}、无据{:.2}。",
+            m.fidelity, m.omission, m.unsupported
+        ),
+        format!(
+            "Feedback that carries originals, against them: fidelity {:.2} on average (n={n}, {left} \
+             more not measured), omission {:.2}, unsupported {:.2}.",
+            m.fidelity, m.omission, m.unsupported
+        ),
+    ))
 }
 
 fn together(linkage: &Linkage) -> Vec<Said> {

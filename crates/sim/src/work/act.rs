@@ -77,7 +77,7 @@ impl Scene<'_> {
             kind: SitrepKind::First,
             text: "【模拟】首报：已受理，正在核实处置".to_owned(),
             cites: vec![Cite::Evidence(original)],
-            fidelity: None,
+            compared: None,
         })
     }
 
@@ -119,6 +119,7 @@ impl Scene<'_> {
             progress: Progress::Interim,
             evidence: Vec::new(),
             findings: Vec::new(),
+            compared: None,
         }
     }
 
@@ -135,7 +136,14 @@ impl Scene<'_> {
             evidence.push(piece);
         }
         let progress = Progress::Complete;
-        Command::Feedback { order: order.id.clone(), text, progress, evidence, findings }
+        Command::Feedback {
+            order: order.id.clone(),
+            text,
+            progress,
+            evidence,
+            findings,
+            compared: None,
+        }
     }
 
     fn findings(&self, order: &Order, piece: &EvidenceId, differs: bool) -> Vec<NewFinding> {

@@ -10,7 +10,7 @@ impl Scene<'_> {
     pub(super) fn speak(&self, jobs: &mut Vec<Job>) {
         let case = self.case;
         let Some(lead) = case.lead.as_ref().filter(|lead| lead.unit != case.desk) else { return };
-        let waits = |statement: &Statement| !statement.is_published() && !self.is_stuck(statement);
+        let waits = |statement: &Statement| statement.is_pending() && !self.is_stuck(statement);
         if let Some(index) = case.statements.iter().position(waits) {
             let statement = &case.statements[index];
             let draft = statement.state == StatementState::Draft;

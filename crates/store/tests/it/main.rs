@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use tandem_core::case::{Actor, Command, Origin};
 use tandem_core::{CaseId, Timestamp};
+use tandem_engine::accounts::{Account, Accounts as _, Added, Login, Role};
 use tandem_engine::{Broken, Engine, Ledger as _, Request, Store, StoreError, verify};
-use tandem_store::{FILE, SqliteLedger};
+use tandem_store::{FILE, SqliteAccounts, SqliteLedger};
 use tandem_testkit::deployed;
 
 #[test]
@@ -19,6 +20,63 @@ fn the_ledger_on_disk_keeps_the_contract() {
         let place = folder.path().join(number.get().to_string());
         Arc::new(SqliteLedger::open(&place).unwrap())
     });
+}
+
+#[test]
+fn accounts_on_disk_keep_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = std::cell::Cell::new(0);
+    tandem_testkit::accounts::suite(&|| {
+        number.set(number.get() + 1);
+        let place = folder.path().join(number.get().to_string());
+        Arc::new(SqliteAccounts::open(&place).unwrap())
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn accounts_are_private_and_two_processes_may_have_them_open() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 1);
+    let serving = SqliteLedger::open(folder.path()).unwrap();
+    let (one, other) = (
+        SqliteAccounts::open(folder.path()).unwrap(),
+        SqliteAccounts::open(folder.path()).unwrap(),
+    );
+    let login = Login::parse("li").unwrap();
+    let account = Account::new(login.clone(), "李".into(), Role::Staff, Timestamp::UNIX_EPOCH);
+    assert_eq!(one.add(&account).unwrap(), Added::Yes);
+    assert_eq!(other.account(&login).unwrap(), Some(account));
+    assert_eq!(serving.head().unwrap().entries, 1);
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_string_lossy().starts_with("accounts") {
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+        }
+    }
+}
+
+#[test]
+fn rows_of_an_older_form_are_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path(), 3);
+    let place = folder.path().join(FILE);
+    let db = rusqlite::Connection::open(&place).unwrap();
+    db.execute_batch(
+        "UPDATE case_row SET row = json_remove(row, '$.parties'); DROP TABLE row_format",
+    )
+    .unwrap();
+    drop(db);
+    let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(folder.path()).unwrap());
+    let row = store.row(&"c1".into()).unwrap().unwrap();
+    assert!(row.parties.is_empty(), "an older row can be read, and lets nobody in for a part");
+    let engine = Engine::new(Arc::clone(&store), deployed()).unwrap();
+    let rebuilt = engine.refresh_rows().unwrap().expect("they were of an older form");
+    assert_eq!((rebuilt.rows, rebuilt.differing), (3, 3));
+    assert_eq!(engine.refresh_rows().unwrap(), None);
+    assert!(!store.row(&"c1".into()).unwrap().unwrap().parties.is_empty());
 }
 
 fn receive(engine: &Engine, case: &str) -> Result<(), tandem_engine::Failure> {

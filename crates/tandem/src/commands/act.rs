@@ -1,5 +1,6 @@
 //! `tandem act`: what a position does, on a real ledger, in the words of a transcript.
 
+use super::bulk::Bulk;
 use super::serve::now;
 use super::{Shell, print};
 use crate::folder::{self, Purpose};
@@ -33,6 +34,19 @@ pub(super) struct Act {
     /// Mechanism of new cases, unless the region's own
     #[arg(long, value_name = "NAME")]
     mechanism: Option<String>,
+    /// File of commands to carry out in one commit: one JSON object a line, such as
+    /// {"case": "c1", "command": "accept", "key": "night-run-1"}
+    #[arg(long, value_name = "FILE", conflicts_with = "commands")]
+    bulk: Option<PathBuf>,
+    /// Position that gives the commands of the file, where a line names none
+    #[arg(long, value_name = "POSITION", requires = "bulk")]
+    position: Option<String>,
+    /// Person who holds it
+    #[arg(long = "as", value_name = "NAME", requires = "bulk")]
+    person: Option<String>,
+    /// Commands of the file in one commit
+    #[arg(long, default_value_t = 10_000, value_name = "N", requires = "bulk")]
+    part: usize,
     /// Print one JSON object a command
     #[arg(long)]
     json: bool,
@@ -44,6 +58,18 @@ impl Act {
         folder::claim(&self.state, &Purpose::Region(world.region.id.clone()))?;
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let engine = Engine::new(store, world)?;
+        if let Some(file) = &self.bulk {
+            let bulk = Bulk {
+                file,
+                position: self.position.as_deref(),
+                person: self.person.as_deref(),
+                part: self.part,
+                json: self.json,
+            };
+            let refused = bulk.run(shell, &engine, now())?;
+            engine.deliver(&ToConsole(engine.store()))?;
+            return Ok(ExitCode::from(u8::from(refused)));
+        }
         let mut console =
             Console::new(&shell.files, engine, shell.lang, self.state.join(ORIGINALS));
         let mut refused = false;

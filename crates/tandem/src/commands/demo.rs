@@ -1,20 +1,23 @@
 //! `tandem demo`.
 
+use super::serve::WallClock;
 use super::{Shell, print, say};
 use crate::demo::{Demo as Replay, Outcome, banner};
+use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
+use tandem_engine::accounts::MemoryAccounts;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
-use tandem_web::Outside;
+use tandem_web::{App, Door, Entrance, Origin, Outside};
 
 /// Replay real posts of Guangxi through the whole loop with simulated officials.
 #[derive(Debug, Args)]
@@ -73,6 +76,7 @@ impl Demo {
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&folder)?);
         let world = shell.files.world("guangxi", self.mechanism.as_deref())?;
         let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
+        engine.refresh_rows()?;
         let mut replay = Replay::new(&shell.files, store, Arc::clone(&engine), self.seed)?;
         say(banner().get(shell.lang));
         match listener {
@@ -119,10 +123,12 @@ impl Demo {
         mut replay: Replay,
         listener: TcpListener,
     ) -> Result<()> {
+        let address = listener.local_addr().context("read the address")?;
         let sources = crate::demo::sources(&shell.files)?;
         let outside = Outside { sources: Arc::new(sources), hooks: None };
-        let app = super::serve::app(engine, replay.clock(), Some(banner()), outside);
-        say(&format!("http://{}", listener.local_addr().context("read the address")?));
+        let app = App::new(Arc::clone(engine), replay.clock(), Some(banner()));
+        let app = Arc::new(app.behind(entrance(address)).hearing(outside));
+        say(&format!("http://{address}"));
         let (stop, stopped) = mpsc::channel();
         let pages = std::thread::Builder::new()
             .name("pages".to_owned())
@@ -142,6 +148,16 @@ impl Demo {
         }
         pages.join().map_err(|_| anyhow::anyhow!("the pages stopped unexpectedly"))?
     }
+}
+
+/// Whoever sits at this machine may step into an invented person; from elsewhere one only reads.
+fn entrance(address: SocketAddr) -> Entrance {
+    if !address.ip().is_loopback() {
+        return Entrance::Open;
+    }
+    let accounts = Arc::new(MemoryAccounts::default());
+    let (clock, entropy) = (Arc::new(WallClock), Arc::new(SystemEntropy));
+    Entrance::Demo(Door::new(accounts, clock, entropy, Origin::Loopback))
 }
 
 /// A folder that is removed at the end.

@@ -2,10 +2,10 @@
 
 use super::serve::now;
 use super::{Shell, print, say};
+use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
-use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use tandem_core::case::Actor;
 use tandem_core::directory::Command;
 use tandem_core::words::directory_refusal;
 use tandem_core::{Digest, PositionId};
+use tandem_engine::accounts::secret;
 use tandem_engine::{Engine, Failure, OfficeRequest, Store};
 use tandem_store::SqliteLedger;
 
@@ -53,7 +54,7 @@ impl Key {
         let area = unit.area.clone();
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
         let engine = Engine::new(store, world)?;
-        let secret = secret()?;
+        let secret = secret(&SystemEntropy);
         let at = now();
         let command = Command::IssueKey {
             position,
@@ -78,13 +79,4 @@ impl Key {
             Err(failure) => Err(failure.into()),
         }
     }
-}
-
-/// 256 random bits as text.
-fn secret() -> Result<String> {
-    let mut bytes = [0; 32];
-    let mut source =
-        std::fs::File::open("/dev/urandom").context("open the source of randomness")?;
-    source.read_exact(&mut bytes).context("draw a secret")?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -4,11 +4,14 @@
 //! `--json` a command prints one JSON document or one object a line on standard output and nothing
 //! else; whatever is for people goes to standard error.
 
+mod account;
 mod act;
 mod audit;
+mod bulk;
 mod check;
 mod compare;
 mod demo;
+mod document;
 mod evaluate;
 mod import;
 mod key;
@@ -50,6 +53,9 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Let people sign in to the console: add, invite, disable
+    #[command(subcommand)]
+    Account(account::Account),
     /// Have a position do something on a ledger, in the words of a scenario transcript
     Act(act::Act),
     /// Look for what is overdue, stuck or broken, and whether the sweeper is alive
@@ -64,6 +70,9 @@ enum Command {
     /// Note people who do not want to be read
     #[command(subcommand)]
     OptOut(source::OptOutCommand),
+    /// Write an official paper of a case as PDF or DOCX
+    #[command(subcommand)]
+    Document(document::Document),
     /// Issue a key by which a program acts as a person in a position
     Key(key::Key),
     /// Find topics in posts, in one pass over time order
@@ -130,12 +139,14 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Account(account) => account.run(&shell),
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
         Command::Listen(listen) => listen.run(&shell),
         Command::Source(source) => source.run(&shell),
         Command::OptOut(opt_out) => opt_out.run(&shell),
+        Command::Document(document) => document.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),
         Command::NearDuplicates(near) => near.run(&shell),

@@ -1,20 +1,22 @@
 //! `tandem serve`: the console on a ledger, with the sweeper beside it.
 
 use super::{Shell, say};
+use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
 use crate::listen::hooks::Listening;
 use crate::listen::register::{Sources, pseudonyms};
 use crate::notices::ToConsole;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
-use tandem_core::{Text, Timestamp};
+use tandem_core::Timestamp;
+use tandem_engine::accounts::{Accounts as _, SessionLimits, recovery_codes};
 use tandem_engine::{Clock, Engine, Failure, Store};
-use tandem_store::SqliteLedger;
-use tandem_web::{App, Hooks, Outside};
+use tandem_store::{SqliteAccounts, SqliteLedger};
+use tandem_web::{App, Door, Entrance, Hooks, Origin, Outside};
 use tracing::{error, info};
 
 /// Serve the console on a ledger.
@@ -32,6 +34,16 @@ pub(super) struct Serve {
     /// Name of a mechanism, or path of its file; the region's own one unless given
     #[arg(long)]
     mechanism: Option<String>,
+    /// Address under which browsers reach the pages, such as https://tandem.example.gov.cn, where a
+    /// proxy ends TLS in front of them
+    #[arg(long, value_name = "URL")]
+    origin: Option<String>,
+    /// Minutes without use after which a session ends
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    session_idle_minutes: u32,
+    /// Hours after which a session ends, used or not
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
+    session_hours: u32,
     /// Seconds between two looks for deadlines that have passed
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     sweep: u64,
@@ -58,6 +70,8 @@ pub(super) fn now() -> Timestamp {
 impl Serve {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
         let listener = bind(&self.listen)?;
+        let address = listener.local_addr().context("read the address")?;
+        let origin = self.origin(address)?;
         let world = shell.files.world(&self.region, self.mechanism.as_deref())?;
         folder::claim(&self.state, &Purpose::Region(world.region.id.clone()))?;
         let store: Arc<dyn Store> = Arc::new(SqliteLedger::open(&self.state)?);
@@ -66,15 +80,18 @@ impl Serve {
             say(&warning.line(shell.lang));
         }
         let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
-        let sources = Sources::load(&shell.files, &self.state, &self.region)?;
-        let register = Arc::new(sources.register.clone());
-        let key = pseudonyms(&self.state)?;
-        let clock = Arc::new(WallClock);
-        let listening = Arc::new(Listening::new(Arc::clone(&engine), sources, key, clock));
+        if let Some(rebuilt) = engine.refresh_rows()? {
+            info!(rows = rebuilt.rows, "Lists were made anew for this version");
+        }
+        let base = self.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+        let door = self.door(shell, origin, &base)?;
+        let listening = Arc::new(self.listening(shell, &engine)?);
         let hooks: Arc<dyn Hooks> = Arc::<Listening>::clone(&listening);
-        let outside = Outside { sources: register, hooks: Some(hooks) };
-        let app = app(&engine, Arc::new(WallClock), None, outside);
-        say(&format!("http://{}", listener.local_addr().context("read the address")?));
+        let sources = Arc::new(listening.sources().register.clone());
+        let outside = Outside { sources, hooks: Some(hooks) };
+        let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
+        let app = Arc::new(app.behind(Entrance::SignIn(door)).hearing(outside));
+        say(&base);
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
         let (stop, stopped) = mpsc::channel();
@@ -111,6 +128,57 @@ pub(super) fn interrupted() -> Result<()> {
     runtime()?.block_on(tokio::signal::ctrl_c()).context("hear Ctrl-C")
 }
 
+impl Serve {
+    /// What hears the registered sources.
+    fn listening(&self, shell: &Shell, engine: &Arc<Engine>) -> Result<Listening> {
+        let sources = Sources::load(&shell.files, &self.state, &self.region)?;
+        let key = pseudonyms(&self.state)?;
+        Ok(Listening::new(Arc::clone(engine), sources, key, Arc::new(WallClock)))
+    }
+
+    /// From where browsers come; passwords never travel in the clear.
+    fn origin(&self, address: SocketAddr) -> Result<Origin> {
+        match self.origin.as_deref().map(|url| url.strip_prefix("https://")) {
+            Some(Some(host)) if !host.is_empty() && !host.contains('/') => {
+                Ok(Origin::Https(host.to_owned()))
+            }
+            Some(_) => bail!("--origin must be https://HOST without a path"),
+            None if address.ip().is_loopback() => Ok(Origin::Loopback),
+            None => bail!(
+                "{address} can be reached from other machines, where passwords would travel in the \
+                 clear; listen on 127.0.0.1 behind a proxy that ends TLS, and name its address \
+                 with --origin https://HOST"
+            ),
+        }
+    }
+
+    /// The door to the accounts beside the ledger; where there is none yet, a code to create the
+    /// first one is shown here and nowhere else.
+    fn door(&self, shell: &Shell, origin: Origin, base: &str) -> Result<Door> {
+        let accounts = SqliteAccounts::open(&self.state)?;
+        let new = accounts.is_empty()?;
+        let limits = SessionLimits {
+            idle_minutes: self.session_idle_minutes,
+            hours_max: self.session_hours,
+        };
+        let door =
+            Door::new(Arc::new(accounts), Arc::new(WallClock), Arc::new(SystemEntropy), origin)
+                .with_limits(limits);
+        if !new {
+            return Ok(door);
+        }
+        let codes = recovery_codes(&SystemEntropy);
+        let code = codes[..2].join("-");
+        say(shell.lang.pick(
+            "还没有账号。请在浏览器中打开下面的地址，创建第一个管理员（安装码只在此显示）：",
+            "there is no account yet; open this address to create the first administrator (the \
+             code is shown here alone):",
+        ));
+        say(&format!("{base}/setup?code={code}"));
+        Ok(door.with_setup_code(&code))
+    }
+}
+
 /// Does what passed deadlines ask for, again and again. A missed or late round changes nothing.
 async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
     let mut ticks = tokio::time::interval(every);
@@ -132,16 +200,6 @@ async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
             Err(failure) => error!(%failure, "A sweep stopped; the next one tries again"),
         }
     }
-}
-
-/// What the pages need.
-pub(super) fn app(
-    engine: &Arc<Engine>,
-    clock: Arc<dyn Clock>,
-    banner: Option<Text>,
-    outside: Outside,
-) -> Arc<App> {
-    Arc::new(App::new(Arc::clone(engine), clock, banner).hearing(outside))
 }
 
 /// Takes an address before anything else is started.

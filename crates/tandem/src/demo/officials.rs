@@ -174,7 +174,7 @@ impl Office<'_> {
         };
         let about = case.sitreps.len().to_string();
         let at = since + self.minutes("sitrep", &[&about], 15, 130);
-        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites, fidelity: None })
+        self.plan(at, &case.desk, "duty", Command::FileSitrep { kind, text, cites, compared: None })
     }
 
     fn assign(&self) -> Option<Plan> {
@@ -386,6 +386,7 @@ impl Office<'_> {
                 progress: Progress::Interim,
                 evidence: Vec::new(),
                 findings: Vec::new(),
+                compared: None,
             };
             return self.plan(self.in_hours(halfway), &order.to, "liaison", command);
         }
@@ -418,6 +419,7 @@ impl Office<'_> {
             progress: Progress::Complete,
             evidence: Vec::new(),
             findings: Vec::new(),
+            compared: None,
         }
     }
 
@@ -454,6 +456,7 @@ impl Office<'_> {
             progress: Progress::Complete,
             evidence: vec![evidence],
             findings,
+            compared: None,
         }
     }
 
@@ -504,7 +507,7 @@ impl Office<'_> {
     fn speak(&self) -> Option<Plan> {
         let case = self.case;
         let lead = case.lead.as_ref()?;
-        let pending = case.statements.iter().find(|statement| !statement.is_published());
+        let pending = case.statements.iter().find(|statement| statement.is_pending());
         match pending {
             Some(statement) => self.carry_on(statement),
             None if lead.unit == case.desk => None,

@@ -73,6 +73,8 @@ pub struct Demo {
     waiting: BTreeSet<(Timestamp, String)>,
     plans: HashMap<CaseId, Plan>,
     planned: BTreeSet<(Timestamp, CaseId)>,
+    /// The version of the case that each plan rests on.
+    planned_on: HashMap<CaseId, u64>,
     dues: BTreeSet<(Timestamp, CaseId)>,
     due_of: HashMap<CaseId, Timestamp>,
     end: Timestamp,
@@ -116,6 +118,7 @@ impl Demo {
             waiting: BTreeSet::new(),
             plans: HashMap::new(),
             planned: BTreeSet::new(),
+            planned_on: HashMap::new(),
             dues: BTreeSet::new(),
             due_of: HashMap::new(),
             end: last + AFTERMATH,
@@ -323,6 +326,12 @@ impl Demo {
     fn act(&mut self) -> Result<Step> {
         let (_, id) = self.planned.pop_first().context("nobody plans anything")?;
         let Plan { at, by, command } = self.plans.remove(&id).context("a plan is missing")?;
+        // A visitor acted meanwhile: officials look again before they act.
+        let planned_on = self.planned_on.remove(&id);
+        if planned_on != Some(self.engine.case(&id)?.version) {
+            self.plan(&id)?;
+            return Ok(Step::Acted(id));
+        }
         let said = format!("{command:?}");
         let request = Request { at, by, case: id.clone(), command, key: None };
         self.engine
@@ -361,6 +370,7 @@ impl Demo {
         if let Some(mut plan) = officials::next(&case, &ctx, brief, self.chance) {
             plan.at = plan.at.max(case.last_at);
             self.planned.insert((plan.at, id.clone()));
+            self.planned_on.insert(id.clone(), case.version);
             self.plans.insert(id.clone(), plan);
         }
         Ok(())

@@ -32,9 +32,9 @@ impl Reading<'_> {
         let (no, text, kind) = (sitrep.no, &sitrep.text, words::sitrep_kind(sitrep.kind));
         let (to, at) = (self.unit(&sitrep.to), self.ctx.time(sitrep.at));
         let count = sitrep.carries.len();
-        let fidelity = sitrep.fidelity.as_ref().map_or_else(
+        let fidelity = sitrep.compared.as_ref().map_or_else(
             || self.say("保真度未测".into(), "fidelity not measured".into()),
-            |fidelity| words::fidelity(fidelity, self.lang),
+            |found| words::comparison(found, self.lang),
         );
         self.say(
             format!("专报{no}（{}，{at}）→ {to}：“{text}”；随附原件{count}件，{fidelity}", kind.zh),

@@ -29,6 +29,7 @@ pub(super) enum Stage {
     Sample,
     Verify,
     Duty,
+    Clock,
 }
 
 pub(super) const STAGES: &[Entry<Stage>] = &[
@@ -44,6 +45,7 @@ pub(super) const STAGES: &[Entry<Stage>] = &[
     (Stage::Sample, "sample", "抽样"),
     (Stage::Verify, "verify", "核验台账"),
     (Stage::Duty, "duty", "值班"),
+    (Stage::Clock, "clock", "时钟"),
 ];
 
 /// A kind of command of the core.
@@ -106,6 +108,8 @@ pub enum Verb {
     Join,
     AuditRelay,
     LiftObjection,
+    WithdrawStatement,
+    WithdrawHelp,
 }
 
 impl Verb {
@@ -167,6 +171,8 @@ impl Verb {
         (Self::Join, "join", "合办"),
         (Self::AuditRelay, "audit-relay", "抽查"),
         (Self::LiftObjection, "lift-objection", "撤回异议"),
+        (Self::WithdrawStatement, "withdraw-statement", "撤稿"),
+        (Self::WithdrawHelp, "withdraw-help", "撤回请求"),
     ];
 
     /// The verb of a command.
@@ -228,6 +234,8 @@ impl Verb {
             Command::Join { .. } => Self::Join,
             Command::AuditRelay { .. } => Self::AuditRelay,
             Command::LiftObjection { .. } => Self::LiftObjection,
+            Command::WithdrawStatement { .. } => Self::WithdrawStatement,
+            Command::WithdrawHelp { .. } => Self::WithdrawHelp,
         }
     }
 }
@@ -263,6 +271,7 @@ pub(super) enum Key {
     Part,
     Tick,
     Drawn,
+    Digest,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -294,7 +303,11 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Part, "part", "部分"),
     (Key::Tick, "tick", "勾选"),
     (Key::Drawn, "drawn", "抽中"),
+    (Key::Digest, "digest", "摘要"),
 ];
+
+/// The options that bring originals.
+pub(super) const EVIDENCE: [Key; 3] = [Key::Evidence, Key::Says, Key::Digest];
 
 /// The word before the id of the case that a part becomes.
 pub(super) const OUT: &[Entry<()>] = &[((), "into-new", "分出")];

@@ -20,10 +20,12 @@
 //!
 //! ```text
 //! > region guangxi                      > mechanism cn-61-2016        > language zh
+//! > region ./river-bend                 files beside the transcript
 //! > at 2026-03-02 09:05                 sets the clock, forward or back; the mechanism sleeps
 //! > wait 30min | 5h | 2d                time passes; the mechanism acts whenever something is due
 //! > until 2026-03-09 10:00              the same, up to an instant
 //! > sweep                               the mechanism acts once, late, as after a standstill
+//! > clock escalate c1 triage            what another sweeper would do, which the core checks again
 //! > show c1     > ledger c1             where a case stands; all its entries
 //! > duty 450103                         who is on watch in an area, who should be
 //! > sample                              relays of the last period that chance has chosen
@@ -44,7 +46,7 @@
 //! each a word followed by what it names:
 //!
 //! ```text
-//! area CODE · remit ID · evidence ID=KIND:TITLE says TEXT · topic ID · complaint ID · drill
+//! area CODE · remit ID · evidence ID=KIND:TITLE says TEXT digest HEX · topic ID · complaint ID · drill
 //! to UNIT · urgent · lead UNIT · assisting UNIT · into CASE · corrects STATEMENT
 //! finding KEY=VALUE on EVIDENCE replaces NUMBER
 //! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME

@@ -8,7 +8,7 @@ use tandem_core::case::Actor;
 use tandem_core::directory::{Amendment, ChannelKind, Command, Outcome, Period};
 use tandem_core::mechanism::Power;
 use tandem_core::problem::Problems;
-use tandem_core::{AreaId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
+use tandem_core::{AreaId, CaseId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
 
 /// A kind of command to a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub enum OfficeVerb {
     Escalate,
     IssueKey,
     RevokeKey,
+    OpenException,
+    EndException,
 }
 
 impl OfficeVerb {
@@ -55,6 +57,8 @@ impl OfficeVerb {
         (Self::Escalate, "tell-above", "告知上级"),
         (Self::IssueKey, "issue-key", "发放密钥"),
         (Self::RevokeKey, "revoke-key", "吊销密钥"),
+        (Self::OpenException, "look-into", "例外查阅"),
+        (Self::EndException, "end-look", "结束查阅"),
     ];
 
     /// The verb of a command.
@@ -78,6 +82,8 @@ impl OfficeVerb {
             Command::Escalate { .. } => Self::Escalate,
             Command::IssueKey { .. } => Self::IssueKey,
             Command::RevokeKey { .. } => Self::RevokeKey,
+            Command::OpenException { .. } => Self::OpenException,
+            Command::EndException { .. } => Self::EndException,
         }
     }
 }
@@ -128,12 +134,14 @@ impl Reader<'_> {
         calendar: &Calendar,
     ) -> Result<(AreaId, Command), Problems> {
         let position = PositionId::from(self.next("岗位", "a position")?.as_str());
-        let area = area_of(position.as_str());
+        let mut area = area_of(position.as_str());
         let command = match verb {
             OfficeVerb::Appoint => {
                 let person = self.next("姓名", "a name")?.as_str().into();
-                let o = self.options(&[Key::From, Key::Until], calendar)?;
+                let o = self.options(&[Key::From, Key::Until, Key::Area], calendar)?;
                 let from = self.needed(o.from, Key::From)?;
+                let named = o.areas.first().map(|area| AreaId::from(area.as_str()));
+                area = named.unwrap_or(area);
                 Command::Appoint { position, person, from, until: o.until }
             }
             OfficeVerb::Relieve => {
@@ -232,6 +240,13 @@ impl Reader<'_> {
             let row = Amendment { remit, lead, assisting, basis };
             return Ok((area, Command::ProposeRow { row, case: None }));
         }
+        if verb == OfficeVerb::OpenException {
+            let case = CaseId::from(self.next("案件编号", "a case")?.as_str());
+            let o = self.options(&[Key::Until], calendar)?;
+            let until = self.needed(o.until, Key::Until)?;
+            let reason = self.text(o.text)?;
+            return Ok((area, Command::OpenException { case, reason, until }));
+        }
         let no = self.number("编号", "a number")?;
         let command = match verb {
             OfficeVerb::DropShift => {
@@ -245,6 +260,9 @@ impl Reader<'_> {
             }
             OfficeVerb::RevokeDelegation => {
                 Command::RevokeDelegation { delegation: no, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::EndException => {
+                Command::EndException { exception: no, reason: self.only_text(calendar)? }
             }
             OfficeVerb::RevokeKey => {
                 Command::RevokeKey { key: no, reason: self.only_text(calendar)? }

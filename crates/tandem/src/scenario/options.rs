@@ -2,7 +2,7 @@
 
 use super::grammar::{EVIDENCE_KINDS, Entry, KEYS, Key, meaning};
 use super::originals as files;
-use super::parse::{Reader, ids};
+use super::parse::{Brought, Reader, ids};
 use std::path::Path;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Evidence, NewFinding, Origin, Promise};
@@ -125,7 +125,16 @@ impl Reader<'_> {
                 let piece = options.evidence.last_mut();
                 let piece = piece.ok_or_else(|| self.stray("原文", "says"))?;
                 piece.digest = Digest::of(text.as_bytes());
-                self.texts.borrow_mut().push((piece.title.clone(), text));
+                let whole = match text.contains(&piece.title) {
+                    true => text,
+                    false => format!("{}\n{text}", piece.title),
+                };
+                self.texts.borrow_mut().push(Brought::Told(piece.digest, whole));
+            }
+            Key::Digest => {
+                let digest = self.digest()?;
+                let piece = options.evidence.last_mut();
+                piece.ok_or_else(|| self.stray("摘要", "digest"))?.digest = digest;
             }
             Key::Finding => options.findings.push(self.finding()?),
             Key::Replaces => {
@@ -169,6 +178,27 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The digest of an original that is kept elsewhere, as a program would give it.
+    fn digest(&mut self) -> Result<Digest, Problems> {
+        if self.originals.is_some() {
+            return Err(self.wrong(
+                "真实台账的摘要由所附文件算出",
+                "on a real ledger the digest is that of the file",
+                "删去“摘要”，写明文件路径",
+                "take `digest` out and name the file",
+            ));
+        }
+        let word = self.next("摘要", "a digest")?;
+        Digest::parse(&word).ok_or_else(|| {
+            self.wrong(
+                &format!("“{word}”不是摘要"),
+                &format!("`{word}` is not a digest"),
+                "写64位十六进制数",
+                "write 64 hexadecimal digits",
+            )
+        })
+    }
+
     fn stray(&self, zh: &str, en: &str) -> Problems {
         self.wrong(
             &format!("“{zh}”之前没有它所说明的内容"),
@@ -204,7 +234,7 @@ impl Reader<'_> {
             return Ok(Evidence { id, kind, digest, title: title.to_owned() });
         };
         let kept = files::keep(folder, Path::new(title));
-        let (digest, title) = kept.map_err(|error| {
+        let (digest, title, bytes) = kept.map_err(|error| {
             self.wrong(
                 &format!("文件“{title}”不能作为证据：{error}"),
                 &format!("the file `{title}` cannot be evidence: {error}"),
@@ -212,6 +242,7 @@ impl Reader<'_> {
                 "write it as e1=document:“path” with the path of a file that can be read",
             )
         })?;
+        self.texts.borrow_mut().push(Brought::File(bytes));
         Ok(Evidence { id, kind, digest, title })
     }
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 use tandem_core::Digest;
 
-/// Keeps a file under a folder; tells its digest and its name. Keeping it twice changes nothing.
-pub(super) fn keep(folder: &Path, file: &Path) -> std::io::Result<(Digest, String)> {
+/// Keeps a file under a folder; tells its digest, its name and its bytes. Keeping it twice changes
+/// nothing.
+pub(super) fn keep(folder: &Path, file: &Path) -> std::io::Result<(Digest, String, Vec<u8>)> {
     let bytes = std::fs::read(file)?;
     let digest = Digest::of(&bytes);
     let place = folder.join(digest.to_string());
@@ -17,5 +18,5 @@ pub(super) fn keep(folder: &Path, file: &Path) -> std::io::Result<(Digest, Strin
         std::fs::rename(&part, &place)?;
     }
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-    Ok((digest, name))
+    Ok((digest, name, bytes))
 }

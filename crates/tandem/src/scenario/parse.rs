@@ -1,8 +1,8 @@
 //! From the words of a line to a command of the core.
 
 use super::grammar::{
-    ANSWERS, AS, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT, PROGRESS,
-    RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    ANSWERS, AS, EVIDENCE, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT,
+    PROGRESS, RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
 };
 use super::line::{Line, Word};
 use super::office::{OfficeAsk, OfficeVerb};
@@ -13,7 +13,7 @@ use std::rc::Rc;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::{Actor, Cite, Command, FeedbackVerdict, Subject, Urgency};
 use tandem_core::problem::Problems;
-use tandem_core::{CaseId, EvidenceId, OrderId, StatementId, Text, Timestamp, UnitId};
+use tandem_core::{CaseId, Digest, EvidenceId, OrderId, StatementId, Text, Timestamp, UnitId};
 
 /// What a position does.
 pub(super) struct Ask {
@@ -28,8 +28,16 @@ pub(super) enum Asked {
     Office(OfficeAsk),
 }
 
-/// Originals as a story tells them: title and text.
-pub(super) type Texts = Rc<RefCell<Vec<(String, String)>>>;
+/// An original that a line brings, for the archive.
+pub(super) enum Brought {
+    /// A story tells it: its digest, and its title and text.
+    Told(Digest, String),
+    /// The bytes of a file.
+    File(Vec<u8>),
+}
+
+/// Originals that lines bring.
+pub(super) type Texts = Rc<RefCell<Vec<Brought>>>;
 
 /// The words of a line that are not read yet.
 pub(super) struct Reader<'a> {
@@ -141,6 +149,11 @@ impl<'a> Reader<'a> {
             None => position.to_owned(),
         };
         let by = Actor::person(person.as_str(), position);
+        self.asked(by, calendar)
+    }
+
+    /// A verb and the rest.
+    pub(super) fn asked(mut self, by: Actor, calendar: &Calendar) -> Result<Asked, Problems> {
         let office = self.words.front().and_then(|word| meaning(OfficeVerb::ALL, &word.text));
         if let Some(verb) = office {
             self.words.pop_front();
@@ -197,7 +210,9 @@ impl<'a> Reader<'a> {
             | Verb::AnswerHelp
             | Verb::AskCountersign
             | Verb::Countersign
-            | Verb::LiftObjection => self.joint(verb, calendar),
+            | Verb::LiftObjection
+            | Verb::WithdrawStatement
+            | Verb::WithdrawHelp => self.joint(verb, calendar),
             Verb::PlanTask
             | Verb::FinishTask
             | Verb::FileSitrep
@@ -220,6 +235,7 @@ impl<'a> Reader<'a> {
             Key::Remit,
             Key::Evidence,
             Key::Says,
+            Key::Digest,
             Key::Topic,
             Key::Complaint,
             Key::Drill,
@@ -302,10 +318,18 @@ impl<'a> Reader<'a> {
             Verb::Sign => Command::Sign { order, restated: self.options(&[], calendar)?.text },
             Verb::Feedback => {
                 let progress = self.one_of(PROGRESS, "进度", "interim or complete")?;
-                let keys = [Key::Evidence, Key::Finding, Key::On, Key::Replaces];
+                let keys =
+                    [Key::Evidence, Key::Says, Key::Digest, Key::Finding, Key::On, Key::Replaces];
                 let o = self.options(&keys, calendar)?;
                 let (evidence, findings) = (o.evidence, o.findings);
-                Command::Feedback { order, text: self.text(o.text)?, progress, evidence, findings }
+                Command::Feedback {
+                    order,
+                    text: self.text(o.text)?,
+                    progress,
+                    evidence,
+                    findings,
+                    compared: None,
+                }
             }
             Verb::JudgeFeedback => {
                 let verdict = match self.one_of(JUDGEMENTS, "审核结果", "a judgement")? {
@@ -412,7 +436,7 @@ impl<'a> Reader<'a> {
     fn fact(&mut self, verb: Verb, calendar: &Calendar) -> Result<Command, Problems> {
         Ok(match verb {
             Verb::AddEvidence => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::AddEvidence { evidence: o.evidence }
             }
             Verb::RecordFinding => {
@@ -470,7 +494,7 @@ impl<'a> Reader<'a> {
         Ok(match verb {
             Verb::Verify => {
                 let solved = self.one_of(SOLVED, "核验结果", "solved or unsolved")?;
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 let solved = solved == Verdict::Yes;
                 Command::Verify { solved, reason: self.text(o.text)?, evidence: o.evidence }
             }
@@ -480,7 +504,7 @@ impl<'a> Reader<'a> {
             }
             Verb::Close => Command::Close { summary: self.only_text(calendar)? },
             Verb::Reopen => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::Reopen { reason: self.text(o.text)?, evidence: o.evidence }
             }
             _ => Command::Review { lessons: self.only_text(calendar)? },

@@ -3,21 +3,21 @@
 use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
 use super::line::Line;
 use super::office::{OfficeAsk, OfficeVerb};
-use super::parse::{Ask, Asked, Reader, Texts};
+use super::parse::{Ask, Asked, Brought, Reader, Texts};
 use super::show::{self, Brief, Reading};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use tandem_core::case::{Case, Command, Context, Entry as CaseEntry, EntryKind, next_due};
+use tandem_core::case::{Actor, Case, Command, Context, Entry as CaseEntry, EntryKind, next_due};
 use tandem_core::directory::{self, Directories};
 use tandem_core::problem::Problems;
 use tandem_core::words::{directory_refusal, refusal};
 use tandem_core::{AreaId, CaseId, Digest, Lang, Text, Timestamp};
-use tandem_engine::{ArchivedPost, Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
+use tandem_engine::{Engine, Failure, MemoryLedger, OfficeRequest, Request, verify};
 
 /// What a transcript has shown of the core so far.
 #[derive(Default)]
@@ -124,6 +124,9 @@ impl<'a> Session<'a> {
         if first.contains('/') {
             return self.ask(line, reader, &first);
         }
+        if meaning(STAGES, &first) == Some(Stage::Clock) {
+            return self.ask_clock(line, reader);
+        }
         let stage = meaning(STAGES, &first).ok_or_else(|| {
             let zh: Vec<&str> = STAGES.iter().map(|(_, _, zh)| *zh).collect();
             let en: Vec<&str> = STAGES.iter().map(|(_, en, _)| *en).collect();
@@ -161,7 +164,7 @@ impl<'a> Session<'a> {
                         Text::new("写在“时间”之前", "write this before `at`"),
                     ))?;
                 }
-                let name = Some(reader.next("名称", "a name")?);
+                let name = Some(beside(line.file, reader.next("名称", "a name")?));
                 match stage {
                     Stage::Region => self.region = name,
                     _ => self.mechanism = name,
@@ -229,6 +232,8 @@ impl<'a> Session<'a> {
                 self.seed = sample.map(|sample| sample.seed);
                 Ok(lines)
             }
+            // Told apart before, since the words after it are those of a command.
+            Stage::Clock => Ok(Vec::new()),
             Stage::Verify => {
                 let engine = self.engine(line)?;
                 let verified = verify(engine.store()).context("the ledger does not verify")?;
@@ -266,10 +271,30 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// What a sweeper would do that acts on an older state of the ledger, or whose clock is ahead.
+    fn ask_clock(&mut self, line: &Line<'_>, reader: Reader<'_>) -> Result<Vec<String>> {
+        if self.originals.is_some() {
+            return Err(line.problem(
+                Text::new(
+                    "真实台账上机制只由巡检触发",
+                    "on a real ledger only the sweep acts as the mechanism",
+                ),
+                Text::new("删去此行", "take this line out"),
+            ))?;
+        }
+        let calendar = &self.engine(line)?.world().calendar;
+        let asked = reader.asked(Actor::Mechanism, calendar)?;
+        self.carry_out(line, asked)
+    }
+
     /// What a position does.
     fn ask(&mut self, line: &Line<'_>, reader: Reader<'_>, position: &str) -> Result<Vec<String>> {
         let engine = self.engine(line)?;
         let asked = reader.ask(position, &engine.world().calendar)?;
+        self.carry_out(line, asked)
+    }
+
+    fn carry_out(&mut self, line: &Line<'_>, asked: Asked) -> Result<Vec<String>> {
         self.keep_texts(line)?;
         match asked {
             Asked::Case(ask) => self.ask_case(line, ask),
@@ -277,23 +302,16 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Puts the texts of originals where posts are kept.
+    /// Puts the texts of originals where the archive keeps them.
     fn keep_texts(&self, line: &Line<'_>) -> Result<()> {
-        let texts = self.texts.take();
-        let posts = texts.into_iter().map(|(title, text)| ArchivedPost {
-            id: format!("story:{}", Digest::of(text.as_bytes())),
-            source: "story".to_owned(),
-            time: self.clock,
-            title,
-            digest: Digest::of(text.as_bytes()),
-            text,
-            author: None,
-            author_scope: None,
-            topic: None,
-        });
-        let posts: Vec<ArchivedPost> = posts.collect();
-        if !posts.is_empty() {
-            self.engine(line)?.store().keep(&posts, &[])?;
+        let engine = self.engine(line)?;
+        for original in self.texts.take() {
+            match original {
+                Brought::Told(digest, text) => engine.store().keep_text(digest, &text)?,
+                Brought::File(bytes) => {
+                    engine.keep_original(&bytes)?;
+                }
+            }
         }
         Ok(())
     }
@@ -486,6 +504,12 @@ impl<'a> Session<'a> {
     }
 }
 
+/// A name that begins with `./` lies beside the transcript.
+fn beside(file: &str, name: String) -> String {
+    let Some(rest) = name.strip_prefix("./") else { return name };
+    Path::new(file).with_file_name(rest).display().to_string()
+}
+
 /// How far cases and offices were.
 struct Mark {
     cases: Vec<(CaseId, usize)>,
@@ -514,6 +538,8 @@ fn office_verb(entry: &directory::Entry) -> OfficeVerb {
         E::Escalated { .. } => OfficeVerb::Escalate,
         E::KeyIssued { .. } => OfficeVerb::IssueKey,
         E::KeyRevoked { .. } => OfficeVerb::RevokeKey,
+        E::ExceptionOpened { .. } => OfficeVerb::OpenException,
+        E::ExceptionEnded { .. } => OfficeVerb::EndException,
     }
 }
 

@@ -358,6 +358,7 @@ impl Reading<'_> {
             StatementState::Draft | StatementState::Approved if merged => {
                 self.say("并案前未发布".into(), "never published".into())
             }
+            StatementState::Withdrawn => self.say("已撤回，未发布".into(), "withdrawn".into()),
             StatementState::Draft => self.say("草稿".into(), "draft".into()),
             StatementState::Approved => {
                 self.say("已审批，待发布".into(), "approved, not out yet".into())

@@ -1,7 +1,7 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::grammar::{Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
+use super::grammar::{EVIDENCE, Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
 use super::parse::{Reader, cite, ids};
 use tandem_core::calendar::Calendar;
 use tandem_core::case::Command;
@@ -60,13 +60,21 @@ impl Reader<'_> {
             }
             Verb::AnswerHelp => {
                 let request = self.next("请求编号", "a request")?.as_str().into();
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::AnswerHelp { request, text: self.text(o.text)?, evidence: o.evidence }
             }
             Verb::AskCountersign => {
                 let statement = self.statement_id()?;
                 let o = self.options(&[Key::Invite], calendar)?;
                 Command::AskCountersign { statement, units: ids(&o.invited) }
+            }
+            Verb::WithdrawHelp => {
+                let request = self.next("请求编号", "a request")?.as_str().into();
+                Command::WithdrawHelp { request, reason: self.only_text(calendar)? }
+            }
+            Verb::WithdrawStatement => {
+                let statement = self.statement_id()?;
+                Command::WithdrawStatement { statement, reason: self.only_text(calendar)? }
             }
             Verb::LiftObjection => {
                 let statement = self.statement_id()?;
@@ -100,7 +108,7 @@ impl Reader<'_> {
                 let kind = self.one_of(SITREPS, "专报种类", "first, follow-up or final")?;
                 let o = self.options(&[Key::On], calendar)?;
                 let cites = o.on.iter().map(|word| cite(word)).collect();
-                Command::FileSitrep { kind, text: self.text(o.text)?, cites, fidelity: None }
+                Command::FileSitrep { kind, text: self.text(o.text)?, cites, compared: None }
             }
             Verb::Forward => {
                 let o = self.options(&[Key::To], calendar)?;
@@ -132,7 +140,7 @@ impl Reader<'_> {
                 Command::RecordReaction { before, after }
             }
             Verb::Contest => {
-                let o = self.options(&[Key::Evidence], calendar)?;
+                let o = self.options(&EVIDENCE, calendar)?;
                 Command::Contest { reason: self.text(o.text)?, evidence: o.evidence }
             }
             _ => Command::LookAgain { reason: self.only_text(calendar)? },

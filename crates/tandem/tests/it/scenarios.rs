@@ -145,15 +145,15 @@ fn a_line_that_cannot_be_read_is_told_with_file_line_and_remedy() {
         error story.txt:1: no region is named yet; remedy: write `> region guangxi` first
         error story.txt:2: `yesterday noon` is not a time; remedy: write it as 2026-03-02 09:05
         story.txt:2: there is no `regions/nowhere/region.toml`, neither in the folder given with --data nor built in
-        error story.txt:1: `desk` is not a command; remedy: write a position such as 450103.desk/duty, or region, mechanism, language, at, wait, until, sweep, show, ledger, sample, verify, duty
-        error story.txt:4: `accepts` is not a word here; remedy: write one of receive, accept, merge, decline, assess, assign-lead, dispatch, withdraw, sign, confirm-read-back, feedback, judge, send-back, settle, ask-extension, answer-extension, remind, escalate, lapse, succeed, add-evidence, record, settle-dispute, draft, approve, publish, fulfil, verify, waive, close, reopen, review, forward, settle-conflict, supervise, sign-supervision, answer-supervision, discharge, convene, state-position, conclude, ask-help, answer-help, plan-task, finish-task, sitrep, reaction, contest, look-again, link, ask-countersign, countersign, split, join, audit-relay, lift-objection
+        error story.txt:1: `desk` is not a command; remedy: write a position such as 450103.desk/duty, or region, mechanism, language, at, wait, until, sweep, show, ledger, sample, verify, duty, clock
+        error story.txt:4: `accepts` is not a word here; remedy: write one of receive, accept, merge, decline, assess, assign-lead, dispatch, withdraw, sign, confirm-read-back, feedback, judge, send-back, settle, ask-extension, answer-extension, remind, escalate, lapse, succeed, add-evidence, record, settle-dispute, draft, approve, publish, fulfil, verify, waive, close, reopen, review, forward, settle-conflict, supervise, sign-supervision, answer-supervision, discharge, convene, state-position, conclude, ask-help, answer-help, plan-task, finish-task, sitrep, reaction, contest, look-again, link, ask-countersign, countersign, split, join, audit-relay, lift-objection, withdraw-statement, withdraw-help
         error story.txt:4: a case is missing; remedy: write a case at the end of the line
         error story.txt:4: `now` is one word too many; remedy: take it out, or put text with spaces in quotes
         error story.txt:4: a quote is not closed; remedy: put ” after the text
         error story.txt:4: there are two quoted texts; remedy: make them one
         error story.txt:4: its text is missing; remedy: write the title, task or reason in quotes
         error story.txt:4: `photo` is not a word here; remedy: write one of post, complaint, document, media, measurement
-        error story.txt:4: `to` is not a word here; remedy: write one of area, remit, evidence, topic, complaint, drill, says
+        error story.txt:4: `to` is not a word here; remedy: write one of area, remit, evidence, topic, complaint, drill, says, digest
         error story.txt:4: `to` is missing; remedy: add `to` and what it names
         error story.txt:4: `owner` is missing; remedy: add `owner` and what it names
         error story.txt:4: `cause` is not a finding; remedy: write it as key=“value”

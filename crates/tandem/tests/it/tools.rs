@@ -151,6 +151,15 @@ fn a_ledger_is_reported_on() {
     }
     let rows = std::fs::read_to_string(&courses).unwrap();
     assert!(rows.starts_with("\u{feff}case,") && rows.lines().nth(1).unwrap().starts_with("c1,"));
+    let paper = path("flash.docx");
+    let said = tandem(&["document", "flash", "c1", "--state", &state, "-o", &paper], b"");
+    assert_eq!((said.code, said.out.trim()), (0, paper.as_str()), "{}", said.err);
+    assert!(std::fs::read(&paper).unwrap().starts_with(b"PK"));
+    let said = tandem(&["document", "order", "c1", "o1", "--state", &state, "-o", &paper], b"");
+    assert!(said.code == 1 && said.err.contains("case c1 has no order `o1`"), "{}", said.err);
+    let said = tandem(&["document", "flash", "c1", "--state", &state, "-o", "flash.odt"], b"");
+    assert!(said.err.contains("ends in neither .pdf nor .docx"), "{}", said.err);
+
     let said = tandem(&["evaluate", "--state", &state, "--report", "report.doc"], b"");
     assert!(said.err.contains("ends in none of .md, .html, .json"), "{}", said.err);
 }

@@ -88,7 +88,7 @@ fn come_together(bench: &mut Bench<'_>, principal: &Actor) -> Result<(), Broken>
         }
     }
     for found in bench.case.requests.clone() {
-        let by = holder(bench, &found.to, Power::AskHelp).filter(|_| found.answer.is_none());
+        let by = holder(bench, &found.to, Power::AskHelp).filter(|_| found.is_open());
         let Some(by) = by else { continue };
         let (text, evidence) = ("there you are".to_owned(), Vec::new());
         must(bench, &by, Command::AnswerHelp { request: found.id, text, evidence })?;
@@ -104,7 +104,7 @@ fn come_together(bench: &mut Bench<'_>, principal: &Actor) -> Result<(), Broken>
     }
     for statement in bench.case.statements.clone() {
         let open = statement.countersigns.iter().filter(|c| c.state == CountersignState::Asked);
-        for asked in open.filter(|_| !statement.is_published()) {
+        for asked in open.filter(|_| statement.is_pending()) {
             let Some(by) = holder(bench, &asked.unit, Power::Countersign) else { continue };
             let statement = statement.id.clone();
             must(bench, &by, Command::Countersign { statement, objection: None })?;
@@ -172,6 +172,7 @@ fn dispose(
         progress: Progress::Complete,
         evidence: vec![evidence("E-mended")],
         findings: Vec::new(),
+        compared: None,
     };
     must(bench, &liaison, feedback)?;
     let verdict = FeedbackVerdict::Accept;

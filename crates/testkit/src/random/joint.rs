@@ -5,8 +5,8 @@ use super::Picks;
 use super::moves::Scene;
 use jiff::SignedDuration;
 use tandem_core::case::{
-    Case, Cite, Command, CountersignState, Joining, Order, OrderRole, Phase, Relation, Relay,
-    RelayVerdict, SitrepKind, Stance, StatementState, Subject, SupervisionState, TrackKind,
+    Case, Cite, Command, Countersign, CountersignState, Joining, Order, OrderRole, Phase, Relation,
+    Relay, RelayVerdict, SitrepKind, Stance, StatementState, Subject, SupervisionState, TrackKind,
     TrackState, Urgency,
 };
 use tandem_core::mechanism::Power;
@@ -49,6 +49,8 @@ pub(super) enum Joint {
     AskCountersign(StatementId),
     Countersign(StatementId, UnitId),
     LiftObjection(StatementId, UnitId),
+    WithdrawStatement(StatementId, UnitId),
+    WithdrawHelp(RequestId, UnitId),
 }
 
 impl Scene<'_> {
@@ -74,7 +76,9 @@ impl Scene<'_> {
             .values()
             .filter(|(other, _)| matches!(other.phase, Phase::Open | Phase::Received));
         let beside = living.count().min(1);
-        moves.push((2 * beside, Joint::MergeOpen));
+        // A case that owes the public something is the one that a merge must not lose anything of.
+        let owes = case.commitments.iter().any(|commitment| commitment.fulfilled.is_none());
+        moves.push(((2 + 6 * usize::from(owes)) * beside, Joint::MergeOpen));
         moves.push((beside, Joint::Join));
         moves.extend(self.open_things());
         moves.extend(self.audits());
@@ -128,13 +132,19 @@ impl Scene<'_> {
             let weight = if silent.is_empty() { 5 } else { 1 };
             moves.push((weight, Joint::Conclude(found.id.clone(), found.convenor.clone())));
         }
-        for found in case.requests.iter().filter(|found| found.answer.is_none()) {
+        for found in case.requests.iter().filter(|found| found.is_open()) {
             moves.push((2, Joint::AnswerHelp(found.id.clone(), found.to.clone())));
+            moves.push((1, Joint::WithdrawHelp(found.id.clone(), found.from.clone())));
         }
         for task in case.tasks.iter().filter(|task| task.finished.is_none()) {
             moves.push((3, Joint::FinishTask(task.no, task.owner.clone())));
         }
-        for statement in case.statements.iter().filter(|found| !found.is_published()) {
+        for statement in case.statements.iter().filter(|found| found.is_pending()) {
+            let (id, unit) = (statement.id.clone(), statement.unit.clone());
+            let objected = |c: &Countersign| matches!(c.state, CountersignState::Objected(_));
+            if statement.countersigns.iter().any(objected) {
+                moves.push((1, Joint::WithdrawStatement(id, unit)));
+            }
             if statement.countersigns.is_empty() {
                 moves.push((1, Joint::AskCountersign(statement.id.clone())));
             }
@@ -241,7 +251,9 @@ impl Scene<'_> {
                 let unit = self.lead_or_desk(picks);
                 self.in_unit(&unit, Power::AskHelp, picks)
             }
-            Joint::AnswerHelp(_, unit) => self.in_unit(unit, Power::AskHelp, picks),
+            Joint::AnswerHelp(_, unit) | Joint::WithdrawHelp(_, unit) => {
+                self.in_unit(unit, Power::AskHelp, picks)
+            }
             Joint::PlanTask => {
                 let unit = self.lead_or_desk(picks);
                 self.in_unit(&unit, Power::PlanTask, picks)
@@ -254,6 +266,7 @@ impl Scene<'_> {
             Joint::Countersign(_, unit) | Joint::LiftObjection(_, unit) => {
                 self.in_unit(unit, Power::Countersign, picks)
             }
+            Joint::WithdrawStatement(_, unit) => self.in_unit(unit, Power::DraftStatement, picks),
             Joint::Forward
             | Joint::Sitrep(_)
             | Joint::Reaction
@@ -320,6 +333,12 @@ impl Scene<'_> {
             Joint::LiftObjection(statement, _) => {
                 Command::LiftObjection { statement, reason: "it was put right".to_owned() }
             }
+            Joint::WithdrawStatement(statement, _) => {
+                Command::WithdrawStatement { statement, reason: "it is out of date".to_owned() }
+            }
+            Joint::WithdrawHelp(request, _) => {
+                Command::WithdrawHelp { request, reason: "we found it ourselves".to_owned() }
+            }
             Joint::Split => self.split(picks),
             Joint::MergeOpen => Command::Merge {
                 into: self.other(picks),
@@ -344,7 +363,7 @@ impl Scene<'_> {
                 kind: if picks.rarely(6) { SitrepKind::Final } else { kind },
                 text: "what is known".to_owned(),
                 cites: self.cites(case),
-                fidelity: None,
+                compared: None,
             },
             other => self.consulting(other, picks),
         }
@@ -468,7 +487,9 @@ impl Scene<'_> {
             Joint::MergeOpen,
             Joint::AskCountersign(statement.clone()),
             Joint::Countersign(statement.clone(), unit.clone()),
-            Joint::LiftObjection(statement, unit),
+            Joint::LiftObjection(statement.clone(), unit.clone()),
+            Joint::WithdrawStatement(statement, unit.clone()),
+            Joint::WithdrawHelp(RequestId::new(format!("H{number}")), unit),
         ];
         moves[picks.below(moves.len())].clone()
     }

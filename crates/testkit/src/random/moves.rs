@@ -199,13 +199,13 @@ impl Scene<'_> {
             match statement.state {
                 StatementState::Draft => moves.push((2, Move::Approve(statement.id.clone()))),
                 StatementState::Approved => moves.push((2, Move::Publish(statement.id.clone()))),
-                StatementState::Published(_) => {}
+                StatementState::Published(_) | StatementState::Withdrawn => {}
             }
         }
         let open = case.commitments.iter().filter(|c| c.fulfilled.is_none());
         moves.extend(open.map(|commitment| (3, Move::Fulfil(commitment.no))));
         let said = case.statements.iter().any(|s| s.is_published());
-        let drafts = case.statements.iter().filter(|s| !s.is_published()).count();
+        let drafts = case.statements.iter().filter(|s| s.is_pending()).count();
         if drafts < 3 {
             moves.push((2, Move::Draft(StatementKind::Notice)));
             moves.push((1, Move::Draft(StatementKind::Progress)));
@@ -365,6 +365,7 @@ impl Scene<'_> {
                 } else {
                     vec![self.finding(Some(self.next_evidence(0)), picks)]
                 },
+                compared: None,
             },
             Move::EmptyFeedback(order) => Command::Feedback {
                 order,
@@ -372,6 +373,7 @@ impl Scene<'_> {
                 progress: Progress::Complete,
                 evidence: Vec::new(),
                 findings: Vec::new(),
+                compared: None,
             },
             Move::Judge(order) => {
                 Command::JudgeFeedback { order, verdict: FeedbackVerdict::Accept }

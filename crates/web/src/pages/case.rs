@@ -3,6 +3,7 @@
 use super::desk::rungs;
 use super::entries;
 use super::layout::{self, Place};
+use super::sight;
 use super::timeline::{published_at, timeline};
 use super::together;
 use crate::asked::escaped;
@@ -21,7 +22,7 @@ use tandem_core::{CaseId, EvidenceId, Lang, words as core_words};
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let id = CaseId::from(id);
-    let case = view.app.engine.case(&id)?;
+    let case = view.case(&id)?;
     let ctx = view.app.engine.context(&case)?;
     let stored = view.app.engine.store().case(&id)?;
     let entries: Vec<Entry> =
@@ -45,6 +46,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (facts(view, &case))
         (statements(view, &case))
         (evidence(view, &case)?)
+        (sight::section(view, &case, &ctx))
         (entries::ledger(view, &ctx, &stored, &entries))
     };
     Ok(layout::page(view, Place::Elsewhere, &case.title, &main))
@@ -118,6 +120,7 @@ fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
         ("facts", words::FACTS, Some(case.findings.len())),
         ("statements", words::STATEMENTS, Some(case.statements.len())),
         ("evidence", words::EVIDENCE, Some(case.evidence.len())),
+        ("sight", words::SIGHT, None),
         ("ledger", words::CASE_LEDGER, Some(entries)),
     ];
     let shown =

@@ -60,17 +60,18 @@ impl Choice {
     }
 }
 
-/// The area asked for, or the top one.
+/// The area asked for; else the one that the reader's desk answers for, or the top one.
 pub(crate) fn area<'a>(view: &View<'a>) -> Result<&'a Area, WebError> {
     let region = view.region();
     match view.asked.get("area") {
         Some(code) => region
             .area(&AreaId::from(code))
             .ok_or_else(|| WebError::not_found("地区", "area", code)),
-        None => region
-            .areas()
-            .find(|area| area.parent.is_none())
-            .ok_or_else(|| WebError::not_found("地区", "area", &region.id)),
+        None => {
+            let own = view.reader().sight().and_then(|sight| region.area(sight.areas.first()?));
+            own.or_else(|| region.areas().find(|area| area.parent.is_none()))
+                .ok_or_else(|| WebError::not_found("地区", "area", &region.id))
+        }
     }
 }
 
@@ -84,6 +85,7 @@ pub(crate) fn filter(area: &Area, choice: Choice, view: &View<'_>) -> CaseFilter
         },
         unit: None,
         overdue_at: (choice == Choice::Overdue).then_some(view.now),
+        sight: view.sight_of(&area.id),
     }
 }
 
@@ -92,7 +94,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     let area = area(view)?;
     let choice = Choice::read(view.asked.get("phase")).unwrap_or(Choice::Inbox);
     let store = view.app.engine.store();
-    let tally = view.app.tallies.get(store, &area.id, view.now)?;
+    let tally = view.app.tallies.get(store, &area.id, view.sight_of(&area.id), view.now)?;
     let body = if choice == Choice::Inbox {
         inbox(view, area)?
     } else {

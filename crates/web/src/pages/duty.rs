@@ -2,13 +2,16 @@
 //! is reached, and what the responsibility directory may learn.
 
 use super::layout::{self, Place};
+use super::sight;
+use crate::door::token;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::directory::{
-    Amendment, Channel, Directory, Outcome, Period, Proposal, ProposalState, Shift, ShiftState,
+    AccessKey, Amendment, Channel, Directory, Exception, Outcome, Period, Proposal, ProposalState,
+    Shift, ShiftState,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
@@ -16,6 +19,9 @@ use tandem_core::{AreaId, Context, PositionId, Timestamp, UnitId};
 
 /// How far ahead the roster is looked at.
 const AHEAD_DAYS: i64 = 7;
+
+/// Exceptions that are over and still shown, the latest ones.
+const EXCEPTIONS_MAX: usize = 20;
 
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
@@ -35,8 +41,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (on_watch(view, &ctx, desk, &directory))
         (roster(view, &directory))
         (channels(view, &ctx, area, desk, &directory))
-        (positions(view, &directory))
-        (learnt(view, &directory))
+        (positions(view, &ctx, &directory))
+        (exceptions(view, &ctx, &directory))
+        (learnt(view, &directory)?)
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
     Ok(layout::page(view, Place::Elsewhere, &title, &main))
@@ -209,9 +216,55 @@ fn reach(view: &View<'_>, channel: &Channel) -> Markup {
     }
 }
 
-fn positions(view: &View<'_>, directory: &Directory) -> Markup {
+/// Who looks into cases of the area exceptionally: for those who answer for it.
+fn exceptions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Markup {
+    if !view.reader().covers(&directory.area, ctx) {
+        return html! {};
+    }
+    let (open, over): (Vec<_>, Vec<_>) =
+        directory.exceptions.iter().rev().partition(|one| one.opens_at(view.now));
+    html! {
+        section aria-labelledby="exceptions" {
+            (Heading { id: "exceptions", text: view.t(words::EXCEPTIONS), count: Some(open.len()) })
+            p.hint { (view.t(words::EXCEPTIONS_HELP)) }
+            @if open.is_empty() { p.quiet { (view.t(words::NO_EXCEPTIONS)) } }
+            ul.pieces { @for one in &open { li { (looked_into(view, directory, one)) } } }
+            @if !over.is_empty() {
+                details {
+                    summary { (view.t(words::EXCEPTIONS_OVER)) " " (over.len()) }
+                    ul.pieces {
+                        @for one in over.iter().take(EXCEPTIONS_MAX) {
+                            li { (looked_into(view, directory, one)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn looked_into(view: &View<'_>, directory: &Directory, one: &Exception) -> Markup {
+    let signed = view.asked.signed.as_ref().filter(|_| one.opens_at(view.now));
+    html! {
+        span.tag { (one.no) } " " (view.case_link(&one.case, one.case.as_str())) " · "
+        (sight::exception(view, one)) " "
+        @if let Some(signed) = signed {
+            form.inline action="/exceptions/end" method="post" {
+                (token(&signed.form_token))
+                input type="hidden" name="area" value=(directory.area);
+                input type="hidden" name="exception" value=(one.no);
+                button type="submit" { (view.t(words::END_EXCEPTION)) }
+            }
+        }
+    }
+}
+
+fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Markup {
     let held: Vec<_> = directory.tenures.iter().filter(|t| t.holds_at(view.now)).collect();
-    let keys: Vec<_> = directory.keys.iter().filter(|key| key.opens_at(view.now)).collect();
+    // Who could act by program concerns those who answer for the area.
+    let shown = view.reader().covers(&directory.area, ctx);
+    let opens = |key: &&AccessKey| shown && key.opens_at(view.now);
+    let keys: Vec<_> = directory.keys.iter().filter(opens).collect();
     let acting: Vec<_> = directory.delegations.iter().filter(|d| d.end > view.now).collect();
     html! {
         section aria-labelledby="positions" {
@@ -253,18 +306,18 @@ fn positions(view: &View<'_>, directory: &Directory) -> Markup {
     }
 }
 
-fn learnt(view: &View<'_>, directory: &Directory) -> Markup {
+fn learnt(view: &View<'_>, directory: &Directory) -> Result<Markup, WebError> {
     let count = directory.proposals.len();
-    html! {
+    let mut rows = Vec::with_capacity(count);
+    for proposal in directory.proposals.iter().rev() {
+        rows.push(row(view, &directory.area, proposal)?);
+    }
+    Ok(html! {
         section aria-labelledby="learnt" {
             (Heading { id: "learnt", text: view.t(words::PROPOSALS), count: Some(count) })
             @if directory.proposals.is_empty() { p.quiet { (view.t(words::NO_PROPOSALS)) } }
             @else {
-                ul.pieces {
-                    @for proposal in directory.proposals.iter().rev() {
-                        (row(view, &directory.area, proposal))
-                    }
-                }
+                ul.pieces { @for row in &rows { (row) } }
             }
             @if !directory.endings.is_empty() {
                 h3 { (view.t(words::ENDED_UNITS)) }
@@ -281,21 +334,22 @@ fn learnt(view: &View<'_>, directory: &Directory) -> Markup {
                 }
             }
         }
-    }
+    })
 }
 
 fn assisting(area: &AreaId, row: &Amendment) -> Vec<UnitId> {
     row.assisting.iter().map(|department| UnitId::of(area, department)).collect()
 }
 
-fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Markup {
+fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Result<Markup, WebError> {
     let state = match proposal.state {
         ProposalState::Open => words::TO_DECIDE,
         ProposalState::Accepted => words::ACCEPTED,
         ProposalState::Declined => words::NOT_ACCEPTED,
     };
     let lead = UnitId::of(area, &proposal.row.lead);
-    html! {
+    let case = proposal.case.as_ref().map(|case| view.mentioned(case)).transpose()?.flatten();
+    Ok(html! {
         li {
             span.tag { (view.t(state)) } " "
             (view.remits(std::slice::from_ref(&proposal.row.remit))) " → " (view.unit(&lead))
@@ -304,7 +358,7 @@ fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Markup {
                 (view.units(&assisting(area, &proposal.row)))
             }
             " · " (view.said(&proposal.row.basis))
-            @if let Some(case) = &proposal.case { " · " (view.case_link(case, case.as_str())) }
+            @if let Some(case) = case { " · " (case) }
         }
-    }
+    })
 }

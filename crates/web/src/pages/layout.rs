@@ -2,7 +2,9 @@
 
 use crate::asked::{LANG_COOKIE, code, escaped};
 use crate::assets::{ICON_AT, SCRIPT_AT, STYLE_AT};
+use crate::door::{Entrance, Guest, menu, token};
 use crate::show::View;
+use crate::signed::Signed;
 use crate::words;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -126,17 +128,20 @@ fn top(view: &View<'_>, place: Place) -> Markup {
             @if let Some(banner) = &view.app.banner { p.banner { (view.text(banner)) } }
             div.bar {
                 (brand(view.t(words::PRODUCT)))
-                nav.menu aria-label=(view.t(words::MAIN_MENU)) {
-                    ul {
-                        @for (to, href, word) in menu {
-                            li {
-                                a href=(href) aria-current=[(to == place).then_some("page")] {
-                                    (view.t(word))
+                @if view.comes_in() {
+                    nav.menu aria-label=(view.t(words::MAIN_MENU)) {
+                        ul {
+                            @for (to, href, word) in menu {
+                                li {
+                                    a href=(href) aria-current=[(to == place).then_some("page")] {
+                                        (view.t(word))
+                                    }
                                 }
                             }
                         }
                     }
                 }
+                (me(view))
                 nav.langs aria-label=(view.t(words::LANGUAGE)) {
                     @for (lang, name) in languages {
                         @if lang == view.lang {
@@ -146,6 +151,58 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                                 hreflang=(html_lang(lang)) rel="nofollow" { (name) }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Who is signed in, in which position, and the way out; or the way in.
+fn me(view: &View<'_>) -> Markup {
+    let (signed, guest) = (&view.asked.signed, &view.asked.guest);
+    html! {
+        @match (&view.app.entrance, signed, guest) {
+            (Entrance::Open, ..) => {},
+            (_, Some(signed), Some(guest)) => (present(view, signed, guest)),
+            (Entrance::Demo(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN_AS)) },
+            (Entrance::SignIn(_), ..) => a.enter href="/signin" { (view.t(menu::SIGN_IN)) },
+        }
+    }
+}
+
+fn present(view: &View<'_>, signed: &Signed, guest: &Guest) -> Markup {
+    let position = signed.position.as_ref().map(|position| view.position_name(position));
+    let others = guest.positions.iter().filter(|(p, _)| Some(p) != signed.position.as_ref());
+    html! {
+        details.me {
+            summary {
+                b {
+                    @match view.app.entrance {
+                        Entrance::Demo(_) => (view.t(menu::SIMULATED)),
+                        _ => (signed.person),
+                    }
+                }
+                span { (position.as_deref().unwrap_or(view.t(menu::NO_POSITION))) }
+            }
+            div {
+                @for (position, _) in others {
+                    form action="/position" method="post" {
+                        (token(&signed.form_token))
+                        input type="hidden" name="position" value=(position);
+                        input type="hidden" name="next" value=(view.asked.path);
+                        button type="submit" title=(view.t(menu::ACT_AS)) {
+                            "→ " (view.position_name(position))
+                        }
+                    }
+                }
+                a href="/account" { (view.t(menu::ACCOUNT)) }
+                a href="/exceptions" { (view.t(menu::EXCEPTIONS)) }
+                @if guest.is_administrator() {
+                    a href="/setup/missing" { (view.t(menu::MISSING)) }
+                }
+                form action="/signout" method="post" {
+                    (token(&signed.form_token))
+                    button type="submit" { (view.t(menu::SIGN_OUT)) }
                 }
             }
         }
@@ -179,7 +236,7 @@ fn foot(view: &View<'_>) -> Markup {
                 (view.t(words::PAGE_TIME)) " " (view.time(view.now))
             }
             (sweeper(view))
-            p { (view.t(words::READ_ONLY)) }
+            @if view.asked.signed.is_none() { p { (view.t(words::READ_ONLY)) } }
             @if view.region().illustrative { p { (view.t(words::ILLUSTRATIVE)) } }
             p #live hidden data-live=(view.t(words::LIVE)) data-paused=(view.t(words::PAUSED))
                 data-pause=(view.t(words::PAUSE)) data-resume=(view.t(words::RESUME)) {}

@@ -8,8 +8,9 @@ use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::case::Case;
+use tandem_core::directory::EntryKind;
 use tandem_core::{Lang, PowerId, words as core_words};
-use tandem_engine::{Broken, Recorded, Stored, Verified, verify};
+use tandem_engine::{Broken, Recorded, Stored, Verified, record, verify};
 
 /// Entries shown.
 const LAST: u64 = 30;
@@ -22,10 +23,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
         Some(_) => Some(prove(view)?),
         None => None,
     };
-    let stored = store.scan(head.entries.saturating_sub(LAST), LAST as usize)?;
+    let stored = last(view, head.entries)?;
     let mut rows = Vec::with_capacity(stored.len());
     let mut bases: Vec<PowerId> = Vec::with_capacity(stored.len());
-    for stored in stored.iter().rev() {
+    for stored in &stored {
         let (row, basis) = row(view, stored)?;
         rows.push(row);
         bases.push(basis);
@@ -75,6 +76,47 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
         Some(_) => layout::still(view, Place::Ledger, title, &main),
         None => layout::page(view, Place::Ledger, title, &main),
     })
+}
+
+/// The last entries that the reader sees, latest first.
+fn last(view: &View<'_>, entries: u64) -> Result<Vec<Stored>, WebError> {
+    const STRIDE: u64 = 300;
+    const PARTS_MAX: u64 = 8;
+    let (mut found, mut end) = (Vec::new(), entries);
+    for _ in 0..PARTS_MAX {
+        let start = end.saturating_sub(STRIDE);
+        let part = view.app.engine.store().scan(start, (end - start) as usize)?;
+        for stored in part.into_iter().rev() {
+            if sees(view, &stored)? {
+                found.push(stored);
+            }
+            if found.len() as u64 == LAST {
+                return Ok(found);
+            }
+        }
+        end = start;
+        if end == 0 {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Entries of offices are seen by everybody who signed in, but for who looks in exceptionally.
+fn sees(view: &View<'_>, stored: &Stored) -> Result<bool, WebError> {
+    match record::directory_of(&stored.case) {
+        None => Ok(view.mentioned(&stored.case)?.is_some()),
+        Some(area) => {
+            let entry = stored.directory_entry()?;
+            let names_case = matches!(
+                entry.kind,
+                EntryKind::ExceptionOpened { .. }
+                    | EntryKind::ExceptionEnded { .. }
+                    | EntryKind::RowProposed { case: Some(_), .. }
+            );
+            Ok(!names_case || view.reader().covers(&area, &view.app.engine.new_context()))
+        }
+    }
 }
 
 /// What a verification found; storage that fails is no verdict on the ledger.

@@ -7,6 +7,7 @@ mod entries;
 pub(crate) mod layout;
 mod ledger;
 mod mechanism;
+mod sight;
 mod sources;
 pub(crate) mod tally;
 mod timeline;
@@ -37,7 +38,8 @@ pub(crate) async fn case(
 ) -> Result<Response, WebError> {
     if let Some(id) = id.strip_suffix(".json") {
         let id = id.to_owned();
-        let made = blocking(asked, move |_| crate::api::case_of(&app, &id)).await;
+        let made = blocking(asked, move |asked| crate::api::case_of(&View::new(&app, asked), &id));
+        let made = made.await;
         return Ok(made.map_err(Problem).into_response());
     }
     blocking(asked, move |asked| case::page(&View::new(&app, asked), &id)).await

@@ -3,6 +3,7 @@
 use crate::error::WebError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use tandem_core::sight::Sight;
 use tandem_core::{AreaId, Timestamp};
 use tandem_engine::{CaseFilter, Store};
 
@@ -40,7 +41,10 @@ impl Tally {
 
 /// Tallies of a ledger that has not changed since.
 #[derive(Debug, Default)]
-pub(crate) struct Tallies(Mutex<BTreeMap<AreaId, Kept>>);
+pub(crate) struct Tallies(Mutex<BTreeMap<Key, Kept>>);
+
+/// An area, and what whoever asks sees of it where that is not all.
+type Key = (AreaId, Option<Sight>);
 
 #[derive(Debug)]
 struct Kept {
@@ -55,8 +59,10 @@ impl Tallies {
         &self,
         store: &dyn Store,
         area: &AreaId,
+        sight: Option<Sight>,
         now: Timestamp,
     ) -> Result<Arc<Tally>, WebError> {
+        let key: Key = (area.clone(), sight);
         let entries = store.head()?.entries;
         let fresh = |kept: &&Kept| {
             let age = now.as_second() - kept.at.as_second();
@@ -64,28 +70,28 @@ impl Tallies {
         };
         {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(kept) = kept.get(area).filter(fresh) {
+            if let Some(kept) = kept.get(&key).filter(fresh) {
                 return Ok(Arc::clone(&kept.tally));
             }
         }
-        let tally = Arc::new(count(store, area, now)?);
+        let tally = Arc::new(count(store, &key, now)?);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_MAX {
             kept.clear();
         }
-        kept.insert(area.clone(), Kept { entries, at: now, tally: Arc::clone(&tally) });
+        kept.insert(key, Kept { entries, at: now, tally: Arc::clone(&tally) });
         Ok(tally)
     }
 }
 
-fn count(store: &dyn Store, area: &AreaId, now: Timestamp) -> Result<Tally, WebError> {
+fn count(store: &dyn Store, (area, sight): &Key, now: Timestamp) -> Result<Tally, WebError> {
     let mut tally = Tally::default();
     let mut seen = 0;
     for phase in ["received", "open", "closed"] {
         // A closed case counts only while its review is overdue.
         let overdue_at = (phase == "closed").then_some(now);
         let (under, phase) = (Some(area.clone()), Some(phase.to_owned()));
-        let filter = CaseFilter { under, phase, unit: None, overdue_at };
+        let filter = CaseFilter { under, phase, unit: None, overdue_at, sight: sight.clone() };
         let mut cursor: Option<String> = None;
         loop {
             let page = store.rows(&filter, cursor.as_deref(), STRIDE)?;

@@ -4,8 +4,8 @@ use crate::show::{Heading, View, capital, case_at};
 use crate::words;
 use maud::{Markup, html};
 use tandem_core::case::{
-    Case, Consultation, HelpRequest, Relay, RelayVerdict, Sitrep, Supervision, SupervisionState,
-    Task,
+    Case, Consultation, HelpRequest, Relay, RelayVerdict, RequestState, Sitrep, Supervision,
+    SupervisionState, Task,
 };
 use tandem_core::words as core_words;
 
@@ -128,7 +128,7 @@ fn consulted(view: &View<'_>, consultation: &Consultation) -> Markup {
 
 fn asked(view: &View<'_>, request: &HelpRequest) -> Markup {
     html! {
-        article.card.ended[request.answer.is_some()] {
+        article.card.ended[!request.is_open()] {
             header {
                 h3 { (view.unit(&request.to)) }
                 p.meta {
@@ -136,9 +136,12 @@ fn asked(view: &View<'_>, request: &HelpRequest) -> Markup {
                 }
             }
             p { (view.said(&request.text)) }
-            @match &request.answer {
-                Some(answer) => p.state { b { (view.t(words::ANSWERED)) } ": " (view.said(answer)) },
-                None => p.state { b { (view.t(words::WAITS_FOR_ANSWER)) } },
+            @match &request.state {
+                RequestState::Answered(answer) => p.state { b { (view.t(words::ANSWERED)) } ": " (view.said(answer)) },
+                RequestState::Withdrawn(why) => p.state {
+                    b { (view.t(words::TAKEN_BACK)) } ": " (view.said(why))
+                },
+                RequestState::Asked => p.state { b { (view.t(words::WAITS_FOR_ANSWER)) } },
             }
         }
     }
@@ -171,8 +174,8 @@ fn reported(view: &View<'_>, sitrep: &Sitrep) -> Markup {
             }
             p { (view.said(&sitrep.text)) }
             p.meta { (view.t(words::ORIGINALS_CARRIED)) ": " (sitrep.carries.len()) }
-            @if let Some(fidelity) = &sitrep.fidelity {
-                p.meta { (capital(&core_words::fidelity(fidelity, view.lang))) }
+            @if let Some(found) = &sitrep.compared {
+                p.meta { (capital(&core_words::comparison(found, view.lang))) }
             }
         }
     }

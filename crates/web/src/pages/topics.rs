@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{AreaId, Lang, RemitId};
-use tandem_engine::{ArchivedPost, TopicRow};
+use tandem_engine::{ArchivedPost, Page, TopicRow};
 
 /// Topics on one page.
 const LIST: usize = 25;
@@ -64,17 +64,22 @@ impl Assessment {
 pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
     let store = view.app.engine.store();
     let cursor = view.asked.get("cursor");
-    let page = store.topics(cursor, LIST)?;
-    let (posts, topics) = store.counts()?;
+    let page = seen(view, cursor)?;
+    let counts = match view.reader().sight() {
+        None => Some(store.counts()?),
+        Some(_) => None,
+    };
     let mut rows = Vec::with_capacity(page.items.len());
     for topic in &page.items {
         rows.push(row(view, topic, &store.posts_of(&topic.id)?)?);
     }
     let main = html! {
         h1 { (view.t(words::SITUATION)) }
-        p.sub {
-            (view.t(words::COUNTS)) " " b { (topics) } " " (view.t(words::TOPICS)) " · "
-            b { (posts) } " " (view.t(words::POSTS).to_lowercase())
+        @if let Some((posts, topics)) = counts {
+            p.sub {
+                (view.t(words::COUNTS)) " " b { (topics) } " " (view.t(words::TOPICS)) " · "
+                b { (posts) } " " (view.t(words::POSTS).to_lowercase())
+            }
         }
         @if rows.is_empty() { p.quiet { (view.t(words::NO_TOPICS)) } }
         @else {
@@ -110,6 +115,48 @@ pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
     Ok(layout::page(view, Place::Situation, view.t(words::SITUATION), &main))
 }
 
+/// Topics that the reader sees, from a cursor on. Where many of others lie between, the page may be
+/// short and lead on.
+fn seen(view: &View<'_>, cursor: Option<&str>) -> Result<Page<TopicRow>, WebError> {
+    const STRIDE: usize = 200;
+    const PARTS_MAX: usize = 10;
+    let store = view.app.engine.store();
+    if view.reader().sight().is_none() {
+        return Ok(store.topics(cursor, LIST)?);
+    }
+    let mut page = Page { items: Vec::new(), next: cursor.map(str::to_owned) };
+    for _ in 0..PARTS_MAX {
+        let part = store.topics(page.next.as_deref(), STRIDE)?;
+        for topic in part.items {
+            let full = page.items.len() >= LIST;
+            if full {
+                return Ok(page);
+            }
+            page.next = Some(format!("{}|{}", topic.last.as_millisecond(), topic.id));
+            if sees(view, &topic)? {
+                page.items.push(topic);
+            }
+        }
+        page.next = part.next;
+        if page.next.is_none() {
+            break;
+        }
+    }
+    Ok(page)
+}
+
+/// Whether the reader sees a topic: it concerns their area, or they see the case that it became.
+fn sees(view: &View<'_>, topic: &TopicRow) -> Result<bool, WebError> {
+    let ctx = view.app.engine.new_context();
+    if view.reader().concerns(&topic.areas, &ctx) {
+        return Ok(true);
+    }
+    Ok(match &topic.case {
+        Some(case) => view.mentioned(case)?.is_some(),
+        None => false,
+    })
+}
+
 fn row(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Result<Markup, WebError> {
     let assessment = Assessment::read(&topic.assessment);
     let mechanism = &view.app.engine.world().mechanism;
@@ -138,10 +185,9 @@ fn became(view: &View<'_>, topic: &TopicRow) -> Result<Markup, WebError> {
     let Some(id) = &topic.case else {
         return Ok(html! { span.quiet { (view.t(words::NO_CASE)) } });
     };
-    let title = view.app.engine.store().row(id)?.map(|row| row.title);
-    Ok(html! {
-        (view.t(words::CASE)) " "
-        (view.case_link(id, title.as_deref().unwrap_or(id.as_str())))
+    Ok(match view.mentioned(id)? {
+        Some(link) => html! { (view.t(words::CASE)) " " (link) },
+        None => html! { span.quiet { (view.t(words::OTHERS_CASE)) } },
     })
 }
 
@@ -208,7 +254,11 @@ fn sparkline(view: &View<'_>, topic: &TopicRow, posts: &[ArchivedPost]) -> Marku
 /// One topic.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let store = view.app.engine.store();
-    let topic = store.topic(id)?.ok_or_else(|| WebError::not_found("话题", "topic", id))?;
+    let hidden = || WebError::not_found("话题", "topic", id);
+    let topic = store.topic(id)?.ok_or_else(hidden)?;
+    if !sees(view, &topic)? {
+        return Err(hidden());
+    }
     let posts = store.posts_of(id)?;
     let main = html! {
         nav.crumbs aria-label=(view.t(words::WHERE)) {

@@ -28,6 +28,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let filter = CaseFilter {
         unit: Some(id.clone()),
         phase: Some("open".to_owned()),
+        sight: view.sight_of(&unit.area),
         ..CaseFilter::default()
     };
     let rows = store.rows(&filter, None, CASES_MAX)?.items;
@@ -122,11 +123,12 @@ fn card(view: &View<'_>, case: &Case, order: &Order) -> Result<Markup, WebError>
 fn told(view: &View<'_>, notices: &[Notice]) -> Result<Markup, WebError> {
     let mut items = Vec::with_capacity(notices.len());
     for notice in notices {
-        let title = view.app.engine.store().row(&notice.case)?.map(|row| row.title);
         let of = match record::directory_of(&notice.case) {
-            Some(area) => view.duty_link(&area),
-            None => view.case_link(&notice.case, title.as_deref().unwrap_or(notice.case.as_str())),
+            Some(area) => Some(view.duty_link(&area)),
+            None => view.mentioned(&notice.case)?,
         };
+        // What the reader may not see, was told to others.
+        let Some(of) = of else { continue };
         let about = words::about(&notice.about);
         items.push(html! {
             li {

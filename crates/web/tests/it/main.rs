@@ -1,5 +1,8 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
+mod browser;
+mod door;
+mod rights;
 mod story;
 
 use axum::body::Body;
@@ -303,6 +306,54 @@ async fn a_program_acts_with_a_key_and_is_told_why_not() {
     let (status, refused) =
         send(&app, offices, SECRET, "n6", r#"{"take_watch":{"shift":1}}"#).await;
     assert_eq!((status, &refused["title"]), (422, &Value::from("Refused (DUTY-1)")));
+}
+
+#[tokio::test]
+async fn a_list_of_commands_is_answered_one_by_one() {
+    let app = story::app();
+    staffed(&app);
+    let item = |case: &str, title: &str, key: &str| {
+        let command = serde_json::json!({
+            "receive": { "title": title, "areas": ["450103"], "remits": ["urban.drainage"] },
+        });
+        serde_json::json!({ "case": case, "command": command, "key": key })
+    };
+    let list = serde_json::json!([
+        item("b1", "积水", "k1"),
+        item("b2", "积水", "k2"),
+        item("b1", "积水", "k1"),
+        item("b3", "别的事", "k2"),
+        { "case": "b1", "command": { "waive": { "track": "disposal", "reason": "x" } } },
+        { "case": "directory:450103", "command": "accept" },
+    ]);
+    let path = "/api/v1/commands";
+    assert_eq!(send(&app, path, "guessed", "n", &list.to_string()).await.0, 401);
+    let (status, done) = send(&app, path, SECRET, "n", &list.to_string()).await;
+    assert_eq!(status, 200, "{done}");
+    let of = |at: usize, name: &str| done[at][name].clone();
+    assert_eq!((of(0, "entries"), of(0, "repeated")), (1.into(), false.into()), "{done}");
+    assert_eq!(of(1, "version"), 1);
+    assert_eq!((of(2, "entries"), of(2, "repeated")), (0.into(), true.into()));
+    assert!(of(3, "refused")["en"].as_str().is_some_and(|say| say.contains("name")), "{done}");
+    assert_eq!(of(4, "refused")["rule"], "AUTH-1");
+    assert!(of(5, "refused")["zh"].is_string(), "{done}");
+    let (_, again) = send(&app, path, SECRET, "n", &list.to_string()).await;
+    assert_eq!((&again[0]["repeated"], &again[1]["repeated"]), (&true.into(), &true.into()));
+    assert_eq!(send(&app, path, SECRET, "n", "{}").await.0, 400);
+}
+
+#[tokio::test]
+async fn an_original_is_kept_with_its_numbers_masked_and_held_against_what_is_told() {
+    let app = story::app();
+    staffed(&app);
+    let text = "3月3日8时，医院收治3人，联系电话13800000000。";
+    assert_eq!(send(&app, "/api/v1/originals", "guessed", "n", text).await.0, 401);
+    let (status, kept) = send(&app, "/api/v1/originals", SECRET, "n", text).await;
+    assert_eq!((status, kept["text"]["kept"]["masked"].as_u64()), (200, Some(1)), "{kept}");
+    let digest = tandem_core::Digest::of(text.as_bytes());
+    assert_eq!(kept["digest"], digest.to_string());
+    let found = app.engine.store().text_of(digest).expect("the archive answers");
+    assert!(found.is_some_and(|text| text.contains("3人") && !text.contains("1380000")));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use tandem_core::{CaseId, Digest, EvidenceId, Text, Timestamp, UnitId};
 use tandem_engine::{
     ArchivedPost, Clock, Effect, Engine, MemoryLedger, Notice, Request, TopicRow, World,
 };
-use tandem_web::App;
+use tandem_web::{App, Entrance};
 
 /// The flood that most of the story is about.
 pub(crate) const FLOOD: &str = "450100-2026-0012";
@@ -30,8 +30,17 @@ impl Clock for Fixed {
     }
 }
 
-/// The application at the end of the story.
+/// The application at the end of the story, open to whoever comes.
 pub(crate) fn app() -> Arc<App> {
+    Arc::new(told())
+}
+
+/// The same behind an entrance.
+pub(crate) fn behind(entrance: Entrance) -> Arc<App> {
+    Arc::new(told().behind(entrance))
+}
+
+fn told() -> App {
     let world = world();
     let now = local(&world, "2026-03-03 14:20");
     let store: Arc<MemoryLedger> = Arc::default();
@@ -43,7 +52,7 @@ pub(crate) fn app() -> Arc<App> {
         "演示：官员为模拟，内容为虚构，不代表任何真实机关。",
         "Demonstration: the officials are simulated and the content is invented.",
     );
-    Arc::new(App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner)))
+    App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner))
 }
 
 /// The same, so many minutes later, with nobody sweeping.
@@ -236,6 +245,7 @@ impl Teller<'_> {
                 finding("恢复盏数", "3盏", &evidence),
             ],
             evidence: vec![evidence],
+            compared: None,
         };
         self.does(&day("17:20"), case, &liaison, command);
         let verdict = FeedbackVerdict::Accept;
@@ -351,6 +361,7 @@ impl Teller<'_> {
                 finding("受淹车辆", "31辆", &photo),
             ],
             evidence: vec![photo],
+            compared: None,
         };
         self.does("11:05", case, &format!("{lead}/liaison"), command);
         let notice = "今晨强降雨致我市青秀区、兴宁区多条道路积水。被困4人已全部救出，无人伤亡。请绕行民族大道，积水情况将在今日17时前再次通报。";
@@ -389,6 +400,7 @@ impl Teller<'_> {
                 finding("受淹车辆", "27辆", &rain),
             ],
             evidence: vec![rain],
+            compared: None,
         };
         self.does("12:10", case, &format!("{first}/liaison"), command);
         let verdict = FeedbackVerdict::Accept;

@@ -8,9 +8,9 @@ mod together;
 use super::Case;
 use super::entry::{Entry, EntryKind};
 use super::parts::{
-    Commitment, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress, Promise,
-    Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject, Track,
-    TrackKind, TrackState, Verification, Watch,
+    Commitment, Comparison, Conflict, Finding, Lead, Order, OrderEnd, OrderState, Phase, Progress,
+    Promise, Relay, RelayedBy, Review, Statement, StatementKind, StatementState, Stopped, Subject,
+    Track, TrackKind, TrackState, Verification, Watch,
 };
 use crate::mechanism::{Deadline, RiskLevel};
 use crate::{OrderId, StatementId, Timestamp, UnitId};
@@ -54,6 +54,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::Concluded { .. }
         | EntryKind::HelpAsked { .. }
         | EntryKind::HelpAnswered { .. }
+        | EntryKind::HelpWithdrawn { .. }
         | EntryKind::CountersignAsked { .. }
         | EntryKind::Countersigned { .. }
         | EntryKind::ObjectionLifted { .. } => together::apply_consultation(case, entry),
@@ -69,7 +70,11 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         | EntryKind::ConflictSettled { .. }
         | EntryKind::ClockResumed { .. }
         | EntryKind::AcceptanceLapsed { .. } => together::apply_work(case, entry),
-        EntryKind::Forwarded { .. } => {}
+        EntryKind::Forwarded { to, .. } => {
+            if !case.forwarded.contains(to) {
+                case.forwarded.push(to.clone());
+            }
+        }
         EntryKind::NextStep { .. }
         | EntryKind::Reminded { .. }
         | EntryKind::Escalated { .. }
@@ -84,6 +89,7 @@ pub fn apply(case: &mut Case, entry: &Entry) {
         EntryKind::StatementDrafted { .. }
         | EntryKind::StatementApproved { .. }
         | EntryKind::StatementPublished { .. }
+        | EntryKind::StatementWithdrawn { .. }
         | EntryKind::CommitmentFulfilled { .. } => apply_statement(case, entry),
         EntryKind::DisposalVerified { .. }
         | EntryKind::DisposalRefuted { .. }
@@ -222,7 +228,16 @@ fn apply_order(case: &mut Case, entry: &Entry) {
                 watch_if(case, subject, &to, acceptance_due.as_ref());
             }
         }
-        EntryKind::FeedbackGiven { order, progress, empty, judgement_due, carries, .. } => {
+        EntryKind::FeedbackGiven {
+            order,
+            progress,
+            empty,
+            judgement_due,
+            carries,
+            fidelity,
+            unmeasured,
+            text: _,
+        } => {
             let complete = *progress == Progress::Complete;
             unwatch(case, &Subject::Acceptance(order.clone()));
             with_order(case, order, |found| {
@@ -237,7 +252,9 @@ fn apply_order(case: &mut Case, entry: &Entry) {
             }
             let desk = case.order(order).map(|found| found.issuer.clone());
             if let Some(desk) = desk {
-                relayed(case, RelayedBy::Feedback(order.clone()), entry, &desk, carries);
+                let compared = Comparison::of(*fidelity, *unmeasured);
+                let what = RelayedBy::Feedback(order.clone());
+                relayed(case, entry, Hop { what, to: &desk, carries, compared });
                 let subject = Subject::Judgement(order.clone());
                 watch_if(case, subject, &desk, judgement_due.as_ref());
             }
@@ -275,14 +292,17 @@ fn apply_order(case: &mut Case, entry: &Entry) {
     }
 }
 
-/// Remembers a hop upward that carries originals.
-fn relayed(
-    case: &mut Case,
+/// A hop upward.
+struct Hop<'a> {
     what: RelayedBy,
-    entry: &Entry,
-    to: &UnitId,
-    carries: &[crate::EvidenceId],
-) {
+    to: &'a UnitId,
+    carries: &'a [crate::EvidenceId],
+    compared: Option<Comparison>,
+}
+
+/// Remembers a hop upward that carries originals.
+fn relayed(case: &mut Case, entry: &Entry, hop: Hop<'_>) {
+    let Hop { what, to, carries, compared } = hop;
     if carries.is_empty() {
         return;
     }
@@ -292,6 +312,7 @@ fn relayed(
         from: entry.by.unit(),
         to: to.clone(),
         carries: carries.to_vec(),
+        compared,
         at: entry.at,
         audit: None,
     });
@@ -390,6 +411,13 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
             });
         }
         EntryKind::StatementPublished { statement } => published(case, statement, entry.at),
+        EntryKind::StatementWithdrawn { statement, .. } => {
+            with_statement(case, statement, |found| found.state = StatementState::Withdrawn);
+            // Nobody signs what never goes out.
+            case.watches.retain(|watch| {
+                !matches!(&watch.subject, Subject::Countersign(asked, _) if asked == statement)
+            });
+        }
         EntryKind::CommitmentFulfilled { no, .. } => {
             for commitment in case.commitments.iter_mut().filter(|c| c.no == *no) {
                 commitment.fulfilled = Some(entry.at);

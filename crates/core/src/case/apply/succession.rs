@@ -39,14 +39,14 @@ pub(super) fn succeed(case: &mut Case, unit: &UnitId, successor: &UnitId) {
     promises.for_each(|commitment| step_in(&mut commitment.promise.owner));
     let open = case.supervisions.iter_mut().filter(|s| s.state != SupervisionState::Discharged);
     open.for_each(|supervision| step_in(&mut supervision.to));
-    for request in case.requests.iter_mut().filter(|request| request.answer.is_none()) {
+    for request in case.requests.iter_mut().filter(|request| request.is_open()) {
         step_in(&mut request.from);
         step_in(&mut request.to);
     }
     for consultation in case.consultations.iter_mut().filter(|c| c.decision.is_none()) {
         consultation.invited.iter_mut().for_each(step_in);
     }
-    for statement in case.statements.iter_mut().filter(|statement| !statement.is_published()) {
+    for statement in case.statements.iter_mut().filter(|statement| statement.is_pending()) {
         statement.countersigns.iter_mut().for_each(|countersign| step_in(&mut countersign.unit));
         // A successor that was asked itself is asked once.
         let mut asked: Vec<UnitId> = Vec::new();

@@ -1,14 +1,14 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::{end_order, relayed, stop, unwatch, watch, watch_if, with_order, with_statement};
+use super::{Hop, end_order, relayed, stop, unwatch, watch, watch_if, with_order, with_statement};
 use crate::DeadlineId;
 use crate::case::Case;
 use crate::case::entry::{Entry, EntryKind};
 use crate::case::parts::{
-    Conflict, Consultation, Countersign, CountersignState, HelpRequest, Link, Opinion, OrderEnd,
-    OrderState, RelayFinding, RelayedBy, Sitrep, Stopped, Subject, Supervision, SupervisionState,
-    Task, Watch,
+    Comparison, Conflict, Consultation, Countersign, CountersignState, HelpRequest, Link, Opinion,
+    OrderEnd, OrderState, RelayFinding, RelayedBy, RequestState, Sitrep, Stopped, Subject,
+    Supervision, SupervisionState, Task, Watch,
 };
 use crate::mechanism::Deadline;
 
@@ -87,13 +87,19 @@ pub(super) fn apply_consultation(case: &mut Case, entry: &Entry) {
                 from: entry.by.unit(),
                 to: to.clone(),
                 text: text.clone(),
-                answer: None,
+                state: RequestState::Asked,
             });
             watch_if(case, Subject::Help(id.clone()), to, due.as_ref());
         }
         EntryKind::HelpAnswered { request: id, text } => {
             if let Some(found) = case.requests.iter_mut().find(|found| &found.id == id) {
-                found.answer = Some(text.clone());
+                found.state = RequestState::Answered(text.clone());
+            }
+            unwatch(case, &Subject::Help(id.clone()));
+        }
+        EntryKind::HelpWithdrawn { request: id, reason } => {
+            if let Some(found) = case.requests.iter_mut().find(|found| &found.id == id) {
+                found.state = RequestState::Withdrawn(reason.clone());
             }
             unwatch(case, &Subject::Help(id.clone()));
         }
@@ -154,7 +160,8 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
             }
             unwatch(case, &Subject::Task(*no));
         }
-        EntryKind::SitrepFiled { no, kind, to, text, cites, carries, fidelity } => {
+        EntryKind::SitrepFiled { no, kind, to, text, cites, carries, fidelity, unmeasured } => {
+            let compared = Comparison::of(*fidelity, *unmeasured);
             case.sitreps.push(Sitrep {
                 no: *no,
                 kind: *kind,
@@ -163,10 +170,10 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
                 text: text.clone(),
                 cites: cites.clone(),
                 carries: carries.clone(),
-                fidelity: *fidelity,
+                compared,
                 at: entry.at,
             });
-            relayed(case, RelayedBy::Sitrep(*no), entry, to, carries);
+            relayed(case, entry, Hop { what: RelayedBy::Sitrep(*no), to, carries, compared });
             unwatch(case, &Subject::Sitrep);
         }
         EntryKind::RelayAudited { relay, verdict, reason, seed, period: _ } => {

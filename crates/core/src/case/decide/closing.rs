@@ -68,7 +68,7 @@ impl Decision<'_> {
         self.no_open_tasks()?;
         let open = self.case.consultations.iter().filter(|c| c.decision.is_none());
         let consultations: Vec<_> = open.map(|consultation| consultation.id.clone()).collect();
-        let open = self.case.requests.iter().filter(|request| request.answer.is_none());
+        let open = self.case.requests.iter().filter(|request| request.is_open());
         let requests: Vec<_> = open.map(|request| request.id.clone()).collect();
         if !consultations.is_empty() || !requests.is_empty() {
             return Err(RefusalKind::JointWorkOpen { consultations, requests });

@@ -1,6 +1,6 @@
 //! Consultation, requests between units, countersignature: how units come to one word.
 
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
 use crate::case::parts::{Consultation, CountersignState, Evidence, Phase, Stance, Subject};
@@ -19,6 +19,7 @@ impl Decision<'_> {
         let author = self.working_author(by, Power::Convene)?;
         self.in_phase(&Phase::Open, Power::Convene)?;
         reasoned(&question)?;
+        usable(consultation.as_str())?;
         if self.case.consultation(&consultation).is_some() {
             return Err(RefusalKind::ConsultationExists(consultation));
         }
@@ -95,6 +96,7 @@ impl Decision<'_> {
         let author = self.working_author(by, Power::AskHelp)?;
         self.in_phase(&Phase::Open, Power::AskHelp)?;
         reasoned(&text)?;
+        usable(request.as_str())?;
         if self.case.request(&request).is_some() {
             return Err(RefusalKind::RequestExists(request));
         }
@@ -116,7 +118,7 @@ impl Decision<'_> {
         let author = self.author(by, Power::AskHelp)?;
         self.in_phase(&Phase::Open, Power::AskHelp)?;
         reasoned(&text)?;
-        let found = self.case.request(&request).filter(|found| found.answer.is_none());
+        let found = self.case.request(&request).filter(|found| found.is_open());
         let found = found.ok_or_else(|| RefusalKind::UnknownRequest(request.clone()))?;
         if found.to != author.unit() {
             return Err(RefusalKind::NotAsked { request, to: found.to.clone() });
@@ -124,6 +126,20 @@ impl Decision<'_> {
         let mut entries = self.evidence_entries(&author, evidence)?;
         entries.push(self.entry(&author, EntryKind::HelpAnswered { request, text }));
         Ok(entries)
+    }
+
+    /// Who asked, or a desk above, needs it no more: nobody waits for the answer any longer.
+    pub(super) fn withdraw_help(&self, by: &Actor, request: RequestId, reason: String) -> Decided {
+        let author = self.author(by, Power::AskHelp)?;
+        self.in_phase(&Phase::Open, Power::AskHelp)?;
+        reasoned(&reason)?;
+        let found = self.case.request(&request).filter(|found| found.is_open());
+        let found = found.ok_or_else(|| RefusalKind::UnknownRequest(request.clone()))?;
+        let unit = author.unit();
+        if found.from != unit && !self.commands(&unit) {
+            return Err(RefusalKind::NotTheAsker { request, from: found.from.clone() });
+        }
+        self.one(&author, EntryKind::HelpWithdrawn { request, reason })
     }
 
     pub(super) fn ask_countersign(
@@ -135,7 +151,7 @@ impl Decision<'_> {
         let author = self.working_author(by, Power::AskCountersign)?;
         self.in_phase(&Phase::Open, Power::AskCountersign)?;
         let statement = self.statement(&id)?;
-        if statement.is_published() {
+        if !statement.is_pending() {
             return Err(RefusalKind::NotADraft(id));
         }
         let mut asked = Vec::with_capacity(units.len());
@@ -164,7 +180,7 @@ impl Decision<'_> {
             .countersigns
             .iter()
             .any(|c| c.unit == unit && matches!(c.state, CountersignState::Objected(_)));
-        if statement.is_published() || !objected {
+        if !statement.is_pending() || !objected {
             return Err(RefusalKind::NoObjection { statement: id, unit });
         }
         self.one(&author, EntryKind::ObjectionLifted { statement: id, reason })
@@ -187,7 +203,7 @@ impl Decision<'_> {
             .countersigns
             .iter()
             .any(|c| c.unit == unit && c.state == CountersignState::Asked);
-        if statement.is_published() || !asked {
+        if !statement.is_pending() || !asked {
             return Err(RefusalKind::NotAskedToSign { statement: id, unit });
         }
         self.one(&author, EntryKind::Countersigned { statement: id, objection })

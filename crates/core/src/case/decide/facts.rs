@@ -1,6 +1,6 @@
 //! Evidence, findings, disputes.
 
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::EvidenceId;
 use crate::case::Case;
 use crate::case::command::{Actor, NewFinding};
@@ -114,9 +114,13 @@ impl Decision<'_> {
         Ok(entries)
     }
 
-    /// Each piece is new to the case, and none comes twice (EVID-2).
+    /// Each piece has an original and an id, is new to the case, and none comes twice (EVID-2).
     pub(super) fn fresh(&self, evidence: &[Evidence]) -> Result<(), RefusalKind> {
         for (index, piece) in evidence.iter().enumerate() {
+            usable(piece.id.as_str())?;
+            if piece.digest.is_blank() {
+                return Err(RefusalKind::OriginalMissing(piece.id.clone()));
+            }
             let mut known = self.case.evidence.iter().chain(&evidence[..index]);
             if known.any(|other| other.id == piece.id) {
                 return Err(RefusalKind::EvidenceExists(piece.id.clone()));

@@ -8,7 +8,7 @@
 use super::absorb::{Stage, brought_evidence};
 use super::lead::assisted_by;
 use super::triage::{Before, Matter, unique};
-use super::{Decision, lead_by_rules, reasoned};
+use super::{Decision, lead_by_rules, reasoned, usable};
 use crate::case::command::{Actor, Command, Joining};
 use crate::case::entry::{Author, Entry, EntryKind};
 use crate::case::parts::{Evidence, Origin, Phase, Relation};
@@ -182,6 +182,7 @@ impl Decision<'_> {
         if new.case.id == self.case.id {
             return Err(RefusalKind::SameCase);
         }
+        usable(new.case.id.as_str())?;
         if new.case.phase != Phase::New {
             return Err(RefusalKind::AlreadyReceived);
         }
@@ -242,6 +243,7 @@ impl Decision<'_> {
         if self.case.phase != Phase::New {
             return Err(RefusalKind::AlreadyReceived);
         }
+        usable(self.case.id.as_str())?;
         reasoned(&whole.reason)?;
         if whole.title.trim().is_empty() {
             return Err(RefusalKind::NothingConcerned);

@@ -81,8 +81,9 @@ impl Decision<'_> {
                 self.receive(by, matter)
             }
             C::Accept => self.accept(by),
-            // What concerns several cases is decided on all of them, by `decide_jointly`.
-            C::Merge { .. } | C::Split { .. } | C::Join { .. } => Err(RefusalKind::SeveralCases),
+            // What concerns several cases is decided on all of them, by `decide_jointly`; here the
+            // others are not given.
+            C::Merge { .. } | C::Split { .. } | C::Join { .. } => Err(RefusalKind::NotReceived),
             C::Decline { ground, reason } => self.decline(by, ground, reason),
             C::Assess { level, reason } => self.assess(by, level, reason),
             C::AssignLead { also_assisting } => self.assign_lead(by, also_assisting),
@@ -109,12 +110,13 @@ impl Decision<'_> {
             C::AnswerHelp { request, text, evidence } => {
                 self.answer_help(by, request, text, evidence)
             }
+            C::WithdrawHelp { request, reason } => self.withdraw_help(by, request, reason),
             C::PlanTask { owner, text, after, by: until } => {
                 self.plan_task(by, owner, text, after, until)
             }
             C::FinishTask { no, evidence } => self.finish_task(by, no, evidence),
-            C::FileSitrep { kind, text, cites, fidelity } => {
-                self.file_sitrep(by, kind, text, cites, fidelity)
+            C::FileSitrep { kind, text, cites, compared } => {
+                self.file_sitrep(by, kind, text, cites, compared)
             }
             C::RecordReaction { before, after } => self.record_reaction(by, before, after),
             C::Contest { reason, evidence } => self.contest(by, reason, evidence),
@@ -124,8 +126,10 @@ impl Decision<'_> {
             C::Countersign { statement, objection } => self.countersign(by, statement, objection),
             C::Sign { order, restated } => self.sign(by, order, restated),
             C::ConfirmReadBack { order } => self.confirm_read_back(by, order),
-            C::Feedback { order, text, progress, evidence, findings } => {
-                self.feedback(by, orders::Account { order, text, progress, evidence, findings })
+            C::Feedback { order, text, progress, evidence, findings, compared } => {
+                let account =
+                    orders::Account { order, text, progress, evidence, findings, compared };
+                self.feedback(by, account)
             }
             C::JudgeFeedback { order, verdict } => self.judge_feedback(by, order, verdict),
             C::SendBack { order, remit, evidence, proposed, reason } => {
@@ -150,6 +154,9 @@ impl Decision<'_> {
             }
             C::ApproveStatement { statement } => self.approve(by, statement),
             C::PublishStatement { statement } => self.publish(by, statement),
+            C::WithdrawStatement { statement, reason } => {
+                self.withdraw_statement(by, statement, reason)
+            }
             C::FulfilCommitment { no, evidence } => self.fulfil(by, no, evidence),
             C::Verify { solved, reason, evidence } => self.verify(by, solved, reason, evidence),
             C::LiftObjection { statement, reason } => self.lift_objection(by, statement, reason),
@@ -223,6 +230,12 @@ impl Decision<'_> {
             .filter_map(|(subject, kind)| Some((subject, self.deadline_at(kind, risk, from)?)))
             .collect()
     }
+}
+
+/// An id that people give to something of a case can be read aloud and stand in an address.
+fn usable(id: &str) -> Result<(), RefusalKind> {
+    let sound = crate::ids::is_sound(id) && !id.contains(['/', '?', '#', '\\']);
+    if sound && !id.starts_with('.') { Ok(()) } else { Err(RefusalKind::UnusableId) }
 }
 
 fn reasoned(reason: &str) -> Result<(), RefusalKind> {

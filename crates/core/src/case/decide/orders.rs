@@ -1,11 +1,12 @@
 //! Dispatch, receipt, feedback, send-back, extension, withdrawal.
 
 use super::triage::unique;
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::{Actor, FeedbackVerdict, NewFinding};
 use crate::case::entry::{Author, EntryKind};
 use crate::case::parts::{
-    Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack, Subject,
+    Comparison, Evidence, Order, OrderEnd, OrderRole, OrderState, Phase, Progress, SendBack,
+    Subject,
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{Allowed, Deadline, DeadlineKind, Power, Required, Urgency};
@@ -19,6 +20,7 @@ pub(super) struct Account {
     pub(super) progress: Progress,
     pub(super) evidence: Vec<Evidence>,
     pub(super) findings: Vec<NewFinding>,
+    pub(super) compared: Option<Comparison>,
 }
 
 /// Why a unit sends an order back.
@@ -43,6 +45,7 @@ impl Decision<'_> {
         self.in_phase(&Phase::Open, Power::Dispatch)?;
         self.no_settlement_pending()?;
         reasoned(&task)?;
+        usable(order.as_str())?;
         if self.case.order(&order).is_some() {
             return Err(RefusalKind::OrderExists(order));
         }
@@ -167,7 +170,7 @@ impl Decision<'_> {
 
     pub(super) fn feedback(&self, by: &Actor, account: Account) -> Decided {
         let author = self.author(by, Power::Feedback)?;
-        let Account { order, text, progress, evidence, findings } = account;
+        let Account { order, text, progress, evidence, findings, compared } = account;
         let found = self.addressed(&order, &author.unit())?;
         if found.state != OrderState::Signed {
             return Err(RefusalKind::NotSigned(order));
@@ -188,8 +191,17 @@ impl Decision<'_> {
             Progress::Interim => None,
             Progress::Complete => Some(self.needed(DeadlineKind::Judgement)?),
         };
-        let given =
-            EntryKind::FeedbackGiven { order, text, progress, empty, judgement_due, carries };
+        let (fidelity, unmeasured) = Comparison::parts(compared);
+        let given = EntryKind::FeedbackGiven {
+            order,
+            text,
+            progress,
+            empty,
+            judgement_due,
+            carries,
+            fidelity,
+            unmeasured,
+        };
         entries.push(self.entry(&author, given));
         Ok(entries)
     }

@@ -1,7 +1,7 @@
 //! Statements: draft, approve, publish; what they promise.
 
 use super::triage::unique;
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
 use crate::case::parts::{
@@ -29,6 +29,7 @@ impl Decision<'_> {
         self.in_phase(&Phase::Open, Power::DraftStatement)?;
         let Draft { statement, kind, text, cites, promises, corrects, ticked } = draft;
         let ticked = unique(ticked);
+        usable(statement.as_str())?;
         if self.case.statement(&statement).is_some() {
             return Err(RefusalKind::StatementExists(statement));
         }
@@ -91,7 +92,9 @@ impl Decision<'_> {
         let statement = self.statement(&id)?;
         match statement.state {
             StatementState::Draft => return Err(RefusalKind::NotApproved(id)),
-            StatementState::Published(_) => return Err(RefusalKind::NotADraft(id)),
+            StatementState::Published(_) | StatementState::Withdrawn => {
+                return Err(RefusalKind::NotADraft(id));
+            }
             StatementState::Approved => {}
         }
         self.supported(statement.kind, &statement.cites)?;
@@ -108,6 +111,30 @@ impl Decision<'_> {
             return Err(RefusalKind::PromiseInThePast);
         }
         self.one(&author, EntryKind::StatementPublished { statement: id })
+    }
+
+    /// The unit that wrote it, or the desk, takes back what is not out; who may approve it may also
+    /// turn it down. What is out is corrected.
+    pub(super) fn withdraw_statement(
+        &self,
+        by: &Actor,
+        id: StatementId,
+        reason: String,
+    ) -> Decided {
+        let author = self.working_author(by, Power::DraftStatement).or_else(|refused| {
+            self.working_author(by, Power::ApproveStatement).map_err(|_| refused)
+        })?;
+        self.in_phase(&Phase::Open, Power::DraftStatement)?;
+        reasoned(&reason)?;
+        let statement = self.statement(&id)?;
+        if !statement.is_pending() {
+            return Err(RefusalKind::NotADraft(id));
+        }
+        let unit = author.unit();
+        if statement.unit != unit && !self.commands(&unit) {
+            return Err(RefusalKind::NotTheDrafter { statement: id, unit: statement.unit.clone() });
+        }
+        self.one(&author, EntryKind::StatementWithdrawn { statement: id, reason })
     }
 
     pub(super) fn fulfil(&self, by: &Actor, no: u32, evidence: Vec<EvidenceId>) -> Decided {

@@ -35,7 +35,7 @@ fn holding(case: &Case) -> impl Iterator<Item = &UnitId> {
     let tasks = case.tasks.iter().filter(|task| task.finished.is_none()).map(|task| &task.owner);
     let promises = case.commitments.iter().filter(|commitment| commitment.fulfilled.is_none());
     let open = case.supervisions.iter().filter(|s| s.state != SupervisionState::Discharged);
-    let asked = case.requests.iter().filter(|request| request.answer.is_none());
+    let asked = case.requests.iter().filter(|request| request.is_open());
     lead.chain(orders)
         .chain(tasks)
         .chain(promises.map(|commitment| &commitment.promise.owner))

@@ -1,6 +1,6 @@
 //! Supervision orders: a formal demand from above with its own receipt, clock and discharge.
 
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
 use crate::case::parts::{Phase, Supervision, SupervisionState};
@@ -19,6 +19,7 @@ impl Decision<'_> {
         let author = self.desk_author(by, Power::Supervise)?;
         self.in_phase(&Phase::Open, Power::Supervise)?;
         reasoned(&demand)?;
+        usable(supervision.as_str())?;
         if self.case.supervision(&supervision).is_some() {
             return Err(RefusalKind::SupervisionExists(supervision));
         }

@@ -1,6 +1,6 @@
 //! Receive, accept, decline, assess.
 
-use super::{Decided, Decision, reasoned};
+use super::{Decided, Decision, reasoned, usable};
 use crate::case::Context;
 use crate::case::command::{Actor, DeclineGround};
 use crate::case::entry::{Author, Entry, EntryKind};
@@ -8,7 +8,6 @@ use crate::case::parts::{
     Evidence, Lead, Origin, Phase, StatementState, Subject, TrackKind, TrackState,
 };
 use crate::case::refusal::RefusalKind;
-use crate::ids::is_sound;
 use crate::mechanism::{DeadlineKind, Power, RiskLevel};
 use crate::region::Unit;
 use crate::{AreaId, RemitId, Timestamp};
@@ -59,10 +58,7 @@ impl Decision<'_> {
         if self.case.phase != Phase::New {
             return Err(RefusalKind::AlreadyReceived);
         }
-        let id = self.case.id.as_str();
-        if !is_sound(id) || id.contains(['/', '?', '#', '\\']) || id.starts_with('.') {
-            return Err(RefusalKind::UnusableId);
-        }
+        usable(self.case.id.as_str())?;
         if matter.areas.is_empty() || matter.remits.is_empty() || matter.title.trim().is_empty() {
             return Err(RefusalKind::NothingConcerned);
         }

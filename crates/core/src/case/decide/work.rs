@@ -3,7 +3,7 @@
 use super::{Decided, Decision, reasoned};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Cite, Fidelity, Phase, Relation, SitrepKind, TrackKind};
+use crate::case::parts::{Cite, Comparison, Phase, Relation, SitrepKind, TrackKind};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::{CaseId, EvidenceId, Timestamp, UnitId};
@@ -67,7 +67,7 @@ impl Decision<'_> {
         kind: SitrepKind,
         text: String,
         cites: Vec<Cite>,
-        fidelity: Option<Fidelity>,
+        compared: Option<Comparison>,
     ) -> Decided {
         let author = self.desk_author(by, Power::FileSitrep)?;
         if !matches!(self.case.phase, Phase::Open | Phase::Closed) {
@@ -88,7 +88,10 @@ impl Decision<'_> {
         let to = self.case.ladder.first().cloned().unwrap_or_else(|| self.case.desk.clone());
         let no = self.case.sitreps.len() as u32 + 1;
         let carries = self.case.evidence.iter().map(|piece| piece.id.clone()).collect();
-        self.one(&author, EntryKind::SitrepFiled { no, kind, to, text, cites, carries, fidelity })
+        let (fidelity, unmeasured) = Comparison::parts(compared);
+        let filed =
+            EntryKind::SitrepFiled { no, kind, to, text, cites, carries, fidelity, unmeasured };
+        self.one(&author, filed)
     }
 
     /// An account may tell of what is disputed, but not of what does not exist or was replaced.

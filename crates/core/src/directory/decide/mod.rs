@@ -1,5 +1,6 @@
 //! From a command to entries, or to a refusal.
 
+mod exceptions;
 mod keys;
 mod rows;
 mod staff;
@@ -66,6 +67,10 @@ impl Decision<'_> {
                 self.issue_key(by, position, person, digest, until)
             }
             C::RevokeKey { key, reason } => self.revoke_key(by, key, reason),
+            C::OpenException { case, reason, until } => {
+                self.open_exception(by, case, reason, until)
+            }
+            C::EndException { exception, reason } => self.end_exception(by, exception, reason),
             C::SetChannel { unit, channel, kind, address } => {
                 self.set_channel(by, unit, channel, kind, address)
             }
