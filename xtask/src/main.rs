@@ -1,6 +1,7 @@
 //! Every chore of a developer: `cargo xtask <chore>`.
 
 mod bench;
+mod e2e;
 mod quality;
 
 use anyhow::{Context as _, Result, bail};
@@ -11,6 +12,7 @@ const CHORES: &str = "\
 cargo xtask test     format, lints, all tests: what must pass before anything lands
 cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks.md
 cargo xtask quality  quality figures on labelled data [PART…]; writes docs/quality.md
+cargo xtask e2e      the console in a real browser; needs npm and Chromium
 cargo xtask bless    rewrite expected outputs of scenarios and snapshots
 ";
 
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
         "test" => test(),
         "bench" => bench::run(),
         "quality" => quality::run(&std::env::args().skip(2).collect::<Vec<_>>()),
+        "e2e" => e2e::run(),
         "bless" => bless(),
         _ => {
             say(CHORES);

@@ -9,6 +9,7 @@ use crate::case::{Actor, Author, Context};
 use crate::directory::Standing;
 use crate::ids::is_sound;
 use crate::mechanism::Power;
+use crate::region::Unit;
 use crate::{PersonId, PositionId, Text, Timestamp, UnitId};
 
 /// Why a person may not act.
@@ -81,6 +82,12 @@ pub(crate) fn author(
     };
     let (person, position) = (person.clone(), position.clone());
     Ok(Author { person, position, basis: rule.id.clone(), delegation, key })
+}
+
+/// Whether anybody in a unit has a power.
+pub(crate) fn somebody_may(ctx: &Context<'_>, unit: &Unit, power: Power) -> bool {
+    let mut kinds = ctx.region.positions.iter().filter(|kind| kind.on.contains(&unit.kind));
+    kinds.any(|kind| ctx.mechanism.grant(&kind.id, unit, power).is_some())
 }
 
 /// The names of the positions that have a power.

@@ -299,6 +299,21 @@ impl Engine {
         }
     }
 
+    /// What commands would make, each on the case that the ones before it leave; nothing is stored.
+    ///
+    /// # Errors
+    /// The first command that would not be carried out, by its place, and why.
+    pub fn rehearse(&self, requests: &[Request]) -> Result<Vec<Done>, (usize, Failure)> {
+        let mut staged: HashMap<CaseId, Arc<Case>> = HashMap::new();
+        let mut all = Vec::with_capacity(requests.len());
+        for (place, request) in requests.iter().enumerate() {
+            let (_, done) = self.decided(request, &staged).map_err(|no| (place, no))?;
+            staged.extend(done.cases().map(|case| (case.id.clone(), Arc::clone(case))));
+            all.push(done);
+        }
+        Ok(all)
+    }
+
     /// Decides and folds, without storing: the appends, and what comes of them. Cases that a
     /// command before it changed are as that one leaves them.
     fn decided(

@@ -12,6 +12,7 @@
 //! reads for ever.
 
 pub mod accounts;
+mod attachments;
 mod audit;
 mod effects;
 mod engine;
@@ -29,6 +30,7 @@ mod sweep;
 mod verify;
 mod world;
 
+pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};

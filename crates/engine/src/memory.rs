@@ -1,6 +1,7 @@
 //! A ledger in memory, for scenarios and tests. It passes the same contract suite as the durable
 //! ones.
 
+use crate::attachments::Attachment;
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
@@ -29,6 +30,7 @@ struct Memory {
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
     originals: BTreeMap<Digest, String>,
     topics: BTreeMap<String, TopicRow>,
+    attachments: BTreeMap<Digest, Attachment>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
     tombstones: BTreeMap<String, Tombstone>,
@@ -319,6 +321,16 @@ impl Archive for MemoryLedger {
     fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
         let kept = self.lock().originals.get(&digest).cloned();
         Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
+    }
+
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        memory.attachments.entry(attachment.digest).or_insert_with(|| attachment.clone());
+        Ok(())
+    }
+
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError> {
+        Ok(self.lock().attachments.get(&digest).cloned())
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

@@ -1,5 +1,6 @@
 //! What the engine needs from outside, as traits.
 
+use crate::attachments::Attachment;
 use crate::effects::Effect;
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::record::Stored;
@@ -343,6 +344,12 @@ pub trait Archive: Send + Sync {
     /// The text of an original: one that was kept as such, or a post with its title. `None` where it
     /// has none, or none that is kept here.
     fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError>;
+
+    /// Keeps a picture or PDF that was handed in; a second one of the same digest changes nothing.
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError>;
+
+    /// A picture or PDF by its digest.
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError>;
 
     /// Topics, latest first.
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError>;

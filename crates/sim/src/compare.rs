@@ -105,6 +105,16 @@ pub enum Verdict {
     Undecided,
 }
 
+impl Verdict {
+    pub(crate) fn of(difference: &Estimate) -> Self {
+        match (difference.low, difference.high) {
+            (_, Some(high)) if high < 0.0 => Self::Less,
+            (Some(low), _) if low > 0.0 => Self::More,
+            _ => Self::Undecided,
+        }
+    }
+}
+
 /// How busy offices of a level and kind were.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfficeLoad {
@@ -125,6 +135,22 @@ pub struct OfficeLoad {
 /// What each mechanism made of the same matters.
 #[derive(Clone, Debug)]
 pub struct Replication(Vec<Row>);
+
+impl Replication {
+    /// A figure of a mechanism, by the order in which mechanisms were given.
+    #[must_use]
+    pub fn figure(&self, mechanism: usize, figure: &str) -> Option<f64> {
+        let at = Figure::all().position(|known| known.name == figure)?;
+        self.0.get(mechanism)?.figures[at]
+    }
+
+    /// Share of hands' time that was taken at the busiest desk under a mechanism.
+    #[must_use]
+    pub fn busiest_desk(&self, mechanism: usize) -> Option<f64> {
+        let desks = self.0.get(mechanism)?.loads.iter().filter(|load| load.0.1 == UnitKind::Desk);
+        desks.map(|(_, [.., most])| *most).reduce(f64::max)
+    }
+}
 
 /// One run of one mechanism, in numbers.
 #[derive(Clone, Debug)]
@@ -259,11 +285,7 @@ impl Column {
             let pairs = self.values(at).zip(with.values(at));
             let paired: Vec<f64> = pairs.filter_map(|(one, other)| Some(one? - other?)).collect();
             let estimate = estimate(figure.name, &paired);
-            let verdict = match (estimate.low, estimate.high) {
-                (_, Some(high)) if high < 0.0 => Verdict::Less,
-                (Some(low), _) if low > 0.0 => Verdict::More,
-                _ => Verdict::Undecided,
-            };
+            let verdict = Verdict::of(&estimate);
             Difference { mechanism: self.id.clone(), with: with.id.clone(), estimate, verdict }
         })
     }
@@ -287,15 +309,20 @@ impl Column {
 }
 
 /// Mean and Student's interval of 95 %.
-fn estimate(figure: &'static str, values: &[f64]) -> Estimate {
+pub(crate) fn estimate(figure: &'static str, values: &[f64]) -> Estimate {
     let n = values.len() as f64;
     let mean = (!values.is_empty()).then(|| values.iter().sum::<f64>() / n);
-    let half = mean.filter(|_| values.len() > 1).map(|mean| {
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        student(values.len() - 1) * (squares / (n - 1.0) / n).sqrt()
-    });
+    let half = student_half(values);
     let bound = |sign: f64| Some(mean? + sign * half?);
     Estimate { figure, mean, low: bound(-1.0), high: bound(1.0), n: values.len() as u64 }
+}
+
+/// Half of Student's interval of 95 % around the mean; needs two values.
+pub(crate) fn student_half(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (values.len() > 1).then(|| student(values.len() - 1) * (squares / (n - 1.0) / n).sqrt())
 }
 
 /// The 97.5 % point of Student's distribution; beyond the table by the expansion of Cornish and

@@ -5,7 +5,8 @@
 //! the core's `decide`, every deadline comes from its `due`, and every named invariant is checked
 //! over every append. [`run`] runs one mechanism once; [`replicate`] runs several on identical matters
 //! with common random numbers, [`compare`] says what differs over replications and how surely;
-//! [`sensitivity`] shows which assumptions that hangs on.
+//! [`sensitivity`] and [`screening`] show which assumptions that hangs on. [`optimise`] searches for
+//! rules that no others beat, [`calibrate`] takes figures of behaviour from data.
 //!
 //! Architecture invariant: this crate sees no clock, file, network, thread, async runtime or
 //! operating system entropy. Virtual time moves by events; every number is drawn by name from a
@@ -17,6 +18,7 @@
 
 mod agenda;
 mod bound;
+pub mod calibrate;
 mod compare;
 mod draws;
 mod faults;
@@ -24,9 +26,12 @@ mod figures;
 mod hours;
 mod matters;
 mod offices;
+pub mod optimise;
 mod outcome;
 mod place;
 mod run;
+mod screen;
+mod screening;
 mod station;
 mod work;
 
@@ -41,8 +46,13 @@ pub use faults::Faults;
 pub use figures::{Better, Figure};
 pub use hours::Hours;
 pub use matters::{Matter, matters};
-pub use offices::{Entry, Offices, OfficesError, Parameter, Season, Standing};
+pub use offices::{Entry, Offices, OfficesError, Parameter, Plausible, Season, Standing};
 pub use outcome::{Load, Outcome};
 pub use place::{Place, PlaceError};
 pub use run::{Broken, Keep, Ran, Setting, run, run_with_faults};
+pub use screen::{Effect, Paths, Rows, Share, VarianceShare};
+pub use screening::{
+    Output, Screened, Screening, Shares, Weight, heaviest, offices_at, replicate_at, screening,
+    variance_shares,
+};
 pub use station::{Hands, Rank, Shift, Station};

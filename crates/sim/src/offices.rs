@@ -32,6 +32,31 @@ pub struct Entry {
     pub source: String,
     /// What it means.
     pub words: Text,
+    /// How far it could reasonably lie off.
+    pub range: Plausible,
+}
+
+/// How far a figure could reasonably lie off, and why so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plausible {
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// Why, in Chinese.
+    #[serde(default)]
+    pub zh: String,
+    /// Why, in English.
+    #[serde(default)]
+    pub en: String,
+}
+
+impl Plausible {
+    /// The same range, wide enough for a value.
+    fn around(self, value: f64) -> Self {
+        Self { low: self.low.min(value), high: self.high.max(value), ..self }
+    }
 }
 
 /// How well a figure is known.
@@ -58,6 +83,9 @@ pub struct Season {
     /// How well they are known.
     #[serde(default)]
     pub standing: Standing,
+    /// Where they come from; empty for an assumption.
+    #[serde(default)]
+    pub source: String,
 }
 
 /// Why a file of figures cannot be used.
@@ -92,6 +120,20 @@ pub enum OfficesError {
         value: f64,
         /// What it may be.
         range: &'static str,
+    },
+    /// The range in which a figure could reasonably lie does not hold it, or is no range.
+    #[error("{file}: the range of `{name}`, {low} to {high}, must hold its value {value}")]
+    Plausible {
+        /// Which file.
+        file: String,
+        /// The figure.
+        name: &'static str,
+        /// Where the range begins.
+        low: f64,
+        /// Where it ends.
+        high: f64,
+        /// The value.
+        value: f64,
     },
     /// The weights of arrivals are unusable.
     #[error("{file}: season needs 24 hours and 7 weekdays, none negative and not all zero")]
@@ -252,6 +294,7 @@ struct Raw {
     standing: Option<Standing>,
     source: Option<String>,
     words: Option<Text>,
+    range: Option<Plausible>,
 }
 
 #[derive(Deserialize)]
@@ -270,6 +313,7 @@ impl Default for Offices {
             standing: Standing::Assumption,
             source: String::new(),
             words: Text::new("", ""),
+            range: Plausible::default(),
         });
         let blank = Self {
             values: [0.0; Parameter::ALL.len()],
@@ -278,6 +322,7 @@ impl Default for Offices {
                 hours: Vec::new(),
                 weekdays: Vec::new(),
                 standing: Standing::Assumption,
+                source: String::new(),
             },
         };
         blank.with("offices.toml", DEFAULT).expect("a test reads the file that is built in")
@@ -317,6 +362,8 @@ impl Offices {
         if let Some(words) = raw.words {
             entry.words = words;
         }
+        let known = std::mem::take(&mut entry.range);
+        entry.range = raw.range.unwrap_or_else(|| known.around(raw.value));
     }
 
     fn check(&self, file: &str) -> Result<(), OfficesError> {
@@ -325,6 +372,14 @@ impl Offices {
         if let Some(wrong) = all.find(|parameter| !parameter.range().holds(self.get(**parameter))) {
             let (name, value, range) = (wrong.name(), self.get(*wrong), wrong.range().words());
             return Err(OfficesError::Range { file: file(), name, value, range });
+        }
+        for parameter in Parameter::ALL {
+            let (value, name) = (self.get(*parameter), parameter.name());
+            let Plausible { low, high, .. } = self.entries[*parameter as usize].range;
+            let bounds = [low, high].iter().all(|bound| parameter.range().holds(*bound));
+            if !bounds || low > value || value > high {
+                return Err(OfficesError::Plausible { file: file(), name, low, high, value });
+            }
         }
         let fits = |weights: &[f64], n: usize| {
             let sound = weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0);
@@ -345,8 +400,34 @@ impl Offices {
     /// The same figures with one of them a number of times as large, as far as its range goes.
     #[must_use]
     pub fn scaled(&self, parameter: Parameter, factor: f64) -> Self {
+        self.set(parameter, parameter.range().nearest(self.get(parameter) * factor))
+    }
+
+    /// The same figures with one of them at a place of its plausible range, from 0 to 1. Times and
+    /// factors are placed by their logarithm, because a range from minutes to days has its middle
+    /// in hours.
+    #[must_use]
+    pub fn placed(&self, parameter: Parameter, at: f64) -> Self {
+        let Plausible { low, high, .. } = self.entries[parameter as usize].range;
+        let value = match parameter.range() {
+            Range::Amount => low * (high / low).powf(at),
+            _ => low + (high - low) * at,
+        };
+        self.set(parameter, parameter.range().nearest(value))
+    }
+
+    pub(crate) fn replaced(&self, parameter: Parameter, value: f64, source: &str) -> Self {
+        let value = parameter.range().nearest(value);
+        let mut offices = self.set(parameter, value);
+        let entry = &mut offices.entries[parameter as usize];
+        entry.standing = Standing::Measured;
+        source.clone_into(&mut entry.source);
+        entry.range = std::mem::take(&mut entry.range).around(value);
+        offices
+    }
+
+    fn set(&self, parameter: Parameter, value: f64) -> Self {
         let mut offices = self.clone();
-        let value = parameter.range().nearest(self.get(parameter) * factor);
         offices.values[parameter as usize] = value;
         offices.entries[parameter as usize].value = value;
         offices

@@ -59,6 +59,8 @@ pub enum Keep {
     Case(u32),
     /// All.
     All,
+    /// All entries, without the steps in words.
+    Entries,
 }
 
 /// What must never happen.
@@ -152,7 +154,7 @@ struct Run<'a> {
 /// not kept, the run is repeated for the transcript of that case.
 pub fn run(mechanism: &Mechanism, setting: Setting<'_>) -> Result<Ran, Broken> {
     match Run::new(mechanism, setting, None).run() {
-        Err(broken) if setting.keep == Keep::Nothing => {
+        Err(broken) if matches!(setting.keep, Keep::Nothing | Keep::Entries) => {
             let again = Setting { keep: Keep::Case(broken.case), ..setting };
             Err(Run::new(mechanism, again, None).run().err().unwrap_or(broken))
         }
@@ -469,13 +471,14 @@ impl<'a> Run<'a> {
     fn ask(&mut self, no: u32, at: Moment, by: &Actor, command: Command) -> Result<bool, Broken> {
         let live = &self.lives[no as usize];
         let kept = keeps(self.setting.keep, no);
-        let said = if kept { format!("{command:?}") } else { String::new() };
+        let tells = kept && self.setting.keep != Keep::Entries;
+        let said = if tells { format!("{command:?}") } else { String::new() };
         let decided = decide(&live.case, &self.ctx, timestamp(at), by, command);
         let entries = match decided {
             Ok(entries) => entries,
             Err(refusal) => {
                 self.refused += 1;
-                if kept {
+                if tells {
                     let sentence = words::refusal(&refusal.0, Lang::En, &self.ctx);
                     let said = format!("{} {said}\n       {sentence}\n", who(by));
                     self.lives[no as usize].said.push_str(&said);
@@ -493,12 +496,14 @@ impl<'a> Run<'a> {
         self.entries += entries.len() as u64;
         self.checks += invariants::ALL.len() as u64;
         let breaches = invariants::check(&before, &entries, &live.case, &self.ctx);
-        if kept {
+        if tells {
             for entry in &entries {
                 let time = self.ctx.calendar.local(entry.at).strftime("%Y-%m-%d %H:%M:%S");
                 let sentence = words::entry(entry, Lang::En, &self.ctx);
                 let _ = writeln!(live.said, "{time} {} {sentence}", who(by));
             }
+        }
+        if kept {
             live.entries.extend(entries);
         }
         match breaches.into_iter().next() {
@@ -533,7 +538,7 @@ fn keeps(keep: Keep, no: u32) -> bool {
     match keep {
         Keep::Nothing => false,
         Keep::Case(kept) => kept == no,
-        Keep::All => true,
+        Keep::All | Keep::Entries => true,
     }
 }
 

@@ -7,8 +7,8 @@ use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tandem_core::{Digest, SourceName, Timestamp, UnitId};
 use tandem_engine::{
-    Archive, ArchivedPost, Delivery, Notice, OptOut, Page, SourceState, StoreError, Taken,
-    Tombstone, TopicRow,
+    Archive, ArchivedPost, Attachment, Delivery, Notice, OptOut, Page, SourceState, StoreError,
+    Taken, Tombstone, TopicRow,
 };
 
 /// Writes what one reading changed into an open transaction; returns how many posts were new.
@@ -161,6 +161,25 @@ impl Archive for SqliteLedger {
     fn text_of(&self, digest: Digest) -> Result<Option<String>, StoreError> {
         let kept = self.read(|db| original(db, digest))?;
         Ok(kept.or(self.post_by_digest(digest)?.map(|post| post.whole())))
+    }
+
+    fn keep_attachment(&self, attachment: &Attachment) -> Result<(), StoreError> {
+        let attachment = attachment.clone();
+        self.ask(|answer| Job::Attachment { attachment, answer })?
+    }
+
+    fn attachment(&self, digest: Digest) -> Result<Option<Attachment>, StoreError> {
+        self.read(|db| {
+            if !has_table(db, "attachment")? {
+                return Ok(None);
+            }
+            let mut sql =
+                db.prepare_cached("SELECT media, bytes FROM attachment WHERE digest = ?1")?;
+            let found = |row: &rusqlite::Row<'_>| {
+                Ok(Attachment { digest, media: row.get(0)?, bytes: row.get(1)? })
+            };
+            sql.query_row([digest.0], found).optional()
+        })
     }
 
     fn topics(&self, cursor: Option<&str>, limit: usize) -> Result<Page<TopicRow>, StoreError> {

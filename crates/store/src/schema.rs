@@ -129,6 +129,11 @@ CREATE TABLE IF NOT EXISTS original (
     digest BLOB PRIMARY KEY,
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attachment (
+    digest BLOB PRIMARY KEY,
+    media TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
 ";
 
 /// Opens a file for writing, and makes its tables where it is new.

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, Batch, CaseRow, Head, Heartbeat, Notice, OptOut, ROW_FORMAT, StoreError,
-    Taken,
+    Append, AppendError, Attachment, Batch, CaseRow, Head, Heartbeat, Notice, OptOut, ROW_FORMAT,
+    StoreError, Taken,
 };
 use tracing::error;
 
@@ -31,6 +31,7 @@ pub(crate) enum Job {
     Take { taken: Box<Taken>, answer: Sender<Result<u64, StoreError>> },
     ForgetDeliveries { before: Timestamp, answer: Sender<Result<(), StoreError>> },
     OptOut { opt_out: OptOut, answer: Sender<Result<(), StoreError>> },
+    Attachment { attachment: Attachment, answer: Sender<Result<(), StoreError>> },
     Original { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
     Sweep { heartbeat: Heartbeat, answer: Sender<Result<(), StoreError>> },
     Notify { notices: Vec<Notice>, answer: Sender<Result<(), StoreError>> },
@@ -156,6 +157,14 @@ impl Writer {
                     run(&failed, || {
                         let sql = "INSERT OR REPLACE INTO sweep VALUES (1, ?1)";
                         self.db.execute(sql, [json(&heartbeat)?]).map(drop)
+                    })
+                }
+                Job::Attachment { attachment, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR IGNORE INTO attachment VALUES (?1, ?2, ?3)";
+                        let Attachment { digest, media, bytes } = &attachment;
+                        self.db.execute(sql, params![digest.0, media, bytes]).map(drop)
                     })
                 }
                 Job::Original { digest, text, answer } => {

@@ -188,7 +188,7 @@ fn nobody_learns_why(accounts: &dyn Accounts) {
     with_password(accounts, &passwords, "li");
     with_password(accounts, &passwords, "gone");
     let disable = &mut |account: &mut Account| {
-        account.state = tandem_engine::accounts::AccountState::Disabled
+        account.state = tandem_engine::accounts::AccountState::Disabled;
     };
     accounts.change(&login("gone"), disable).unwrap();
     accounts.add(&account("invited")).unwrap();

@@ -26,6 +26,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     archive_keeps_and_finds(&*make());
     what_is_removed_stays_away(&*make());
     a_reading_is_stored_as_one(&*make());
+    attachments_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
     crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
@@ -383,6 +384,18 @@ fn a_reading_is_stored_as_one(store: &dyn Store) {
     store.opt_out(&out).unwrap();
     store.opt_out(&OptOut { at: time(99), ..out.clone() }).unwrap();
     assert_eq!(store.opt_outs().unwrap(), [out]);
+}
+
+fn attachments_are_kept_by_their_digest(store: &dyn Store) {
+    let bytes = vec![0xff, 0xd8, 0xff, 0, 1, 2, 0xfe];
+    let digest = Digest::of(&bytes);
+    let picture = tandem_engine::Attachment { digest, media: "image/jpeg".to_owned(), bytes };
+    assert!(store.attachment(digest).unwrap().is_none());
+    store.keep_attachment(&picture).unwrap();
+    store.keep_attachment(&picture).unwrap();
+    assert_eq!(store.attachment(digest).unwrap().as_ref(), Some(&picture));
+    assert_eq!(store.text_of(digest).unwrap(), None);
+    assert_eq!(store.head().unwrap().entries, 0, "an attachment is no entry");
 }
 
 fn one_of_many_writers_wins(store: &Arc<dyn Store>) {

@@ -29,7 +29,10 @@
   show();
 
   // A reader who is typing, selecting or has opened a part is not disturbed.
+  const typed = (field) => field.type !== "hidden" &&
+    (field.checked !== field.defaultChecked || field.value !== field.defaultValue);
   const busy = (main) => {
+    if ([...main.querySelectorAll("input, textarea")].some(typed)) return true;
     const chosen = document.getSelection();
     const within = document.activeElement;
     return (chosen && !chosen.isCollapsed && main.contains(chosen.anchorNode)) ||

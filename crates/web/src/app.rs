@@ -1,5 +1,6 @@
 //! What requests share, the routes, and serving them.
 
+use crate::act::Looking;
 use crate::door::{Entrance, Layer, Origin, guard};
 use crate::error::{WebError, in_both};
 use crate::live::Live;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use tandem_core::Text;
 use tandem_engine::{Clock, Engine};
 use tokio::sync::Semaphore;
@@ -40,6 +42,9 @@ pub struct App {
     pub entrance: Entrance,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
+    /// Forms drawn since the start.
+    pub(crate) forms: AtomicU64,
+    pub(crate) looking: Looking,
     pub(crate) verifications: Semaphore,
 }
 
@@ -54,6 +59,8 @@ impl App {
             entrance: Entrance::Open,
             live: Live::default(),
             tallies: Tallies::default(),
+            forms: AtomicU64::new(0),
+            looking: Looking::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
         }
     }
@@ -123,7 +130,7 @@ async fn guarded(mut answer: Response, secure: bool) -> Response {
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if secure {
         let kept = HeaderValue::from_static("max-age=31536000");

@@ -37,6 +37,12 @@ impl Asked {
         Some(found.1.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// This address, with its parameters, to come back to.
+    pub(crate) fn address(&self) -> String {
+        let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        address(&self.path, params)
+    }
+
     /// This address in another language.
     pub(crate) fn in_lang(&self, lang: Lang) -> String {
         let params = self.params.iter().filter(|(key, _)| key != "lang");

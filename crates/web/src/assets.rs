@@ -8,20 +8,24 @@ use tandem_core::Digest;
 
 const STYLE: &str = include_str!("../assets/tandem.css");
 const SCRIPT: &str = include_str!("../assets/live.js");
+const FORMS: &str = include_str!("../assets/act.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 /// Address of the style sheet.
 pub(crate) static STYLE_AT: LazyLock<String> = LazyLock::new(|| named("tandem", STYLE, "css"));
 /// Address of the script.
 pub(crate) static SCRIPT_AT: LazyLock<String> = LazyLock::new(|| named("live", SCRIPT, "js"));
+/// Address of the script of forms.
+pub(crate) static FORMS_AT: LazyLock<String> = LazyLock::new(|| named("act", FORMS, "js"));
 /// Address of the icon.
 pub(crate) static ICON_AT: LazyLock<String> = LazyLock::new(|| named("icon", ICON, "svg"));
 
 /// Their paths and what answers there.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> [(&'static str, MethodRouter<S>); 3] {
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> [(&'static str, MethodRouter<S>); 4] {
     [
         (STYLE_AT.as_str(), get(|| file("text/css; charset=utf-8", STYLE))),
         (SCRIPT_AT.as_str(), get(|| file("text/javascript; charset=utf-8", SCRIPT))),
+        (FORMS_AT.as_str(), get(|| file("text/javascript; charset=utf-8", FORMS))),
         (ICON_AT.as_str(), get(|| file("image/svg+xml", ICON))),
     ]
 }

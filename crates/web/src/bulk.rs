@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::command::{KEY_MAX, Program, program};
 use crate::error::{Problem, WebError, blocking};
+use crate::show::View;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -22,7 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tandem_core::case::Command;
 use tandem_core::{CaseId, Digest};
@@ -91,13 +92,22 @@ fn requests(
     Program { by, owner }: &Program,
     items: Vec<Item>,
 ) -> Result<Vec<Result<Request, WebError>>, WebError> {
-    let at = app.clock.now();
+    let (at, view) = (app.clock.now(), View::new(app, asked));
+    let mut new: HashSet<CaseId> = HashSet::new();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut requests = Vec::with_capacity(items.len());
     for Item { case, command, key } in items {
-        if let Err(error) = seen(app, asked, &case) {
+        // What an item before it brings in is there when its turn comes.
+        if !new.contains(&case)
+            && let Err(error) = view.may_ask(&case, &command)
+        {
             requests.push(Err(error));
             continue;
+        }
+        match &command {
+            Command::Receive { .. } => drop(new.insert(case.clone())),
+            Command::Split { into, .. } => drop(new.insert(into.clone())),
+            _ => {}
         }
         let named = key.map(|name| named(app, owner, &name, (&case, &command), &mut names));
         requests.push(match named.transpose() {
@@ -107,17 +117,6 @@ fn requests(
         });
     }
     Ok(requests)
-}
-
-/// A case that may not be seen is answered as one that is not there; a program may bring a new matter
-/// under an id of its own.
-fn seen(app: &App, asked: &Asked, id: &CaseId) -> Result<(), WebError> {
-    match app.engine.case(id) {
-        Ok(case) if asked.reader.sees(app, &case, &app.engine.context(&case)?) => Ok(()),
-        Ok(_) => Err(WebError::not_found("案件", "case", id.as_str())),
-        Err(Failure::NoCase(_)) => Ok(()),
-        Err(failure) => Err(failure.into()),
-    }
 }
 
 /// The name under which an item is remembered. Its digest tells a repetition from another command

@@ -11,6 +11,7 @@
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
+use crate::show::View;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -51,6 +52,7 @@ pub(crate) async fn on_case(
     let answer = blocking(asked, move |asked| {
         let Asking { by, key, repeated, command } = asking(&app, &headers, &asked.path, body)?;
         let (at, case) = (app.clock.now(), CaseId::from(id.as_str()));
+        View::new(&app, asked).may_ask(&case, &command)?;
         let request = Request { at, by, case: case.clone(), command, key };
         let done = app.engine.execute(&request).map_err(|failure| {
             let known = app.engine.case(&case).ok();

@@ -1,6 +1,6 @@
 //! What can go wrong, as a page or as problem details; logged once, here.
 
-use crate::asked::Asked;
+use crate::asked::{Asked, address};
 use crate::pages::layout;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -35,6 +35,18 @@ pub(crate) enum WebError {
     /// Only reading is possible.
     #[error("this address can only be read")]
     ReadOnly,
+    /// Nobody signed in, and this is only for who did.
+    #[error("nobody signed in")]
+    Stranger {
+        /// Where to come back to.
+        next: String,
+    },
+    /// Who signed in holds no position to act in.
+    #[error("{person} holds no position")]
+    NoPosition {
+        /// Who.
+        person: String,
+    },
     /// Nobody signed in, or the session is over.
     #[error("nobody signed in")]
     SignedOut,
@@ -99,8 +111,8 @@ impl WebError {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NoKey | Self::SignedOut => StatusCode::UNAUTHORIZED,
-            Self::Foreign | Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NoKey | Self::SignedOut | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
+            Self::Foreign | Self::Forbidden | Self::NoPosition { .. } => StatusCode::FORBIDDEN,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
             Self::Refused { .. } | Self::NameUsed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -132,8 +144,26 @@ impl WebError {
             Self::ReadOnly => (
                 Text::new("此地址只能读取", "This address can only be read"),
                 Text::new(
-                    "页面请用 GET 打开；程序以接口密钥向 …/commands 发 POST。",
+                    "页面请用 GET 打开；办理请用页面上的表单，程序以接口密钥向 …/commands 发 POST。",
                     "Open pages with GET; programs send POST to …/commands with a key.",
+                ),
+            ),
+            Self::Stranger { .. } => (
+                Text::new("请先登录", "Sign in first"),
+                Text::new(
+                    "办理事项须以本人岗位登录；登录后回到此处。",
+                    "To act, sign in for your position; you come back here afterwards.",
+                ),
+            ),
+            Self::NoPosition { person } => (
+                Text::new(
+                    format!("{person}没有可用的岗位"),
+                    format!("{person} holds no position here"),
+                ),
+                Text::new(
+                    "请由单位负责人在“机构”页任命岗位，或选择你代行的岗位。",
+                    "Have the head of your unit appoint you on the page of the offices, or choose \
+                     the position that you act in.",
                 ),
             ),
             Self::SignedOut => (
@@ -302,6 +332,11 @@ impl IntoResponse for WebError {
                 h2.h1 lang="en" { (wrong.en) }
                 p.lede lang="en" { (remedy.en) }
                 p.actions {
+                    @if let Self::Stranger { next } = &self {
+                        @let href = address("/signin", [("next", next.as_str())]);
+                        a.button.do href=(href) lang="zh-CN" { "登录" } " "
+                        a.button.do href=(href) lang="en" { "Sign in" } " "
+                    }
                     a.button href="/?lang=zh" lang="zh-CN" { "回到收件箱" } " "
                     a.button href="/?lang=en" lang="en" { "To the desk inbox" }
                 }

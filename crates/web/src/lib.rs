@@ -7,6 +7,9 @@
 //! People come in through the [`door`]; what they see there follows from their position by the
 //! policy of [`tandem_core::sight`], and every route says who may come to it ([`routes`]).
 //!
+//! Who signed in acts by forms ([`act`]): each is drawn from a description, read into one command,
+//! and decided by the core, which alone knows who may do what. A stranger only reads.
+//!
 //! Architecture invariant: this is the only crate that serves HTTP, and HTTP is all it knows:
 //! no SQL, no files, no clock but [`App::clock`].
 //!
@@ -17,6 +20,7 @@
 //!
 //! Architecture invariant: no answer shows the pseudonym of an author.
 
+mod act;
 mod api;
 mod app;
 mod asked;
@@ -38,3 +42,4 @@ pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
 pub use outside::{Delivered, Hooks, NotTaken, Outside};
 pub use routes::{Comers, comers};
+pub use signed::Signed;

@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{api, assets, bulk, command, door, live, outside, pages};
+use crate::{act, api, assets, bulk, command, door, live, outside, pages};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -70,6 +70,13 @@ pub(crate) fn all() -> Routes {
     let routes = routes
         .route("/", C::SignedIn, get(pages::desk))
         .route("/cases/{id}", C::OfCase, get(pages::case))
+        .route("/cases/{id}/act", C::OfCase, act::on_case())
+        .route("/cases/{id}/check", C::OfCase, act::check())
+        .route("/cases/{id}/triage", C::OfCase, act::triage())
+        .route("/receive", C::SignedIn, act::receive())
+        .route("/triage", C::SignedIn, get(act::next_matter))
+        .route("/work", C::SignedIn, get(act::work))
+        .route("/cases/{id}/originals/{evidence}", C::OfCase, get(pages::original))
         .route("/topics", C::SignedIn, get(pages::topics))
         .route("/topics/{id}", C::SignedIn, get(pages::topic))
         .route("/mechanism", C::SignedIn, get(pages::mechanism))
@@ -78,6 +85,7 @@ pub(crate) fn all() -> Routes {
         .route("/duty/{area}", C::SignedIn, get(pages::duty))
         .route("/sources", C::Anybody, get(pages::sources))
         .route("/hooks/{source}", C::Sources, outside::hook())
+        .route("/duty/{area}/act", C::SignedIn, act::on_area())
         .route("/events", C::SignedIn, get(live::events))
         .route("/healthz", C::Anybody, get(api::health))
         .route("/api/v1/cases", C::SignedIn, get(api::cases))

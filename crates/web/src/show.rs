@@ -7,7 +7,7 @@ use crate::error::WebError;
 use crate::words::{self, Word};
 use maud::{Markup, Render, html};
 use std::sync::Arc;
-use tandem_core::case::{Author, Case};
+use tandem_core::case::{Author, Case, Command};
 use tandem_core::mechanism::{Deadline, Mechanism, RiskLevel, Source};
 use tandem_core::region::Region;
 use tandem_core::sight::Sight;
@@ -16,6 +16,7 @@ use tandem_core::{
     AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
     Timestamp, UnitId,
 };
+use tandem_engine::Failure;
 
 /// One request's view of the world.
 #[derive(Clone, Copy)]
@@ -286,6 +287,28 @@ impl<'a> View<'a> {
             return Ok(case);
         }
         Err(WebError::not_found("案件", "case", id.as_str()))
+    }
+
+    /// Whether the reader sees the case that a command is for and the others that it names; one that
+    /// is not there yet can only be received.
+    pub(crate) fn may_ask(&self, id: &CaseId, command: &Command) -> Result<(), WebError> {
+        match self.app.engine.case(id) {
+            Err(Failure::NoCase(_)) if matches!(command, Command::Receive { .. }) => Ok(()),
+            _ => self.case(id).and_then(|_| self.sees_others_of(command)),
+        }
+    }
+
+    /// Whether the reader sees the other cases that a command names; to one that they do not see
+    /// the answer is as if it were not there.
+    fn sees_others_of(&self, command: &Command) -> Result<(), WebError> {
+        for other in command.others() {
+            match self.case(other) {
+                // A split makes a case that is not there yet; what else is missing, the core says.
+                Err(WebError::NotFound { .. }) if self.app.engine.case(other).is_err() => {}
+                seen => drop(seen?),
+            }
+        }
+        Ok(())
     }
 
     /// A case that is mentioned: its title where the reader sees it, `None` where they do not.

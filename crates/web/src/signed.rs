@@ -9,16 +9,16 @@ use tandem_core::{Digest, PersonId, PositionId};
 
 /// A person who signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Signed {
+pub struct Signed {
     /// Who.
-    pub(crate) person: PersonId,
+    pub person: PersonId,
     /// The position in which the person looks and acts now, chosen at sign-in or in the head of a
     /// page; none where the person holds none.
-    pub(crate) position: Option<PositionId>,
+    pub position: Option<PositionId>,
     /// The digest of the session's secret.
-    pub(crate) session: Digest,
+    pub session: Digest,
     /// The secret that every form of this session carries, so that no other site can send one.
-    pub(crate) form_token: String,
+    pub form_token: String,
 }
 
 impl Signed {

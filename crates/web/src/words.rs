@@ -38,6 +38,9 @@ words! {
     SKIP = "跳到正文", "Skip to content";
     MAIN_MENU = "主菜单", "Main menu";
     LANGUAGE = "语言", "Language";
+    MY_WORK = "我的待办", "My work";
+    START_TRIAGE = "开始甄别", "Start triage";
+    ENTER = "登记来件", "Enter a matter";
     DESK = "收件箱", "Desk inbox";
     SITUATION = "态势", "Situation";
     MECHANISM = "工作机制", "Mechanism";
@@ -186,6 +189,9 @@ words! {
     NO_EVIDENCE = "没有证据材料。", "No evidence.";
     DIGEST = "摘要值", "Digest";
     ARCHIVED_TEXT = "查看存档原文", "Read the archived original";
+    OPEN_ORIGINAL = "打开原件", "Open the original";
+    MAY_SHOW_PERSONS = "可能拍到人，勿外传", "may show persons; do not pass it on";
+    SIGN_IN_TO_SEE = "登录后可查看", "sign in to see it";
     SOURCE = "信源", "Source";
     PUBLISHED = "发布时间", "Published";
     CASE_LEDGER = "本案台账", "Ledger of this case";

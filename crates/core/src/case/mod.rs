@@ -17,8 +17,10 @@ mod due;
 mod entry;
 mod holdings;
 mod hop;
+mod offers;
 mod parts;
 mod refusal;
+mod verb;
 
 pub use apply::apply;
 pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, Joining, NewFinding};
@@ -29,6 +31,7 @@ pub use due::{due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub(crate) use holdings::{Carried, Running};
 pub use hop::next_hop;
+pub use offers::{About, Offer, Offers, Withheld, offers};
 pub use parts::{
     Brought, Cite, Commitment, Comparison, Conflict, Consultation, Countersign, CountersignState,
     Evidence, EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd,
@@ -37,7 +40,8 @@ pub use parts::{
     StatementKind, StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track,
     TrackKind, TrackState, Unmeasured, Verification, Watch,
 };
-pub use refusal::{Refusal, RefusalKind};
+pub use refusal::{Ground, Refusal, RefusalKind};
+pub use verb::Verb;
 
 pub use crate::context::Context;
 pub use crate::mechanism::Urgency;

@@ -156,7 +156,91 @@ pub enum RefusalKind {
     ReviewerInvolved { unit: UnitId },
 }
 
+/// What would have to change for a command to be carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// Who asks: another position may.
+    Authority,
+    /// Where the case stands: something else must happen first.
+    State,
+    /// What stands in the command: the same person may try again with other contents.
+    Contents,
+}
+
 impl RefusalKind {
+    /// On what ground it says no.
+    pub fn ground(&self) -> Ground {
+        use RefusalKind as R;
+        match self {
+            R::Denied(_)
+            | R::OutsideJurisdiction { .. }
+            | R::NotTheMechanism
+            | R::NotInvolved { .. }
+            | R::NotAddressed { .. }
+            | R::NotTheIssuer { .. }
+            | R::NotASettler { .. }
+            | R::NotSupervised { .. }
+            | R::NotTheSupervisor { .. }
+            | R::NotInvited { .. }
+            | R::NotTheConvenor { .. }
+            | R::NotAsked { .. }
+            | R::NotTheOwner { .. }
+            | R::NotThePromiser { .. }
+            | R::NotAskedToSign { .. }
+            | R::NotTheAsker { .. }
+            | R::NotTheDrafter { .. }
+            | R::ApproverDrafted { .. }
+            | R::VerifierInvolved { .. }
+            | R::ReviewerInvolved { .. }
+            | R::AuditorInvolved { .. } => Ground::Authority,
+            R::ReasonMissing
+            | R::LoweringNeedsReason
+            | R::NothingConcerned
+            | R::UnusableId
+            | R::UnknownArea(_)
+            | R::UnknownRemit(_)
+            | R::UnknownUnit(_)
+            | R::UnitEnded { .. }
+            | R::AreaEnded { .. }
+            | R::RemitEnded { .. }
+            | R::NobodyThereMay { .. }
+            | R::SameCase
+            | R::DrillAndReal
+            | R::SettledApart { .. }
+            | R::NotMergeable { .. }
+            | R::MergeTarget { .. }
+            | R::NothingToJoin
+            | R::LeadUnchanged { .. }
+            | R::OrderExists(_)
+            | R::RestateNeeded(_)
+            | R::SendBackUnproved
+            | R::SendBackToSelf
+            | R::SendBackOwnRemit { .. }
+            | R::SupervisionExists(_)
+            | R::ConsultationExists(_)
+            | R::RequestExists(_)
+            | R::NobodyInvited
+            | R::RequestToSelf
+            | R::UnknownTask(_)
+            | R::TaskInThePast
+            | R::OwnerCannotFinish { .. }
+            | R::NotDrawn(_)
+            | R::NotDrawnYet { .. }
+            | R::UnknownEvidence(_)
+            | R::EvidenceExists(_)
+            | R::OriginalMissing(_)
+            | R::FindingUnproved { .. }
+            | R::UnknownFinding(_)
+            | R::NotTheVerifier { .. }
+            | R::StatementExists(_)
+            | R::CitesNothing
+            | R::CorrectionOfNothing
+            | R::UnknownChecklistItem(_)
+            | R::OwnerCannotFulfil { .. } => Ground::Contents,
+            _ => Ground::State,
+        }
+    }
+
     /// The invariant or rule of the design behind it.
     pub fn rule(&self) -> &'static str {
         use RefusalKind as R;

@@ -18,19 +18,23 @@ mod command;
 mod decide;
 mod entry;
 pub mod invariants;
+mod offers;
 mod parts;
 mod refusal;
+mod verb;
 mod watch;
 
 pub use apply::apply;
 pub use command::{Command, Period};
 pub use decide::{decide, due, next_due};
 pub use entry::{Entry, EntryKind, Last};
+pub use offers::{About, offers};
 pub use parts::{
     AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Exception, Outcome,
     Pending, Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
 };
 pub use refusal::{Refusal, RefusalKind};
+pub use verb::Verb;
 pub use watch::{Gap, OnWatch};
 
 use crate::mechanism::Power;

@@ -2,6 +2,7 @@
 
 use super::parts::Subject;
 use crate::authority::Denied;
+use crate::case::Ground;
 use crate::mechanism::Power;
 use crate::{AreaId, ChannelId, DepartmentId, PersonId, PositionId, RemitId, Timestamp, UnitId};
 
@@ -82,6 +83,51 @@ pub enum RefusalKind {
 }
 
 impl RefusalKind {
+    /// On what ground it says no.
+    pub fn ground(&self) -> Ground {
+        use RefusalKind as R;
+        match self {
+            R::Denied(_)
+            | R::NotTheMechanism
+            | R::OutsideJurisdiction { .. }
+            | R::NotOver { .. }
+            | R::NotDelegable { .. }
+            | R::NotTheDelegator(_)
+            | R::OtherPosition { .. }
+            | R::KeyForAnother { .. } => Ground::Authority,
+            R::ReasonMissing
+            | R::UnknownUnit(_)
+            | R::UnknownPosition(_)
+            | R::Elsewhere { .. }
+            | R::UnknownRemit(_)
+            | R::UnknownDepartment(_)
+            | R::EmptyPeriod
+            | R::PeriodOver { .. }
+            | R::AlreadyAppointed { .. }
+            | R::NotAppointed { .. }
+            | R::UnusableName
+            | R::NotADutyPosition(_)
+            | R::ShiftOverlaps { .. }
+            | R::ShiftTooLong
+            | R::DelegationToSelf
+            | R::PowerNotHeld { .. }
+            | R::PowerStays(_)
+            | R::KeyTaken
+            | R::KeyTooLong
+            | R::ExceptionTooLong { .. }
+            | R::AddressMissing
+            | R::LeadAssists(_)
+            | R::RowUnchanged(_)
+            | R::AlreadyProposed(_)
+            | R::CannotEnd(_)
+            | R::AlreadyEnded(_)
+            | R::SuccessorEnded(_)
+            | R::SuccessorIsItself
+            | R::SuccessorNoDepartment(_) => Ground::Contents,
+            _ => Ground::State,
+        }
+    }
+
     /// The invariant or rule of the design behind it.
     pub fn rule(&self) -> &'static str {
         use RefusalKind as R;

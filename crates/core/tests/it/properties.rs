@@ -22,9 +22,9 @@ const RARE: &str = "CommitmentTaken";
 
 /// What a run saw.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     cases: usize,
-    applied: usize,
+    pub(crate) applied: usize,
     refused: usize,
     closed: usize,
     relayed: usize,
@@ -33,7 +33,7 @@ struct Seen {
 }
 
 /// Plays cases from a strategy, shrinks the first that breaks, and shows its transcript.
-fn check<S: Strategy>(
+pub(crate) fn check<S: Strategy>(
     name: &str,
     cases: u32,
     strategy: &S,

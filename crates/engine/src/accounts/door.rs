@@ -30,7 +30,7 @@ pub struct Attempt<'a> {
 #[derive(Debug)]
 pub enum Outcome {
     /// It is them.
-    Opened(Account),
+    Opened(Box<Account>),
     /// Something is wrong; what it is, nobody is told.
     Wrong,
     /// The attempt was not looked at: it must wait until then.
@@ -85,7 +85,7 @@ pub fn knock(
             false => *attempts = Attempts::default(),
         })?;
     }
-    Ok(Outcome::Opened(account))
+    Ok(Outcome::Opened(Box::new(account)))
 }
 
 /// The names under which an attempt is counted. A browser that signed in before is counted by

@@ -46,6 +46,10 @@ fn a_file_replaces_assumptions_or_says_what_is_wrong() {
         "[season]\nhours = [1]\nweekdays = [1]",
         &expect!["mine.toml: season needs 24 hours and 7 weekdays, none negative and not all zero"],
     );
+    check_file(
+        "[share_late]\nvalue = 0.1\nrange = { low = 0.2, high = 0.3 }",
+        &expect!["mine.toml: the range of `share_late`, 0.2 to 0.3, must hold its value 0.1"],
+    );
     check_file("not toml", &expect!["mine.toml cannot be read"]);
     let unknown = Offices::default().with("mine.toml", "[desk_server]\nvalue = 1");
     let unknown = unknown.expect_err("a slip of the pen is not passed over").to_string();
@@ -59,7 +63,22 @@ fn every_assumption_that_is_built_in_says_what_it_is() {
         let prior = entry.standing == Standing::Prior;
         assert_eq!(prior, !entry.source.is_empty(), "{}: a prior names its source", entry.name);
         assert!(entry.value > 0.0, "{}", entry.name);
+        let range = &entry.range;
+        let holds = range.low <= entry.value && entry.value <= range.high;
+        assert!(holds && range.low < range.high, "{}: could lie off", entry.name);
+        assert!(!range.zh.is_empty() && !range.en.is_empty(), "{}: says why", entry.name);
     }
+}
+
+#[test]
+fn an_assumption_is_placed_within_its_range() {
+    let offices = offices();
+    let at = |parameter, at| offices.placed(parameter, at).get(parameter);
+    assert_eq!(at(Parameter::ShareSilent, 0.0), 0.01);
+    assert!((at(Parameter::ShareSilent, 0.5) - 0.105).abs() < 1e-12, "a share in even steps");
+    assert!((at(Parameter::PressedMinutes, 0.5) - 84.85).abs() < 0.01, "a time by its logarithm");
+    assert_eq!(at(Parameter::DeskServers, 0.5), 4.0, "hands are whole");
+    assert_eq!(at(Parameter::DeskServers, 1.0), 6.0);
 }
 
 #[test]

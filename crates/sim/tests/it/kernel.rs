@@ -99,7 +99,7 @@ fn erlang_c() -> f64 {
 }
 
 /// Mean and half of a 99 % interval over 24 replications (Student, 23 degrees of freedom).
-fn mean_and_half(values: &[f64]) -> (f64, f64) {
+pub(crate) fn mean_and_half(values: &[f64]) -> (f64, f64) {
     assert_eq!(values.len(), 24);
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;

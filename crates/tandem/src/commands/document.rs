@@ -12,7 +12,7 @@ use tandem_core::case::{Case, Context, Entry};
 use tandem_core::{CaseId, OrderId, StatementId, SupervisionId, Text, Timestamp, UnitId};
 use tandem_document::compose::{self, Day, Dossier, Missing, Proof};
 use tandem_document::{Fonts, Paper, docx, pdf};
-use tandem_engine::{CaseFilter, Engine, Ledger as _, Store};
+use tandem_engine::{CaseFilter, Engine, Store};
 use tandem_store::SqliteLedger;
 
 /// Papers.

@@ -8,6 +8,7 @@ mod account;
 mod act;
 mod audit;
 mod bulk;
+mod calibrate;
 mod check;
 mod compare;
 mod demo;
@@ -18,6 +19,9 @@ mod key;
 mod ledger;
 mod listen;
 mod measure;
+mod optimise;
+mod parallel;
+mod runs;
 mod series;
 mod serve;
 mod simulate;
@@ -95,6 +99,10 @@ enum Command {
     Measure(measure::Measure),
     /// Compare mechanisms by simulated officials on identical matters
     Simulate(simulate::Simulate),
+    /// Fit figures of behaviour to data, and compare with months kept back
+    Calibrate(calibrate::Calibrate),
+    /// Search for rules of a mechanism that no others beat
+    Optimise(optimise::Optimise),
     /// Run scenario transcripts
     #[command(subcommand)]
     Scenario(check::Scenario),
@@ -158,6 +166,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Evaluate(evaluate) => evaluate.run(&shell),
         Command::Measure(measure) => measure.run(&shell),
         Command::Simulate(simulate) => simulate.run(&shell),
+        Command::Calibrate(calibrate) => calibrate.run(&shell),
+        Command::Optimise(optimise) => optimise.run(&shell),
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),

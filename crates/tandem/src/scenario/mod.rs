@@ -66,8 +66,8 @@ mod session;
 pub(crate) mod show;
 mod together;
 
-pub use grammar::Verb;
-pub use office::OfficeVerb;
+pub use tandem_core::case::Verb;
+pub use tandem_core::directory::Verb as OfficeVerb;
 
 use crate::files::Files;
 use anyhow::Result;

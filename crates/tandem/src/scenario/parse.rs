@@ -2,10 +2,11 @@
 
 use super::grammar::{
     ANSWERS, AS, EVIDENCE, Entry, GROUNDS, JOININGS, JUDGEMENTS, KEYS, Key, MATTERS, Matter, OUT,
-    PROGRESS, RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verb, Verdict, meaning,
+    PROGRESS, RISKS, SOLVED, STATEMENT_KINDS, TRACKS, Verdict, meaning,
 };
 use super::line::{Line, Word};
-use super::office::{OfficeAsk, OfficeVerb};
+use super::office::OfficeAsk;
+use super::{OfficeVerb, Verb};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::Path;

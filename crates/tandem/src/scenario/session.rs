@@ -1,10 +1,11 @@
 //! Carrying the commands of a transcript out.
 
-use super::grammar::{Entry, STAGES, Stage, Verb, meaning};
+use super::grammar::{Entry, STAGES, Stage, meaning};
 use super::line::Line;
-use super::office::{OfficeAsk, OfficeVerb};
+use super::office::OfficeAsk;
 use super::parse::{Ask, Asked, Brought, Reader, Texts};
 use super::show::{self, Brief, Reading};
+use super::{OfficeVerb, Verb};
 use crate::files::Files;
 use anyhow::{Context as _, Result};
 use std::cell::RefCell;

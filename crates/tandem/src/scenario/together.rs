@@ -1,7 +1,8 @@
 //! What offices do together: supervision, consultation, requests, tasks, accounts upward, the
 //! public's reaction, links, countersignatures, conflicts of orders.
 
-use super::grammar::{EVIDENCE, Key, RELATIONS, SITREPS, STANCES, VERDICTS, Verb};
+use super::Verb;
+use super::grammar::{EVIDENCE, Key, RELATIONS, SITREPS, STANCES, VERDICTS};
 use super::parse::{Reader, cite, ids};
 use tandem_core::calendar::Calendar;
 use tandem_core::case::Command;

@@ -164,6 +164,25 @@ fn screen(verb: Verb) -> (&'static str, &'static str) {
     }
 }
 
+/// The address of the form by which a person gives the command; the mechanism's own have none.
+fn form(verb: Verb, name: &str) -> String {
+    match verb {
+        Verb::Escalate | Verb::Lapse | Verb::Succeed => "—".to_owned(),
+        Verb::Receive => "/receive".to_owned(),
+        _ => format!("/cases/…/act?do={name}"),
+    }
+}
+
+/// The same of an area's offices. A key's secret is shown by the command line alone.
+fn office_form(verb: OfficeVerb, name: &str) -> String {
+    match verb {
+        OfficeVerb::Escalate => "—".to_owned(),
+        OfficeVerb::IssueKey => "`tandem key`".to_owned(),
+        OfficeVerb::OpenException | OfficeVerb::EndException => "/exceptions".to_owned(),
+        _ => format!("/duty/…/act?do={name}"),
+    }
+}
+
 fn joined(names: &BTreeSet<String>, max: usize) -> String {
     let first: Vec<&str> = names.iter().take(max).map(String::as_str).collect();
     let more = names.len() - first.len();
@@ -173,7 +192,7 @@ fn joined(names: &BTreeSet<String>, max: usize) -> String {
 
 fn verbs(shown: &Shown) -> String {
     let mut table = String::from(
-        "| 动词 · verb | command | 条目 · entries | 情景 · transcripts | 页面 · screen |\n|---|---|---|---|---|\n",
+        "| 动词 · verb | command | 条目 · entries | 情景 · transcripts | 页面 · screen | 表单 · form |\n|---|---|---|---|---|---|\n",
     );
     let none = BTreeSet::new();
     for (verb, en, zh) in Verb::ALL {
@@ -181,8 +200,9 @@ fn verbs(shown: &Shown) -> String {
         let seen = shown.transcripts.get(verb).unwrap_or(&none);
         let (page, section) = screen(*verb);
         let page = page.trim_end_matches(".rs").replace("together", "case");
+        let form = form(*verb, en);
         table.push_str(&format!(
-            "| {zh} {en} | {verb:?} | {} | {} | {page}#{section} |\n",
+            "| {zh} {en} | {verb:?} | {} | {} | {page}#{section} | {form} |\n",
             joined(entries, usize::MAX),
             joined(seen, TRANSCRIPTS_NAMED_MAX),
         ));
@@ -192,17 +212,18 @@ fn verbs(shown: &Shown) -> String {
 
 fn office_verbs(shown: &Shown) -> String {
     let mut table = String::from(
-        "| 动词 · verb | command | 条目 · entries | 情景 · transcripts | 页面 · screen |\n|---|---|---|---|---|\n",
+        "| 动词 · verb | command | 条目 · entries | 情景 · transcripts | 页面 · screen | 表单 · form |\n|---|---|---|---|---|---|\n",
     );
     let none = BTreeSet::new();
     for (verb, en, zh) in OfficeVerb::ALL {
         let entries = shown.office_entries.get(verb).unwrap_or(&none);
         let seen = shown.office_transcripts.get(verb).unwrap_or(&none);
         table.push_str(&format!(
-            "| {zh} {en} | {verb:?} | {} | {} | duty#{} |\n",
+            "| {zh} {en} | {verb:?} | {} | {} | duty#{} | {} |\n",
             joined(entries, usize::MAX),
             joined(seen, TRANSCRIPTS_NAMED_MAX),
             office_section(*verb),
+            office_form(*verb, en),
         ));
     }
     table

@@ -1,26 +1,10 @@
 //! `simulate` as an analyst calls it.
 
-use std::process::Command;
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
+use crate::said::{Said, tandem};
 
 fn simulate(lang: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", lang, "simulate"])
-        .args(arguments)
-        .output()
-        .unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    tandem(lang, &[&["simulate"], arguments].concat())
 }
-
 const SMALL: [&str; 4] = ["--region", "example-county", "--cases", "6"];
 
 #[test]
@@ -63,6 +47,38 @@ fn the_print_out_says_first_that_officials_are_simulated() {
 }
 
 #[test]
+fn screening_says_on_what_the_differences_hang() {
+    let run = ["hop-by-hop", "ics-county", "--replications", "1", "--seed", "3", "--horizon", "10"];
+    let screens = ["--cases", "2", "--screening", "2", "--shares", "8"];
+    let county = ["--region", "example-county"];
+    let arguments = [&county[..], &run[..], &screens[..], &["--json"]].concat();
+    let said = simulate("en", &arguments);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let screening = &document["screening"];
+    assert_eq!(
+        (screening["paths"].as_u64(), screening["points"].as_u64()),
+        (Some(2), Some(2 * 37))
+    );
+    let outputs = screening["outputs"].as_array().unwrap();
+    // Four figures of each mechanism and four differences.
+    assert_eq!(outputs.len(), 12);
+    let last = outputs.last().unwrap();
+    assert_eq!(
+        (last["mechanism"].as_str(), last["with"].as_str()),
+        (Some("ics-county"), Some("hop-by-hop"))
+    );
+    let assumptions = last["assumptions"].as_array().unwrap();
+    assert_eq!(assumptions.len(), 36);
+    assert!(assumptions[0]["size"].as_f64() >= assumptions[35]["size"].as_f64(), "heaviest first");
+    assert_eq!(document["variance_shares"].as_array().unwrap().len(), 4);
+
+    let arguments = [&county[..], &run[..], &screens[..4]].concat();
+    let said = simulate("zh", &arguments);
+    assert!(said.out.contains("假设筛选（莫里斯法）"), "{}", said.out);
+}
+
+#[test]
 fn what_is_wrong_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.toml");
@@ -74,6 +90,7 @@ fn what_is_wrong_is_told() {
         (&["hop-by-hop", "--region", "nowhere"], 1, "nowhere"),
         (&["hop-by-hop", "--offices", file], 1, "`share_late` is 2, but must be from 0 to 1"),
         (&["hop-by-hop", "--cases", "0"], 2, "--cases"),
+        (&["hop-by-hop", "--shares", "9"], 2, "--screening"),
         (&[], 2, "MECHANISM"),
     ] {
         let said = simulate("en", arguments);

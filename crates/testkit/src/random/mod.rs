@@ -127,11 +127,25 @@ fn period() -> impl Strategy<Value = String> {
 /// # Errors
 /// What broke, with the transcript.
 pub fn play(bench: &mut Bench<'_>, roll: &Roll) -> Result<Outcome, Broken> {
+    play_seen(bench, roll, |_, _, _| ()).map(|((), outcome)| outcome)
+}
+
+/// Plays one roll and has somebody look at what is about to be tried. Returns what that one saw,
+/// too.
+///
+/// # Errors
+/// What broke, with the transcript.
+pub fn play_seen<T>(
+    bench: &mut Bench<'_>,
+    roll: &Roll,
+    look: impl FnOnce(&Bench<'_>, &Actor, &Command) -> T,
+) -> Result<(T, Outcome), Broken> {
     bench.now += SignedDuration::from_mins(i64::from(roll.wait_minutes));
     if roll.sweep {
         bench.sweep()?;
     }
     let (by, command) = choose(bench, roll);
+    let seen = look(bench, &by, &command);
     let left = bench.case.id.clone();
     if let Command::Join { .. } = &command {
         bench.turn_to(&moves::new_case(bench));
@@ -143,7 +157,7 @@ pub fn play(bench: &mut Bench<'_>, roll: &Roll) -> Result<Outcome, Broken> {
         Phase::New => bench.turn_to(&left),
         _ => {}
     }
-    Ok(outcome)
+    Ok((seen, outcome))
 }
 
 fn choose(bench: &Bench<'_>, roll: &Roll) -> (Actor, Command) {

@@ -130,9 +130,9 @@ pub(crate) fn choose(signed: &Signed, position: &PositionId, next: &str, label: 
 }
 
 fn session_line(view: &View<'_>, signed: &Signed, session: &Session) -> Markup {
-    let browser = session.browser.as_str();
     html! {
-        b { (if browser.is_empty() { view.t(words::UNKNOWN_BROWSER) } else { browser }) } " "
+        b { (browser(&session.browser).unwrap_or_else(|| view.t(words::UNKNOWN_BROWSER).to_owned())) }
+        " "
         span.meta {
             (view.t(words::OPENED)) " " (view.time(session.opened_at)) " · "
             (view.t(words::USED)) " " (view.time(session.used_at))
@@ -145,6 +145,37 @@ fn session_line(view: &View<'_>, signed: &Signed, session: &Session) -> Markup {
                 button type="submit" { (view.t(words::END_SESSION)) }
             }
         }
+    }
+}
+
+/// A browser and its system in two words, as far as it names itself in a usual way.
+fn browser(named: &str) -> Option<String> {
+    // The first that is found counts, since most claim to be several.
+    const BROWSERS: [(&str, &str); 8] = [
+        ("MicroMessenger", "WeChat"),
+        ("DingTalk", "DingTalk"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let find = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| named.contains(mark)).map(|(_, name)| *name)
+    };
+    match (find(&BROWSERS), find(&SYSTEMS)) {
+        (Some(browser), Some(system)) => Some(format!("{browser} · {system}")),
+        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+        (None, None) => None,
     }
 }
 

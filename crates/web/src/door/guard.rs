@@ -24,6 +24,9 @@ use tandem_engine::Failure;
 /// The largest body of a form, with the originals that it hands in.
 const FORM_MAX: usize = 32 * 1024 * 1024;
 
+/// The route of the case page.
+const CASE_PAGE: &str = "/cases/{id}";
+
 /// What the guard knows beside the application.
 #[derive(Clone)]
 pub(crate) struct Layer {
@@ -65,7 +68,9 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let comers = path.as_deref().and_then(|path| layer.comers.get(path)).copied();
     let case = match comers {
-        Some(Comers::OfCase | Comers::ProgramsOfCase) => named_case(request).await,
+        Some(Comers::OfCase | Comers::ProgramsOfCase) => {
+            named_case(request, path.as_deref().unwrap_or_default()).await
+        }
         _ => None,
     };
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -89,15 +94,25 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
 }
 
 /// The case that a path names.
-async fn named_case(request: &mut Request) -> Option<CaseId> {
+async fn named_case(request: &mut Request, path: &str) -> Option<CaseId> {
     let params = request.extract_parts::<RawPathParams>().await.ok()?;
     let (_, id) = params.iter().find(|(name, _)| *name == "id")?;
-    // The case page also answers under this ending.
-    Some(CaseId::from(id.strip_suffix(".json").unwrap_or(id)))
+    // The case page, and no other, also answers under this ending.
+    let page = id.strip_suffix(".json").filter(|_| path == CASE_PAGE);
+    Some(CaseId::from(page.unwrap_or(id)))
+}
+
+/// What somebody shows at the door.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Session,
+    Key,
 }
 
 /// Who comes.
 struct Comer {
+    shown: Shown,
     reader: Reader,
     signed: Option<Signed>,
     guest: Option<super::reader::Guest>,
@@ -114,15 +129,16 @@ impl Comer {
             Entrance::Open | Entrance::Demo(_) => Reader::Everyone,
             Entrance::SignIn(_) => Reader::Nobody,
         };
-        let stranger = Self { reader: nobody, signed: shown, guest: None };
+        let stranger = Self { shown: Shown::Nothing, reader: nobody, signed: shown, guest: None };
         if uri.path().starts_with("/api/") && headers.contains_key(header::AUTHORIZATION) {
             let reader = reader_of_key(app, headers).unwrap_or_default();
-            return Ok(Self { reader, ..stranger });
+            return Ok(Self { shown: Shown::Key, reader, ..stranger });
         }
         let Some(door) = app.entrance.door() else { return Ok(stranger) };
         let Some(secret) = Cookie::Session.read(door, headers) else { return Ok(stranger) };
         let found = reader_of_session(app, door, &secret)?;
         Ok(found.map_or(stranger, |(signed, guest, reader)| Self {
+            shown: Shown::Session,
             reader,
             signed: Some(signed),
             guest: Some(guest),
@@ -155,14 +171,12 @@ impl Comer {
         if new && !machine {
             return Ok(Some(Redirect::to("/setup").into_response()));
         }
-        let known = match machine {
-            true => self.reader != Reader::Nobody,
-            false => self.signed.is_some(),
-        };
+        let known = self.signed.is_some() || self.reader != Reader::Nobody;
         if !known && !programs {
             return Ok(Some(self.sent_to_sign_in(method, uri)));
         }
-        if programs && self.reader == Reader::Nobody {
+        // A session is not enough there: no other site must make a browser send a command.
+        if programs && (self.shown != Shown::Key || self.reader == Reader::Nobody) {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {

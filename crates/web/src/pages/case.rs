@@ -1,23 +1,23 @@
 //! The case page.
 
+use super::cards::{evidence_link, order_card, statement_card};
 use super::desk::rungs;
 use super::entries;
 use super::layout::{self, Place};
+use super::originals;
 use super::sight;
-use super::timeline::{published_at, timeline};
+use super::timeline::timeline;
 use super::together;
+use crate::act::{self, panel::Can};
 use crate::asked::escaped;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View, capital, case_at, digest};
 use crate::{tracks, words};
 use axum::response::Response;
 use maud::{Markup, html};
-use tandem_core::case::{
-    Case, Cite, Entry, Evidence, Order, OrderState, Phase, Statement, StatementState, Subject,
-    Urgency,
-};
+use tandem_core::case::{About, Case, Entry, Evidence, Phase, Subject};
 use tandem_core::mechanism::Mechanism;
-use tandem_core::{CaseId, EvidenceId, Lang, words as core_words};
+use tandem_core::{CaseId, Lang, words as core_words};
 
 /// The page.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
@@ -27,9 +27,12 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let stored = view.app.engine.store().case(&id)?;
     let entries: Vec<Entry> =
         stored.iter().map(|stored| Ok(stored.entry()?)).collect::<Result<_, WebError>>()?;
+    let can = Can::of(view, &case)?;
     let main = html! {
+        (act::done(view, &case, &entries)?)
         (head(view, &case, ctx.mechanism))
         (alerts(view, &case))
+        (can.panel())
         (contents(view, &case, entries.len()))
         (summary(view, &case, ctx.mechanism))
         (deadlines(view, &case, ctx.mechanism))
@@ -41,10 +44,10 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
             }
             (timeline(view, &case, &ctx, &entries))
         }
-        (orders(view, &case))
-        (together::together(view, &case))
+        (orders(view, &case, &can))
+        (together::together(view, &case, &can))
         (facts(view, &case))
-        (statements(view, &case))
+        (statements(view, &case, &can))
         (evidence(view, &case)?)
         (sight::section(view, &case, &ctx))
         (entries::ledger(view, &ctx, &stored, &entries))
@@ -200,7 +203,12 @@ fn row(view: &View<'_>, word: words::Word, value: &Markup) -> Markup {
     html! { div { dt { (view.t(word)) } dd { (value) } } }
 }
 
-fn lead_rule(view: &View<'_>, mechanism: &Mechanism, lead: &tandem_core::case::Lead) -> Markup {
+/// Why a unit leads: the rule, its source, the ground.
+pub(crate) fn lead_rule(
+    view: &View<'_>,
+    mechanism: &Mechanism,
+    lead: &tandem_core::case::Lead,
+) -> Markup {
     let rule = mechanism.lead_rules.iter().find(|rule| rule.id == lead.rule);
     let first = mechanism.conduct.first_receiver_rule == lead.rule;
     html! {
@@ -288,58 +296,13 @@ fn subject(view: &View<'_>, subject: &Subject) -> Markup {
     }
 }
 
-fn orders(view: &View<'_>, case: &Case) -> Markup {
+fn orders(view: &View<'_>, case: &Case, can: &Can<'_>) -> Markup {
     html! {
         section aria-labelledby="orders" {
             (Heading { id: "orders", text: view.t(words::ORDERS), count: Some(case.orders.len()) })
             @if case.orders.is_empty() { p.quiet { (view.t(words::NO_ORDERS)) } }
             @else {
-                div.cardgrid { @for order in &case.orders { (order_card(view, order)) } }
-            }
-        }
-    }
-}
-
-fn order_card(view: &View<'_>, order: &Order) -> Markup {
-    let ended = matches!(order.state, OrderState::Ended(_));
-    html! {
-        article.card.ended[ended] id={ "order-" (order.id) } {
-            header {
-                h3 { (view.unit(&order.to)) }
-                p.meta {
-                    (view.t(words::ORDER)) " " (order.id) " · "
-                    (view.t(words::order_role(order.role)))
-                    @if order.urgency == Urgency::Urgent {
-                        " " span.tag.hot { (view.t(words::URGENT)) }
-                    }
-                }
-            }
-            p { (view.said(&order.task)) }
-            p.state {
-                b { (capital(words::order_state(order.state).get(view.lang))) }
-                " · " (view.time(order.since))
-            }
-            @if order.empty_feedback { p.grave { (view.t(words::EMPTY_FEEDBACK)) } }
-            @if let Some(reason) = &order.extension_asked {
-                p { (view.t(words::EXTENSION_ASKED)) ": " (view.said(reason)) }
-            }
-            @if let Some(back) = &order.send_back {
-                p.grave {
-                    (view.said(&back.reason)) " ("
-                    (view.region().remit_name(&back.remit, view.lang)) "; "
-                    (view.t(words::SENT_BACK_TO)) " " (view.unit(&back.proposed)) ")"
-                }
-            }
-            @if order.stopped.is_some() { p.meta { (view.t(words::CLOCK_STANDS)) } }
-            @if !order.passed_over.is_empty() {
-                p.meta { (view.t(words::PASSED_OVER)) ": " (view.units(&order.passed_over)) }
-            }
-            p.meta {
-                (view.t(words::ISSUED)) " " (view.time(order.issued_at))
-                " · " (view.unit(&order.issuer))
-                @if let Some(person) = &order.signed_by {
-                    br; (view.t(words::SIGNED_BY)) " " (view.person(person))
-                }
+                div.cardgrid { @for order in &case.orders { (order_card(view, order, &can.on(&About::Order(order.id.clone())))) } }
             }
         }
     }
@@ -399,19 +362,7 @@ fn fact(view: &View<'_>, case: &Case, finding: &tandem_core::case::Finding) -> M
     }
 }
 
-fn evidence_link(view: &View<'_>, case: &Case, id: &EvidenceId) -> Markup {
-    let title = case.evidence.iter().find(|piece| &piece.id == id).map(|piece| &piece.title);
-    html! {
-        a href={ "#evidence-" (id) } {
-            @match title {
-                Some(title) => (view.said(title)),
-                None => { (view.t(words::EVIDENCE_OF)) " " (id) },
-            }
-        }
-    }
-}
-
-fn statements(view: &View<'_>, case: &Case) -> Markup {
+fn statements(view: &View<'_>, case: &Case, can: &Can<'_>) -> Markup {
     html! {
         section aria-labelledby="statements" {
             (Heading {
@@ -422,107 +373,10 @@ fn statements(view: &View<'_>, case: &Case) -> Markup {
             @if case.statements.is_empty() { p.quiet { (view.t(words::NO_STATEMENTS)) } }
             @else {
                 div.cardgrid {
-                    @for statement in &case.statements { (statement_card(view, case, statement)) }
-                }
-            }
-        }
-    }
-}
-
-/// What the drafter has seen to, and what is open: the approver decides in view of it.
-fn checklist(view: &View<'_>, case: &Case, statement: &Statement) -> Markup {
-    let Ok(ctx) = view.app.engine.context(case) else { return html! {} };
-    let points = &ctx.mechanism.checklist;
-    html! {
-        @if !points.is_empty() {
-            details open[statement.state == StatementState::Draft] {
-                summary {
-                    (view.t(words::CHECKLIST)) " " (statement.ticked.len()) "/" (points.len())
-                }
-                ul.plain {
-                    @for point in points {
-                        @let ticked = statement.ticked.contains(&point.id);
-                        @let required = point.required_for.contains(&statement.kind);
-                        li {
-                            (view.text(&point.words)) " · "
-                            @if ticked { b { (view.t(words::TICKED)) } }
-                            @else if required {
-                                strong.late {
-                                    (view.t(words::NOT_TICKED)) ", " (view.t(words::REQUIRED))
-                                }
-                            } @else { span.quiet { (view.t(words::NOT_TICKED)) } }
-                        }
+                    @for statement in &case.statements {
+                        @let deeds = can.on(&About::Statement(statement.id.clone()));
+                        (statement_card(view, case, statement, &deeds))
                     }
-                }
-            }
-        }
-    }
-}
-
-fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup {
-    let commitments = case.commitments.iter().filter(|c| c.statement == statement.id);
-    let promised: Vec<_> = commitments.collect();
-    let kind = core_words::statement_kind(statement.kind);
-    html! {
-        article.card.statement id={ "statement-" (statement.id) } {
-            header {
-                h3 { (capital(kind.get(view.lang))) }
-                p.meta {
-                    (view.unit(&statement.unit)) " · " (statement.id) " · "
-                    b { (view.t(words::statement_state(statement.state))) }
-                    @if let Some(at) = published_at(statement.state) { " " (view.time(at)) }
-                }
-            }
-            blockquote { p { (view.said(&statement.text)) } }
-            @if let Some(corrects) = &statement.corrects {
-                p {
-                    (view.t(words::CORRECTS)) " " a href={ "#statement-" (corrects) } { (corrects) }
-                }
-            }
-            p.meta {
-                (view.t(words::RESTS_ON)) ": "
-                @for (index, cite) in statement.cites.iter().enumerate() {
-                    @if index > 0 { (view.join()) }
-                    @match cite {
-                        Cite::Finding(no) => a href={ "#finding-" (no) } {
-                            (view.t(words::FINDING)) " " (no)
-                        },
-                        Cite::Evidence(id) => (evidence_link(view, case, id)),
-                    }
-                }
-            }
-            (checklist(view, case, statement))
-            @if !promised.is_empty() {
-                p.label { (view.t(words::PROMISES)) }
-                ul.plain {
-                    @for commitment in promised {
-                        li {
-                            (view.said(&commitment.promise.text)) " — "
-                            (view.unit(&commitment.promise.owner)) ", "
-                            (view.time(commitment.promise.by)) " · "
-                            @match commitment.fulfilled {
-                                Some(at) => { b { (view.t(words::KEPT)) } " " (view.time(at)) },
-                                None => { (view.t(words::NOT_KEPT))
-                                " · " (view.left(commitment.promise.by)) },
-                            }
-                        }
-                    }
-                }
-            } @else if !statement.promises.is_empty() {
-                p.label { (view.t(words::PROMISES)) }
-                ul.plain {
-                    @for promise in &statement.promises {
-                        li {
-                            (view.said(&promise.text)) " — " (view.unit(&promise.owner)) ", "
-                            (view.time(promise.by))
-                        }
-                    }
-                }
-            }
-            p.meta {
-                (view.t(words::DRAFTED_BY)) " " (view.person(&statement.drafter))
-                @if let Some(approver) = &statement.approver {
-                    br; (view.t(words::APPROVED_BY)) " " (view.person(approver))
                 }
             }
         }
@@ -532,7 +386,7 @@ fn statement_card(view: &View<'_>, case: &Case, statement: &Statement) -> Markup
 fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
     let mut pieces = Vec::with_capacity(case.evidence.len());
     for piece in &case.evidence {
-        pieces.push(evidence_item(view, piece)?);
+        pieces.push(evidence_item(view, case, piece)?);
     }
     Ok(html! {
         section aria-labelledby="evidence" {
@@ -543,13 +397,26 @@ fn evidence(view: &View<'_>, case: &Case) -> Result<Markup, WebError> {
     })
 }
 
-fn evidence_item(view: &View<'_>, piece: &Evidence) -> Result<Markup, WebError> {
-    let post = view.app.engine.store().post_by_digest(piece.digest)?;
+fn evidence_item(view: &View<'_>, case: &Case, piece: &Evidence) -> Result<Markup, WebError> {
+    let store = view.app.engine.store();
+    let post = store.post_by_digest(piece.digest)?;
+    let attachment = store.attachment(piece.digest)?;
+    // A post is shown with where it was said; the text of another original stands alone.
+    let text = if post.is_none() { store.text_of(piece.digest)? } else { None };
     Ok(html! {
         li id={ "evidence-" (piece.id) } {
             span.tag { (view.t(words::evidence_kind(piece.kind))) } " "
             b { (view.said(&piece.title)) } " "
             span.meta { (view.t(words::DIGEST)) " " (digest(&piece.digest)) }
+            @if let Some(attachment) = &attachment {
+                (originals::shown(view, case, piece, attachment))
+            }
+            @if let Some(text) = &text {
+                details id={ "original-" (piece.id) } {
+                    summary { (view.t(words::ARCHIVED_TEXT)) }
+                    blockquote { p { (view.said(text)) } }
+                }
+            }
             @if let Some(post) = post {
                 details id={ "original-" (piece.id) } {
                     summary { (view.t(words::ARCHIVED_TEXT)) }

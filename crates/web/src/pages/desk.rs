@@ -248,6 +248,7 @@ fn inbox(view: &View<'_>, area: &Area) -> Result<Markup, WebError> {
             }
             section aria-labelledby="received" {
                 (Heading { id: "received", text: view.t(words::TO_TRIAGE), count: None })
+                (start(view, area, !received.items.is_empty()))
                 (list(view, &received.items, words::NOTHING_TO_TRIAGE)?)
                 @if received.next.is_some() {
                     p.more {
@@ -264,6 +265,19 @@ fn inbox(view: &View<'_>, area: &Area) -> Result<Markup, WebError> {
             (pager(view, area, Choice::Inbox, &open))
         }
     })
+}
+
+/// Where a duty officer begins; a stranger only reads.
+fn start(view: &View<'_>, area: &Area, waiting: bool) -> Markup {
+    let to = address("/triage", [("area", area.id.as_str())]);
+    html! {
+        @if view.asked.signed.is_some() {
+            p.deeds {
+                @if waiting { a.button.do href=(to) { (view.t(words::START_TRIAGE)) } }
+                a.button href="/receive" { (view.t(words::ENTER)) }
+            }
+        }
+    }
 }
 
 /// A part of a list without what is overdue, which stands in a list of its own. Where much is

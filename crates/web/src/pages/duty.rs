@@ -3,6 +3,7 @@
 
 use super::layout::{self, Place};
 use super::sight;
+use crate::act::{self, Offices};
 use crate::door::token;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View};
@@ -10,8 +11,8 @@ use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::directory::{
-    AccessKey, Amendment, Channel, Directory, Exception, Outcome, Period, Proposal, ProposalState,
-    Shift, ShiftState,
+    About, AccessKey, Amendment, Channel, Directory, Exception, Outcome, Period, Proposal,
+    ProposalState, Shift, ShiftState, Verb,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
@@ -35,15 +36,17 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let ctx = view.app.engine.new_context();
     let directory = ctx.directories.of(&id).cloned();
     let directory = directory.unwrap_or_else(|| Directory::new(id.clone()));
+    let can = Offices::of(view, &id);
     let main = html! {
+        (act::done_offices(view, &id)?)
         (layout::crumbs(view, Some(&id), &html! { (view.t(words::OFFICES)) }))
         h1 { (view.text(&area.name)) " " small { (view.t(words::OFFICES)) } }
-        (on_watch(view, &ctx, desk, &directory))
-        (roster(view, &directory))
-        (channels(view, &ctx, area, desk, &directory))
-        (positions(view, &ctx, &directory))
+        (on_watch(view, &ctx, desk, (&directory, &can)))
+        (roster(view, &directory, &can))
+        (channels(view, &ctx, (area, desk), (&directory, &can)))
+        (positions(view, &ctx, (&directory, &can)))
         (exceptions(view, &ctx, &directory))
-        (learnt(view, &directory)?)
+        (learnt(view, &directory, &can)?)
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
     Ok(layout::page(view, Place::Elsewhere, &title, &main))
@@ -58,21 +61,33 @@ fn duty_positions(view: &View<'_>, ctx: &Context<'_>, desk: &Unit) -> Vec<Positi
         .collect()
 }
 
-fn on_watch(view: &View<'_>, ctx: &Context<'_>, desk: &Unit, directory: &Directory) -> Markup {
+fn on_watch(
+    view: &View<'_>,
+    ctx: &Context<'_>,
+    desk: &Unit,
+    (directory, can): (&Directory, &Offices<'_>),
+) -> Markup {
     let ahead = Period { from: view.now, until: later(view.now) };
     html! {
         section aria-labelledby="watch" {
             (Heading { id: "watch", text: view.t(words::ON_WATCH_NOW), count: None })
             div.cardgrid {
                 @for position in duty_positions(view, ctx, desk) {
-                    (watch(view, &position, directory, ahead))
+                    (watch(view, &position, (directory, can), ahead))
                 }
             }
         }
     }
 }
 
-fn watch(view: &View<'_>, position: &PositionId, directory: &Directory, ahead: Period) -> Markup {
+fn watch(
+    view: &View<'_>,
+    position: &PositionId,
+    (directory, can): (&Directory, &Offices<'_>),
+    ahead: Period,
+) -> Markup {
+    let due = |shift: &&Shift| &shift.position == position && shift.state() == ShiftState::Planned;
+    let next = directory.shifts.iter().filter(due).min_by_key(|shift| shift.from);
     let now = directory.on_watch(position, view.now);
     let kind = view.region().position(position).map(|(_, kind)| view.text(&kind.name));
     let gaps = directory.gaps(position, ahead);
@@ -103,6 +118,10 @@ fn watch(view: &View<'_>, position: &PositionId, directory: &Directory, ahead: P
                     (view.t(words::NEXT_GAP)) " " (view.time(gap.from)) " – " (view.time(gap.until))
                 }
             }
+            @if let Some(shift) = now.holder {
+                (can.on(&About::Shift(shift.no), &[Verb::HandOver, Verb::StandDown]))
+            }
+            @if let Some(next) = next { (can.on(&About::Shift(next.no), &[Verb::TakeWatch])) }
         }
     }
 }
@@ -112,13 +131,14 @@ fn later(now: Timestamp) -> Timestamp {
     now + jiff::SignedDuration::from_hours(24 * AHEAD_DAYS)
 }
 
-fn roster(view: &View<'_>, directory: &Directory) -> Markup {
+fn roster(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Markup {
     let shows = |s: &&Shift| s.until > view.now || s.state() == ShiftState::Taken;
     let mut shifts: Vec<&Shift> = directory.shifts.iter().filter(shows).collect();
     shifts.sort_by_key(|shift| (shift.from, shift.no));
     html! {
         section aria-labelledby="roster" {
             (Heading { id: "roster", text: view.t(words::ROSTER), count: Some(shifts.len()) })
+            (can.on(&About::Area, &[Verb::PlanShift]))
             @if shifts.is_empty() { p.quiet { (view.t(words::NO_ROSTER)) } }
             @else {
                 (Table {
@@ -139,6 +159,7 @@ fn roster(view: &View<'_>, directory: &Directory) -> Markup {
                             }
                             td data-label=(view.t(words::OFFICE_STATE)) {
                                 (view.t(words::shift_state(shift.state())))
+                                (can.on(&About::Shift(shift.no), &[Verb::DropShift]))
                             }
                         }
                     }
@@ -158,9 +179,8 @@ fn kind(view: &View<'_>, position: &PositionId) -> Markup {
 fn channels(
     view: &View<'_>,
     ctx: &Context<'_>,
-    area: &Area,
-    desk: &Unit,
-    directory: &Directory,
+    (area, desk): (&Area, &Unit),
+    (directory, can): (&Directory, &Offices<'_>),
 ) -> Markup {
     let mut ladder = view.region().ladder(desk);
     ladder.insert(0, desk.id.clone());
@@ -175,6 +195,7 @@ fn channels(
             @if !silent.is_empty() {
                 p.late { (view.t(words::NO_CHANNEL)) " " (view.units(&silent)) }
             }
+            (can.on(&About::Area, &[Verb::SetChannel]))
             @if directory.channels.is_empty() { p.quiet { (view.t(words::NO_CHANNELS)) } }
             @else {
                 (Table {
@@ -184,7 +205,7 @@ fn channels(
                     columns: &[words::UNIT, words::CHANNEL, words::OFFICE_STATE],
                     figures: None,
                 }.show(view, &html! {
-                    @for channel in &directory.channels { (reach(view, channel)) }
+                    @for channel in &directory.channels { (reach(view, channel, can)) }
                 }))
             }
         }
@@ -192,7 +213,8 @@ fn channels(
     }
 }
 
-fn reach(view: &View<'_>, channel: &Channel) -> Markup {
+fn reach(view: &View<'_>, channel: &Channel, can: &Offices<'_>) -> Markup {
+    let about = About::Channel(channel.unit.clone(), channel.id.clone());
     html! {
         tr {
             td data-label=(view.t(words::UNIT)) { (view.unit(&channel.unit)) }
@@ -211,6 +233,7 @@ fn reach(view: &View<'_>, channel: &Channel) -> Markup {
                         " · " (view.time(check.at))
                     },
                 }
+                (can.on(&about, &[Verb::CheckChannel, Verb::DropChannel]))
             }
         }
     }
@@ -259,7 +282,11 @@ fn looked_into(view: &View<'_>, directory: &Directory, one: &Exception) -> Marku
     }
 }
 
-fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Markup {
+fn positions(
+    view: &View<'_>,
+    ctx: &Context<'_>,
+    (directory, can): (&Directory, &Offices<'_>),
+) -> Markup {
     let held: Vec<_> = directory.tenures.iter().filter(|t| t.holds_at(view.now)).collect();
     // Who could act by program concerns those who answer for the area.
     let shown = view.reader().covers(&directory.area, ctx);
@@ -269,11 +296,16 @@ fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Marku
     html! {
         section aria-labelledby="positions" {
             (Heading { id: "positions", text: view.t(words::POSITIONS), count: Some(held.len()) })
+            (can.on(&About::Area, &[Verb::Appoint, Verb::Delegate]))
             @if held.is_empty() { p.quiet { (view.t(words::NOBODY_APPOINTED)) } }
             @else {
                 ul.pieces {
                     @for tenure in held {
-                        li { b { (view.person(&tenure.person)) } " " (kind(view, &tenure.position)) }
+                        @let about = About::Tenure(tenure.position.clone(), tenure.person.clone());
+                        li {
+                            b { (view.person(&tenure.person)) } " " (kind(view, &tenure.position))
+                            (can.on(&about, &[Verb::Relieve]))
+                        }
                     }
                 }
             }
@@ -285,6 +317,7 @@ fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Marku
                             span.tag { (key.no) } " " b { (view.person(&key.person)) } " · "
                             (kind(view, &key.position)) " · " (view.t(words::UNTIL)) " "
                             (view.time(key.until))
+                            (can.on(&About::Key(key.no), &[Verb::RevokeKey]))
                         }
                     }
                 }
@@ -298,6 +331,7 @@ fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Marku
                             (view.person(&delegation.from)) " → " b { (view.person(&delegation.to)) }
                             " · " (kind(view, &delegation.position)) " · "
                             (view.time(delegation.start)) " – " (view.time(delegation.end))
+                            (can.on(&About::Delegation(delegation.no), &[Verb::RevokeDelegation]))
                         }
                     }
                 }
@@ -306,15 +340,16 @@ fn positions(view: &View<'_>, ctx: &Context<'_>, directory: &Directory) -> Marku
     }
 }
 
-fn learnt(view: &View<'_>, directory: &Directory) -> Result<Markup, WebError> {
+fn learnt(view: &View<'_>, directory: &Directory, can: &Offices<'_>) -> Result<Markup, WebError> {
     let count = directory.proposals.len();
     let mut rows = Vec::with_capacity(count);
     for proposal in directory.proposals.iter().rev() {
-        rows.push(row(view, &directory.area, proposal)?);
+        rows.push(row(view, &directory.area, proposal, can)?);
     }
     Ok(html! {
         section aria-labelledby="learnt" {
             (Heading { id: "learnt", text: view.t(words::PROPOSALS), count: Some(count) })
+            (can.on(&About::Area, &[Verb::ProposeRow, Verb::EndUnit]))
             @if directory.proposals.is_empty() { p.quiet { (view.t(words::NO_PROPOSALS)) } }
             @else {
                 ul.pieces { @for row in &rows { (row) } }
@@ -341,7 +376,12 @@ fn assisting(area: &AreaId, row: &Amendment) -> Vec<UnitId> {
     row.assisting.iter().map(|department| UnitId::of(area, department)).collect()
 }
 
-fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Result<Markup, WebError> {
+fn row(
+    view: &View<'_>,
+    area: &AreaId,
+    proposal: &Proposal,
+    can: &Offices<'_>,
+) -> Result<Markup, WebError> {
     let state = match proposal.state {
         ProposalState::Open => words::TO_DECIDE,
         ProposalState::Accepted => words::ACCEPTED,
@@ -359,6 +399,7 @@ fn row(view: &View<'_>, area: &AreaId, proposal: &Proposal) -> Result<Markup, We
             }
             " · " (view.said(&proposal.row.basis))
             @if let Some(case) = case { " · " (case) }
+            (can.on(&About::Proposal(proposal.no), &[Verb::DecideRow]))
         }
     })
 }

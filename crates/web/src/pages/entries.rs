@@ -1,6 +1,6 @@
 //! Entries as they are read: the ledger of a case, and the rules by which people acted.
 
-use crate::show::{Heading, Table, View, capital, digest};
+use crate::show::{Brief, Heading, Table, View, capital, digest};
 use crate::words;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -76,6 +76,24 @@ pub(super) fn legend<'e>(
             @for rule in rules {
                 @if let Some(source) = core_words::source_of(mechanism, rule, view.lang) {
                     li { span.ruleid { (rule) } " " (source) }
+                }
+            }
+        }
+    }
+}
+
+/// Entries as sentences with when and by whom.
+pub(crate) fn sentences<'e>(
+    view: &View<'_>,
+    ctx: &Context<'_>,
+    entries: impl IntoIterator<Item = &'e Entry>,
+) -> Markup {
+    html! {
+        ul.sentences {
+            @for entry in entries {
+                li {
+                    (sentence(view, entry, &Brief(ctx)))
+                    " " span.meta { (view.author(&entry.by)) " · " (view.time(entry.at)) }
                 }
             }
         }

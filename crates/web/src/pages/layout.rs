@@ -1,7 +1,7 @@
 //! What every page has around its main part.
 
 use crate::asked::{LANG_COOKIE, code, escaped};
-use crate::assets::{ICON_AT, SCRIPT_AT, STYLE_AT};
+use crate::assets::{FORMS_AT, ICON_AT, SCRIPT_AT, STYLE_AT};
 use crate::door::{Entrance, Guest, menu, token};
 use crate::show::View;
 use crate::signed::Signed;
@@ -15,6 +15,8 @@ use tandem_engine::{Pulse, SWEEP_MINUTES_MAX};
 /// Where a page stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// What one must do oneself.
+    Work,
     Desk,
     Situation,
     Mechanism,
@@ -54,6 +56,7 @@ fn whole(view: &View<'_>, place: Place, follow: Follow, title: &str, main: &Mark
                 main id="main" tabindex="-1" { (main) }
                 (foot(view))
                 script src=(*SCRIPT_AT) defer {}
+                @if view.asked.signed.is_some() { script src=(*FORMS_AT) defer {} }
             }
         }
     };
@@ -122,6 +125,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
         (Place::Mechanism, "/mechanism", words::MECHANISM),
         (Place::Ledger, "/ledger", words::LEDGER),
     ];
+    let work = view.asked.signed.as_ref().map(|_| (Place::Work, "/work", words::MY_WORK));
     let languages = [(Lang::Zh, "中文"), (Lang::En, "English")];
     html! {
         header.top {
@@ -131,7 +135,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                 @if view.comes_in() {
                     nav.menu aria-label=(view.t(words::MAIN_MENU)) {
                         ul {
-                            @for (to, href, word) in menu {
+                            @for (to, href, word) in work.into_iter().chain(menu) {
                                 li {
                                     a href=(href) aria-current=[(to == place).then_some("page")] {
                                         (view.t(word))
@@ -210,7 +214,7 @@ fn present(view: &View<'_>, signed: &Signed, guest: &Guest) -> Markup {
 }
 
 /// The areas above a page, from the top down to `area`, and what the page itself is.
-pub(super) fn crumbs(view: &View<'_>, area: Option<&AreaId>, here: &Markup) -> Markup {
+pub(crate) fn crumbs(view: &View<'_>, area: Option<&AreaId>, here: &Markup) -> Markup {
     let mut chain: Vec<_> =
         area.map(|area| view.region().chain(area).collect()).unwrap_or_default();
     chain.reverse();

@@ -1,5 +1,6 @@
 //! The pages of the console.
 
+mod cards;
 mod case;
 pub(crate) mod desk;
 mod duty;
@@ -7,6 +8,7 @@ mod entries;
 pub(crate) mod layout;
 mod ledger;
 mod mechanism;
+mod originals;
 mod sight;
 mod sources;
 pub(crate) mod tally;
@@ -14,6 +16,11 @@ mod timeline;
 mod together;
 mod topics;
 mod unit;
+
+pub(crate) use cards::about;
+pub(crate) use case::lead_rule;
+pub(crate) use entries::sentences;
+pub(crate) use topics::Assessment;
 
 use crate::app::App;
 use crate::asked::Asked;
@@ -43,6 +50,15 @@ pub(crate) async fn case(
         return Ok(made.map_err(Problem).into_response());
     }
     blocking(asked, move |asked| case::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /cases/{id}/originals/{evidence}`: a file that was handed in, for who signed in.
+pub(crate) async fn original(
+    State(app): Shared,
+    Path((id, evidence)): Path<(String, String)>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    blocking(asked, move |asked| originals::file(&View::new(&app, asked), &id, &evidence)).await
 }
 
 /// `GET /topics`: the situation list.

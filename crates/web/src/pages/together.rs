@@ -1,10 +1,11 @@
 //! What offices do together on a case: supervision, consultation, requests, tasks, accounts upward.
 
+use crate::act::panel::Can;
 use crate::show::{Heading, View, capital, case_at};
 use crate::words;
 use maud::{Markup, html};
 use tandem_core::case::{
-    Case, Consultation, HelpRequest, Relay, RelayVerdict, RequestState, Sitrep, Supervision,
+    About, Case, Consultation, HelpRequest, Relay, RelayVerdict, RequestState, Sitrep, Supervision,
     SupervisionState, Task,
 };
 use tandem_core::words as core_words;
@@ -22,7 +23,7 @@ pub(super) fn count(case: &Case) -> usize {
 }
 
 /// The section; nothing where the case has none of these.
-pub(super) fn together(view: &View<'_>, case: &Case) -> Markup {
+pub(super) fn together(view: &View<'_>, case: &Case, can: &Can<'_>) -> Markup {
     let count = count(case);
     if count == 0 {
         return html! {};
@@ -40,10 +41,18 @@ pub(super) fn together(view: &View<'_>, case: &Case) -> Markup {
                         }
                     }
                 }
-                @for supervision in &case.supervisions { (supervised(view, supervision)) }
-                @for consultation in &case.consultations { (consulted(view, consultation)) }
-                @for request in &case.requests { (asked(view, request)) }
-                @for task in &case.tasks { (planned(view, task)) }
+                @for supervision in &case.supervisions {
+                    (supervised(view, supervision, &can.on(&About::Supervision(supervision.id.clone()))))
+                }
+                @for consultation in &case.consultations {
+                    (consulted(view, consultation, &can.on(&About::Consultation(consultation.id.clone()))))
+                }
+                @for request in &case.requests {
+                    (asked(view, request, &can.on(&About::Request(request.id.clone()))))
+                }
+                @for task in &case.tasks {
+                    (planned(view, task, &can.on(&About::Task(task.no))))
+                }
                 @for sitrep in &case.sitreps { (reported(view, sitrep)) }
                 @for relay in audited(case) { (relay_audit(view, relay)) }
                 @for link in &case.links {
@@ -54,6 +63,20 @@ pub(super) fn together(view: &View<'_>, case: &Case) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// One of these, as a form shows what it is about.
+pub(super) fn about(view: &View<'_>, case: &Case, about: &About) -> Option<Markup> {
+    let none = html! {};
+    match about {
+        About::Supervision(id) => case.supervision(id).map(|found| supervised(view, found, &none)),
+        About::Consultation(id) => case.consultation(id).map(|found| consulted(view, found, &none)),
+        About::Request(id) => case.request(id).map(|found| asked(view, found, &none)),
+        About::Task(no) => {
+            case.tasks.iter().find(|task| task.no == *no).map(|task| planned(view, task, &none))
+        }
+        _ => None,
     }
 }
 
@@ -82,7 +105,7 @@ fn relay_audit(view: &View<'_>, relay: &Relay) -> Markup {
     }
 }
 
-fn supervised(view: &View<'_>, supervision: &Supervision) -> Markup {
+fn supervised(view: &View<'_>, supervision: &Supervision, deeds: &Markup) -> Markup {
     let ended = supervision.state == SupervisionState::Discharged;
     html! {
         article.card.ended[ended] {
@@ -93,11 +116,12 @@ fn supervised(view: &View<'_>, supervision: &Supervision) -> Markup {
             p { (view.said(&supervision.demand)) }
             p.state { b { (view.t(words::supervision_state(supervision.state))) } }
             p.meta { (view.unit(&supervision.issuer)) }
+            (deeds)
         }
     }
 }
 
-fn consulted(view: &View<'_>, consultation: &Consultation) -> Markup {
+fn consulted(view: &View<'_>, consultation: &Consultation, deeds: &Markup) -> Markup {
     html! {
         article.card.ended[consultation.decision.is_some()] {
             header {
@@ -122,11 +146,12 @@ fn consulted(view: &View<'_>, consultation: &Consultation) -> Markup {
                     (view.t(words::INVITED)) ": " (view.units(&consultation.invited))
                 },
             }
+            (deeds)
         }
     }
 }
 
-fn asked(view: &View<'_>, request: &HelpRequest) -> Markup {
+fn asked(view: &View<'_>, request: &HelpRequest, deeds: &Markup) -> Markup {
     html! {
         article.card.ended[!request.is_open()] {
             header {
@@ -143,11 +168,12 @@ fn asked(view: &View<'_>, request: &HelpRequest) -> Markup {
                 },
                 RequestState::Asked => p.state { b { (view.t(words::WAITS_FOR_ANSWER)) } },
             }
+            (deeds)
         }
     }
 }
 
-fn planned(view: &View<'_>, task: &Task) -> Markup {
+fn planned(view: &View<'_>, task: &Task, deeds: &Markup) -> Markup {
     let after: Vec<String> = task.after.iter().map(ToString::to_string).collect();
     html! {
         article.card.ended[task.finished.is_some()] {
@@ -160,6 +186,7 @@ fn planned(view: &View<'_>, task: &Task) -> Markup {
                 None => p.state { (view.t(words::UNTIL)) " " (view.time(task.by)) },
             }
             @if !after.is_empty() { p.meta { (view.t(words::AFTER_TASK)) " " (after.join(", ")) } }
+            (deeds)
         }
     }
 }

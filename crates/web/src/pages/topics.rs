@@ -8,6 +8,7 @@ use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::cmp::Ordering;
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{AreaId, Lang, RemitId};
 use tandem_engine::{ArchivedPost, Page, TopicRow};
@@ -24,13 +25,13 @@ const BARS: usize = 24;
 /// An assessment as it is kept for display.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Assessment {
+pub(crate) struct Assessment {
     proposed: String,
     value: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
-    zh: String,
-    en: String,
+    pub(crate) zh: String,
+    pub(crate) en: String,
     readings: Vec<Reading>,
 }
 
@@ -49,14 +50,22 @@ struct Reading {
 
 impl Assessment {
     /// Whatever can be read of it; `None` where there is nothing.
-    fn read(json: &str) -> Option<Self> {
+    pub(crate) fn read(json: &str) -> Option<Self> {
         let assessment: Self = serde_json::from_str(json).ok()?;
         let empty = assessment.proposed.is_empty() && assessment.readings.is_empty();
         (!empty).then_some(assessment)
     }
 
-    fn level(&self) -> Option<RiskLevel> {
+    pub(crate) fn level(&self) -> Option<RiskLevel> {
         RiskLevel::ALL.into_iter().find(|level| level.as_str() == self.proposed)
+    }
+
+    /// The reasons behind it, those of the greatest figures first.
+    pub(crate) fn reasons(&self, lang: tandem_core::Lang) -> Vec<String> {
+        let known = self.readings.iter().filter(|reading| reading.value.is_some());
+        let mut known: Vec<&Reading> = known.collect();
+        known.sort_by(|one, other| other.value.partial_cmp(&one.value).unwrap_or(Ordering::Equal));
+        known.into_iter().map(|reading| lang.pick(&reading.zh, &reading.en).to_owned()).collect()
     }
 }
 

@@ -158,6 +158,11 @@ impl Browser {
         self.post_plain(path, &pairs).await
     }
 
+    /// Sends a body as a program does.
+    pub(crate) async fn send_body(&mut self, path: &str, body: String) -> Answer {
+        self.send("POST", path, Some(body)).await
+    }
+
     pub(crate) async fn sign_in(&mut self, login: &str, password: &str, code: &str) -> Answer {
         let pairs = [("login", login), ("password", password), ("code", code)];
         self.post("/signin", "/signin", &pairs).await

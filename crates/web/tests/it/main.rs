@@ -1,5 +1,6 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
+mod acting;
 mod browser;
 mod door;
 mod rights;
@@ -229,10 +230,10 @@ async fn the_api_answers_in_json_and_says_problems_by_rfc_9457() {
     }
 }
 
-const SECRET: &str = "a secret that only this program has";
+pub(crate) const SECRET: &str = "a secret that only this program has";
 
 /// Gives the desk of Qingxiu an officer on watch, and a program a key to act as that officer.
-fn staffed(app: &App) {
+pub(crate) fn staffed(app: &App) {
     use tandem_core::case::Actor;
     use tandem_core::directory::{Command, Period};
     let day = |days: i64| app.clock.now() + jiff::SignedDuration::from_hours(24 * days);

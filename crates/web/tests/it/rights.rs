@@ -28,6 +28,18 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/cases/{id}", "/cases/FLOOD", [303, 404, 404, 200, 200, 200]),
     ("/cases/{id}", "/cases/FLOOD.json", [401, 404, 404, 200, 200, 200]),
     ("/cases/{id}", "/cases/%3450100-2026-0012", [303, 404, 404, 200, 200, 200]),
+    ("/cases/{id}/act", "/cases/FLOOD/act?do=close&about=case", [303, 404, 404, 409, 409, 409]),
+    ("/cases/{id}/act", "POST /cases/FLOOD/act", [401, 404, 404, 403, 403, 403]),
+    ("/cases/{id}/check", "POST /cases/FLOOD/check", [401, 404, 404, 403, 403, 403]),
+    ("/cases/{id}/triage", "/cases/FLOOD/triage", [303, 404, 404, 303, 303, 303]),
+    (
+        "/cases/{id}/originals/{evidence}",
+        "/cases/FLOOD/originals/none",
+        [303, 404, 404, 404, 404, 404],
+    ),
+    ("/receive", "/receive", [303, 200, 403, 409, 200, 409]),
+    ("/triage", "/triage", [303, 303, 403, 303, 303, 303]),
+    ("/work", "/work", [303, 200, 403, 200, 200, 200]),
     ("/topics", "/topics", [303, 200, 200, 200, 200, 200]),
     ("/topics/{id}", "/topics/t-flood", [303, 404, 404, 200, 200, 200]),
     ("/mechanism", "/mechanism", [303, 200, 200, 200, 200, 200]),
@@ -36,6 +48,8 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/duty/{area}", "/duty/450100", [303, 200, 200, 200, 200, 200]),
     ("/sources", "/sources", [200; 6]),
     ("/hooks/{source}", "POST /hooks/none", [404; 6]),
+    ("/duty/{area}/act", "/duty/450100/act?do=appoint", [303, 200, 403, 200, 200, 200]),
+    ("/duty/{area}/act", "POST /duty/450100/act", [401, 403, 403, 403, 403, 403]),
     ("/events", "/events", [401, 200, 200, 200, 200, 200]),
     ("/healthz", "/healthz", [200, 200, 200, 200, 200, 200]),
     ("/api/v1/cases", "/api/v1/cases", [401, 200, 200, 200, 200, 200]),
@@ -44,6 +58,8 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     // Commands of programs need a key, whoever signed in.
     ("/api/v1/cases/{id}/commands", "POST /api/v1/cases/FLOOD/commands", [401; 6]),
     ("/api/v1/areas/{area}/commands", "POST /api/v1/areas/450100/commands", [401; 6]),
+    ("/api/v1/commands", "POST /api/v1/commands", [401; 6]),
+    ("/api/v1/originals", "POST /api/v1/originals", [401; 6]),
     ("/signin", "/signin", [200, 303, 303, 303, 303, 303]),
     ("/signin/as", "POST /signin/as", [403; 6]),
     ("/signout", "POST /signout", [403; 6]),
@@ -233,4 +249,90 @@ async fn a_key_reads_what_its_position_sees() {
         let answer = program.post_plain(&format!("/api/v1/cases/{FLOOD}/commands"), &[]).await;
         assert_eq!(answer.status.as_u16(), if secret == "inside" { 400 } else { case }, "{secret}");
     }
+}
+
+fn act(house: &House, case: &str, position: &str, command: tandem_core::case::Command) {
+    let (at, by) = (house.app.clock.now(), Actor::person("示例", position));
+    let request = tandem_engine::Request { at, by, case: case.into(), command, key: None };
+    house.app.engine.execute(&request).expect("it is allowed");
+}
+
+fn receive(area: &str) -> tandem_core::case::Command {
+    tandem_core::case::Command::Receive {
+        title: "路灯不亮".to_owned(),
+        origin: Default::default(),
+        areas: vec![area.into()],
+        remits: vec!["urban.drainage".into()],
+        evidence: Vec::new(),
+        drill: false,
+    }
+}
+
+#[tokio::test]
+async fn news_reach_whom_they_concern_and_end_with_the_session() {
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    use http_body_util::BodyExt as _;
+    use std::time::Duration;
+    use tower::ServiceExt as _;
+    let house = house(Kind::SignIn);
+    let mut browser = house.as_holder("outsider", &["450900.desk/duty"]).await;
+    let cookie = format!("session={}", browser.cookies["session"]);
+    let request = Request::get("/events").header(header::COOKIE, cookie);
+    let request = request.body(Body::empty()).expect("a request");
+    let router = tandem_web::router(std::sync::Arc::clone(&house.app));
+    let mut body = router.oneshot(request).await.expect("it answers").into_body();
+    let first = body.frame().await.expect("an event").expect("a frame");
+    let first = String::from_utf8(first.into_data().expect("data").to_vec()).expect("UTF-8");
+    let head = house.app.engine.store().head().expect("memory");
+    assert!(first.starts_with("event: head\ndata: "), "{first}");
+    assert!(!first.contains(&head.root.to_string()) && !first.contains(&head.entries.to_string()));
+    let wait = Duration::from_millis(2_500);
+    act(&house, "450103-new", "450103.desk/duty", receive("450103"));
+    assert!(tokio::time::timeout(wait, body.frame()).await.is_err(), "others' news are not told");
+    act(&house, "450902-new", "450900.desk/duty", receive("450902"));
+    let told = tokio::time::timeout(wait, body.frame()).await;
+    assert!(told.expect("one's own are").is_some());
+    browser.post("/account", "/signout", &[]).await;
+    act(&house, "450902-newer", "450900.desk/duty", receive("450902"));
+    let ended = tokio::time::timeout(wait, body.frame()).await;
+    assert!(ended.expect("the stream ends").is_none(), "with the session");
+}
+
+#[tokio::test]
+async fn a_command_names_no_case_that_may_not_be_seen() {
+    let house = house(Kind::SignIn);
+    house.add("li", Role::Staff, &[]);
+    let issue = Command::IssueKey {
+        position: "450900.desk/duty".into(),
+        person: "程序（示例）".into(),
+        digest: Digest::of(b"outside"),
+        until: house.app.clock.now() + jiff::SignedDuration::from_hours(24),
+    };
+    direct(&house, "450900", &Actor::person("韦", "450900.desk/chief"), issue);
+    act(&house, "own", "450900.desk/duty", receive("450902"));
+    let mut answers = Vec::new();
+    for other in [FLOOD, "450100-2026-9999"] {
+        let mut program = Browser::new(&house.app);
+        program.headers = vec![("authorization", "Bearer outside".to_owned())];
+        let body = format!(r#"{{"link_case":{{"other":"{other}","relation":"related"}}}}"#);
+        let answer = program.send_body("/api/v1/cases/own/commands", body).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.body);
+        answers.push(answer.body.replace(other, "N"));
+    }
+    assert_eq!(answers[0], answers[1], "it is as if it were not there");
+    let mut lists = Vec::new();
+    for other in [FLOOD, "450100-2026-9999"] {
+        let mut program = Browser::new(&house.app);
+        program.headers = vec![("authorization", "Bearer outside".to_owned())];
+        let link = format!(r#"{{"link_case":{{"other":"{other}","relation":"related"}}}}"#);
+        let body = format!(
+            r#"[{{"case":"own","command":{link}}},{{"case":"{other}","command":"accept"}}]"#
+        );
+        let answer = program.send_body("/api/v1/commands", body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(!answer.body.contains("version"), "nothing was done: {}", answer.body);
+        lists.push(answer.body.replace(other, "N"));
+    }
+    assert_eq!(lists[0], lists[1], "nor in a list of commands");
 }

@@ -79,9 +79,7 @@ impl Decision<'_> {
     /// Whether anybody in a unit has a power. A promise or a task of a unit where nobody could
     /// report it would hold the case open for ever.
     pub(super) fn may(&self, unit: &Unit, power: Power) -> bool {
-        let mut kinds =
-            self.ctx.region.positions.iter().filter(|kind| kind.on.contains(&unit.kind));
-        kinds.any(|kind| self.ctx.mechanism.grant(&kind.id, unit, power).is_some())
+        authority::somebody_may(self.ctx, unit, power)
     }
 
     /// Whether a unit is another, or stands above it.

@@ -9,7 +9,7 @@ use std::path::Path;
 const BYTES_MAX: u64 = 8 << 30;
 
 /// The bytes of a log in UTF-8, unpacked.
-pub(super) fn load(path: &Path) -> Result<Vec<u8>> {
+pub(in crate::commands) fn load(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin().take(BYTES_MAX).read_to_end(&mut bytes)?;

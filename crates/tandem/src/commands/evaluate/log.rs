@@ -91,7 +91,7 @@ impl Document {
     }
 }
 
-fn tell_skipped(shell: &Shell, name: &str, import: &Import) {
+pub(in crate::commands) fn tell_skipped(shell: &Shell, name: &str, import: &Import) {
     let word = shell.lang.pick("跳过", "skipped");
     for skipped in &import.skipped {
         say(&format!("{name}, {}: {word}: {}", skipped.place, skipped.reason));

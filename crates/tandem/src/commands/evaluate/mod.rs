@@ -1,8 +1,8 @@
 //! `evaluate`: how well offices act together, from an event log or from the ledger.
 
 mod ledger;
-mod load;
-mod log;
+pub(super) mod load;
+pub(super) mod log;
 mod write;
 
 use super::{Shell, print};

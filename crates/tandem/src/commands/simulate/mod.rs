@@ -1,13 +1,16 @@
 //! `simulate`: mechanisms side by side, handled by simulated officials.
 
+mod screening;
+
+use super::parallel::{on_all_cores, progress};
+use super::runs::Runs;
 use super::{Shell, print};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
+use screening::{Screens, screens};
 use serde::Serialize;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tandem_core::mechanism::Mechanism;
 use tandem_core::{Lang, Text};
 use tandem_sim::{
@@ -22,33 +25,30 @@ use tandem_sim::{
 /// replication brings the same matters to every mechanism, with common random numbers, through the
 /// core that runs in production. Figures come with 95 % intervals over replications, differences
 /// are paired. `--sensitivity` halves and doubles each assumption, one at a time, and tells whether
-/// the order of mechanisms survives.
+/// the order of mechanisms survives. `--screening` moves all assumptions over their plausible
+/// ranges and tells on which of them the differences hang.
 #[derive(Debug, Args)]
 pub(super) struct Simulate {
     /// Mechanisms, by name or file; the first is what the others are compared with
     #[arg(value_name = "MECHANISM", required = true)]
     mechanisms: Vec<String>,
-    /// Region, by name or folder
-    #[arg(long, default_value = "guangxi", value_name = "REGION")]
-    region: String,
-    /// Matters in a replication
-    #[arg(long, default_value_t = 300, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    cases: u32,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1, value_name = "S")]
-    seed: u64,
+    #[command(flatten)]
+    runs: Runs,
     /// Replications; intervals need at least two
     #[arg(long, default_value_t = 10, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     replications: u64,
     /// Days for which each case is watched
     #[arg(long, default_value_t = 60, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=200))]
     horizon: u32,
-    /// File that replaces assumptions about offices
-    #[arg(long, value_name = "FILE")]
-    offices: Option<PathBuf>,
     /// Halve and double each assumption, one at a time
     #[arg(long)]
     sensitivity: bool,
+    /// Walk so many paths through the space of all assumptions and say on which the differences hang
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(2..=1_000))]
+    screening: Option<u64>,
+    /// With --screening: rows for the shares of variance of the heaviest assumptions
+    #[arg(long, value_name = "ROWS", requires = "screening", value_parser = clap::value_parser!(u32).range(8..=100_000))]
+    shares: Option<u32>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -71,6 +71,8 @@ struct Document<'a> {
     comparison: &'a Comparison,
     orders: Vec<Order>,
     sensitivity: Option<&'a [Sensitivity]>,
+    #[serde(flatten)]
+    screens: Option<&'a Screens>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +90,7 @@ struct Order {
 }
 
 /// What every print-out says first.
-fn banner() -> Text {
+pub(super) fn banner() -> Text {
     Text::new(
         "官员由程序模拟，行为均为假设，不是对任何真实单位的评价；规则、期限和提级由真实内核执行",
         "Officials are simulated and their behaviour is assumed; nothing here is a finding about a \
@@ -98,7 +100,7 @@ fn banner() -> Text {
 
 impl Simulate {
     pub(super) fn run(&self, shell: &Shell) -> Result<ExitCode> {
-        let (region, _) = shell.files.region(&self.region)?;
+        let (region, _) = shell.files.region(&self.runs.region)?;
         let calendar = shell.files.calendar(&region.calendar)?;
         let mut mechanisms: Vec<Mechanism> = Vec::new();
         for name in &self.mechanisms {
@@ -108,17 +110,10 @@ impl Simulate {
             }
             mechanisms.push(mechanism);
         }
-        let offices = self.behaviour()?;
+        let offices = self.runs.behaviour()?;
         let first = mechanisms.first().context("no mechanism is named")?;
         let place = Place::new(&region, &calendar, first)?;
-        let plan = Plan {
-            place: &place,
-            offices: &offices,
-            cases: self.cases as usize,
-            seed: self.seed,
-            replications: self.replications,
-            horizon_days: self.horizon,
-        };
+        let plan = self.runs.plan(&place, &offices, (self.replications, self.horizon));
         let comparison = compared(plan, &mechanisms, &progress(self.replications))?;
         let sensitivity = if self.sensitivity {
             let bar = progress(self.replications * sensitivity_comparisons(plan));
@@ -126,14 +121,16 @@ impl Simulate {
         } else {
             None
         };
+        let screens = self.screening.map(|paths| screens(plan, &mechanisms, paths, self.shares));
+        let screens = screens.transpose()?;
         let from = calendar.local(place.start_at()).date().to_string();
         let orders = ORDERED_BY.map(|figure| Order { figure, order: order(&comparison, figure) });
         let document = Document {
             simulated: banner(),
             region: &region.id,
             from,
-            cases: self.cases,
-            seed: self.seed,
+            cases: self.runs.cases,
+            seed: self.runs.seed,
             replications: self.replications,
             horizon_days: self.horizon,
             assumptions: offices.entries(),
@@ -142,6 +139,7 @@ impl Simulate {
             comparison: &comparison,
             orders: orders.into(),
             sensitivity: sensitivity.as_deref(),
+            screens: screens.as_ref(),
         };
         if self.json {
             print(&serde_json::to_string(&document)?)?;
@@ -150,55 +148,20 @@ impl Simulate {
         }
         Ok(ExitCode::SUCCESS)
     }
-
-    fn behaviour(&self) -> Result<Offices> {
-        let offices = Offices::default();
-        let Some(path) = &self.offices else { return Ok(offices) };
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
-        Ok(offices.with(&path.display().to_string(), &text?)?)
-    }
 }
 
 fn about(figure: &Figure) -> About {
     About { figure: figure.name, words: figure.words(), better: figure.better }
 }
 
-fn progress(runs: u64) -> ProgressBar {
-    let bar = ProgressBar::new(runs);
-    let style = ProgressStyle::with_template("{pos}/{len} {bar:30} {eta}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Runs all replications on all cores. They are put together in their order, so that the number of
-/// cores changes no figure.
-fn compared(
+/// Runs all replications on all cores.
+pub(super) fn compared(
     plan: Plan<'_>,
     mechanisms: &[Mechanism],
     bar: &ProgressBar,
 ) -> Result<Comparison, Broken> {
-    let next = AtomicU64::new(0);
-    let work = || {
-        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
-        let mine = numbers.take_while(|nth| *nth < plan.replications).map(|nth| {
-            let ran = replicate(plan, mechanisms, nth)?;
-            bar.inc(1);
-            Ok((nth, ran))
-        });
-        mine.collect::<Result<Vec<_>, Broken>>()
-    };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut ran = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        let joined = workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.collect::<Result<Vec<_>, Broken>>()
-    })?
-    .concat();
-    ran.sort_by_key(|(nth, _)| *nth);
-    let replications = ran.into_iter().map(|(_, ran)| ran).collect();
-    Ok(compare(plan, mechanisms, replications))
+    let job = |nth| replicate(plan, mechanisms, nth as u64);
+    Ok(compare(plan, mechanisms, on_all_cores(plan.replications as usize, bar, job)?))
 }
 
 impl Document<'_> {
@@ -208,7 +171,8 @@ impl Document<'_> {
         self.print_figures(lang)?;
         self.print_differences(lang)?;
         self.print_loads(lang)?;
-        self.print_sensitivity(lang)
+        self.print_sensitivity(lang)?;
+        self.screens.map_or(Ok(()), |screens| screens.print(lang))
     }
 
     fn print_setting(&self, lang: Lang, offices: &Offices) -> Result<()> {
