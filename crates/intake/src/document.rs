@@ -4,17 +4,14 @@ use serde_json::Value;
 
 use crate::door::Spot;
 use crate::mapping::Mapping;
-use crate::reader::{ReadError, Row};
+use crate::reader::{Placed, ReadError, Row};
 use crate::row::Reason;
 
 /// Keys under which services wrap their rows; looked at where the mapping names none.
 const WRAPPERS: [&str; 4] = ["items", "data", "rows", "posts"];
 
 /// The rows of a document. Nesting deeper than serde_json's limit is refused as malformed.
-pub(crate) fn rows(
-    bytes: &[u8],
-    mapping: &Mapping,
-) -> Result<Vec<(Spot, Result<Row, Reason>)>, ReadError> {
+pub(crate) fn rows(bytes: &[u8], mapping: &Mapping) -> Result<Placed, ReadError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let document: Value = serde_json::from_slice(bytes)
         .map_err(|e| ReadError::Form { form: "JSON", why: place(&e) })?;

@@ -9,15 +9,11 @@ use serde_json::{Map, Value};
 
 use crate::door::Spot;
 use crate::mapping::Mapping;
-use crate::reader::{ReadError, Row};
-use crate::row::{Reason, html_to_text};
+use crate::reader::{Placed, ReadError, Row};
+use crate::row::html_to_text;
 
 /// The entries of a feed, and word of those that were deleted.
-pub(crate) fn rows(
-    bytes: &[u8],
-    mapping: &Mapping,
-    at: i64,
-) -> Result<Vec<(Spot, Result<Row, Reason>)>, ReadError> {
+pub(crate) fn rows(bytes: &[u8], mapping: &Mapping, at: i64) -> Result<Placed, ReadError> {
     let feed = feed_rs::parser::parse(bytes)
         .map_err(|e| ReadError::Form { form: "RSS/Atom/JSON Feed", why: why(&e) })?;
     let deleted = deleted(bytes, mapping).into_iter();

@@ -99,6 +99,9 @@ enum Source<R> {
     Whole(std::vec::IntoIter<(Spot, Result<Row, Reason>)>),
 }
 
+/// Rows of a document, each with where it stands.
+pub(crate) type Placed = Vec<(Spot, Result<Row, Reason>)>;
+
 /// A row before it is read.
 pub(crate) enum Row {
     /// A JSON object.

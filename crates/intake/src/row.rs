@@ -205,8 +205,8 @@ impl<F: Fields> Reading<'_, F> {
         column.as_deref().and_then(|column| self.filled(column))
     }
 
-    fn required(&self, column: &String) -> Result<String, Reason> {
-        self.filled(column).ok_or_else(|| Reason::Missing(column.clone()))
+    fn required(&self, column: &str) -> Result<String, Reason> {
+        self.filled(column).ok_or_else(|| Reason::Missing(column.to_owned()))
     }
 
     /// The source that the row names, if that is registered, or the one that is read.

@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 
 use crate::door::Spot;
 use crate::mapping::{IdFrom, Mapping};
-use crate::reader::{ReadError, Row};
+use crate::reader::{Placed, ReadError, Row};
 use crate::row::Reason;
 
 /// Most bytes that all parts unpack to.
@@ -36,7 +36,6 @@ const COLUMNS_MAX: u32 = 1_000;
 const MERGED_MAX: usize = 100_000;
 
 type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
-type Placed = Vec<(Spot, Result<Row, Reason>)>;
 
 /// The rows of every sheet that has the columns.
 pub(crate) fn rows(bytes: Vec<u8>, mapping: &Mapping) -> Result<Placed, ReadError> {

@@ -1,31 +1,10 @@
 //! The commands of intake as an operator calls them.
 
 use super::*;
-use std::process::{Command, Stdio};
-
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
+use crate::said::{Said, fed};
 
 fn tandem(arguments: &[&str], input: &str) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", "en"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that refuses its arguments reads nothing.
-    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    fed("en", arguments, input)
 }
 
 #[test]
