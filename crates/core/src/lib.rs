@@ -21,6 +21,7 @@ mod authority;
 pub mod calendar;
 pub mod case;
 mod context;
+pub mod control;
 pub mod directory;
 mod ids;
 pub mod invariants;

@@ -10,9 +10,11 @@ use crate::record;
 use crate::rows::phase_name;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use tandem_core::case::{Case, Phase, Subject, Watch};
+use tandem_core::case::{Case, Phase, Relay, Subject, Watch};
+use tandem_core::control::Control;
 use tandem_core::{
-    AreaId, CaseId, DeadlineId, Lang, SourceId, Timestamp, UnitId, directory, invariants, words,
+    AreaId, CaseId, DeadlineId, Digest, Lang, SourceId, Timestamp, UnitId, directory, invariants,
+    words,
 };
 
 /// Effects that are counted one by one; more than these are a fault of their own.
@@ -42,6 +44,8 @@ pub struct Audit {
     pub offices: Vec<OfficeOverdue>,
     /// Desks and bodies on the ladders of living cases that no checked channel reaches.
     pub unreachable: Vec<UnitId>,
+    /// What each desk that has something open has under it, and each with a gap in its directory.
+    pub control: Vec<Control>,
     /// Effects that were not delivered.
     pub waiting_effects: u64,
     /// The last full sweep.
@@ -179,6 +183,7 @@ impl Engine {
             breaches: Vec::new(),
             offices: self.offices_overdue(at, under),
             unreachable: Vec::new(),
+            control: self.control(&cases, at, under),
             waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
             heartbeat: self.store().last_sweep()?,
         };
@@ -214,6 +219,7 @@ impl Engine {
                 what: breach.what,
             }));
         }
+        audit.breaches.extend(self.false_seeds(&cases)?);
         let ctx = self.new_context();
         for directory in ctx.directories.iter() {
             let breaches = directory::invariants::check(&[], directory, &ctx);
@@ -232,7 +238,53 @@ impl Engine {
     }
 }
 
+/// A relay that was audited as drawn by chance.
+struct Drawn<'a> {
+    case: &'a Case,
+    relay: &'a Relay,
+    seed: Digest,
+    /// The end of the period in which it was made; `None` where the rules draw nothing.
+    until: Option<Timestamp>,
+}
+
 impl Engine {
+    /// Audits of relays that say chance chose them, and are wrong: their seed is not the ledger's
+    /// root at the end of the period, or does not draw them (FID-2). The command was checked when
+    /// it was given; here the whole ledger is walked again, whoever wrote it.
+    fn false_seeds(&self, cases: &[Case]) -> Result<Vec<Broken>, Failure> {
+        let mut drawn: Vec<Drawn<'_>> = Vec::new();
+        for case in cases {
+            let Ok(ctx) = self.context(case) else { continue };
+            for relay in &case.relays {
+                let found =
+                    relay.audit.as_ref().and_then(|audit| Some((audit.period, audit.seed?)));
+                let Some((period, seed)) = found else { continue };
+                let rule = ctx.mechanism.relay_audit.as_ref();
+                let rule = rule.filter(|rule| rule.draws(&seed, &case.id, relay.no));
+                let until = rule.map(|rule| {
+                    let period = period.unwrap_or_else(|| rule.period_of(ctx.calendar, relay.at));
+                    period.1
+                });
+                drawn.push(Drawn { case, relay, seed, until });
+            }
+        }
+        let instants: BTreeSet<Timestamp> = drawn.iter().filter_map(|found| found.until).collect();
+        let roots = crate::sample::roots_before(self.store(), instants)?;
+        let broken = |found: &Drawn<'_>, what: &str| Broken {
+            case: found.case.id.clone(),
+            invariant: "FID-2",
+            what: format!("relay {} was audited as drawn, but {what}", found.relay.no),
+        };
+        let breaches = drawn.iter().filter_map(|found| match found.until {
+            None => Some(broken(found, "its seed does not draw it")),
+            Some(until) if roots.get(&until) != Some(&found.seed) => {
+                Some(broken(found, &format!("its seed is not the ledger's root before {until}")))
+            }
+            Some(_) => None,
+        });
+        Ok(breaches.collect())
+    }
+
     fn offices_overdue(&self, at: Timestamp, under: Option<&AreaId>) -> Vec<OfficeOverdue> {
         let region = &self.world().region;
         let directories = self.directories();

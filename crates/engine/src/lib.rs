@@ -14,6 +14,7 @@
 pub mod accounts;
 mod attachments;
 mod audit;
+mod control;
 mod effects;
 mod engine;
 mod fidelity;
@@ -32,6 +33,7 @@ mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use intake::{
@@ -42,8 +44,8 @@ pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
-    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Clock, CommandKey, Courier,
-    Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
+    Append, AppendError, Archive, ArchivedPost, Batch, CaseFilter, Checkpoint, Clock, CommandKey,
+    Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow, Undelivered,
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, ROW_FORMAT, phase_name, row_of};

@@ -4,8 +4,8 @@
 use crate::attachments::Attachment;
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Head, Heartbeat, Ledger, Notice, Page,
-    StoreError, TopicRow, Undelivered,
+    AppendError, Archive, ArchivedPost, Batch, CaseFilter, Checkpoint, Head, Heartbeat, Ledger,
+    Notice, Page, StoreError, TopicRow, Undelivered,
 };
 use crate::record::{FORMAT, GENESIS, Stored, hash};
 use crate::rows::{CaseRow, ROW_FORMAT};
@@ -33,6 +33,7 @@ struct Memory {
     attachments: BTreeMap<Digest, Attachment>,
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
+    checkpoints: BTreeMap<Timestamp, Checkpoint>,
     tombstones: BTreeMap<String, Tombstone>,
     sources: BTreeMap<SourceName, SourceState>,
     deliveries: BTreeMap<(SourceName, String), Delivery>,
@@ -199,6 +200,15 @@ impl Ledger for MemoryLedger {
         let mut memory = self.lock();
         ids.iter().for_each(|id| drop(memory.outbox.remove(id)));
         Ok(())
+    }
+
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+        self.lock().checkpoints.insert(checkpoint.until, *checkpoint);
+        Ok(())
+    }
+
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError> {
+        Ok(self.lock().checkpoints.range(..=until).next_back().map(|(_, found)| *found))
     }
 
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {

@@ -174,11 +174,29 @@ pub trait Ledger: Send + Sync {
     /// Marks effects as delivered.
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError>;
 
+    /// Remembers where the ledger stood before an instant, so that nobody walks it again for that.
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError>;
+
+    /// The latest checkpoint that was remembered of an instant or of one before it.
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError>;
+
     /// Remembers a full sweep in place of the one before it.
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError>;
 
     /// The full sweep that was remembered last.
     fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError>;
+}
+
+/// Where the ledger stood before an instant: at the last entry before the first one that is not
+/// earlier. It follows from the entries; whoever doubts it walks them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The instant.
+    pub until: Timestamp,
+    /// The number of that entry; 0 before the first.
+    pub seq: u64,
+    /// Its hash.
+    pub root: Digest,
 }
 
 /// That the sweeper is alive: its last full sweep.

@@ -1,11 +1,13 @@
 //! The relays that chance chooses to be read again.
 
 use crate::engine::{Engine, Failure};
-use crate::ports::Ledger;
+use crate::ports::{Checkpoint, Ledger};
 use crate::record::GENESIS;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_core::case::{Phase, RelayedBy};
 use tandem_core::{AreaId, CaseId, Digest, EvidenceId, Timestamp, UnitId};
+use tracing::debug;
 
 /// What was drawn of the relays of the last period that is over.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -90,10 +92,18 @@ impl Engine {
     }
 }
 
+/// Entries that are read at a time.
+const STRIDE: usize = 10_000;
+
 /// The ledger's root before an instant: that of the last entry before the first one that is not.
+/// It walks on from the latest checkpoint, so that no entry is walked over twice for this.
 pub(crate) fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Digest, Failure> {
-    const STRIDE: usize = 10_000;
-    let (mut seq, mut root) = (0, GENESIS);
+    let known = ledger.checkpoint(until)?;
+    if let Some(known) = known.filter(|known| known.until == until) {
+        return Ok(known.root);
+    }
+    // Everything up to a checkpoint of an earlier instant is earlier than this one too.
+    let (mut seq, mut root) = known.map_or((0, GENESIS), |known| (known.seq, known.root));
     loop {
         let part = ledger.scan(seq, STRIDE)?;
         if part.is_empty() {
@@ -101,9 +111,39 @@ pub(crate) fn root_before(ledger: &dyn Ledger, until: Timestamp) -> Result<Diges
         }
         for stored in part {
             if stored.recorded()?.at() >= until {
+                let checkpoint = Checkpoint { until, seq, root };
+                if let Err(error) = ledger.remember_checkpoint(&checkpoint) {
+                    // Whoever only reads a ledger walks it again next time.
+                    debug!(%error, "A checkpoint was not remembered");
+                }
                 return Ok(root);
             }
             (seq, root) = (stored.seq, stored.hash);
         }
     }
+}
+
+/// The ledger's roots before several instants, in one walk that trusts no checkpoint.
+pub(crate) fn roots_before(
+    ledger: &dyn Ledger,
+    instants: BTreeSet<Timestamp>,
+) -> Result<BTreeMap<Timestamp, Digest>, Failure> {
+    let mut roots = BTreeMap::new();
+    let mut waiting = instants.into_iter().peekable();
+    let (mut seq, mut root) = (0, GENESIS);
+    while waiting.peek().is_some() {
+        let part = ledger.scan(seq, STRIDE)?;
+        if part.is_empty() {
+            break;
+        }
+        for stored in part {
+            let at = stored.recorded()?.at();
+            while let Some(until) = waiting.next_if(|until| *until <= at) {
+                roots.insert(until, root);
+            }
+            (seq, root) = (stored.seq, stored.hash);
+        }
+    }
+    roots.extend(waiting.map(|until| (until, root)));
+    Ok(roots)
 }

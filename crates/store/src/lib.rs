@@ -27,8 +27,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use tandem_core::{CaseId, Digest, Timestamp};
 use tandem_engine::{
-    AppendError, Batch, CaseFilter, CaseRow, Head, Heartbeat, Ledger, Page, StoreError, Stored,
-    Undelivered,
+    AppendError, Batch, CaseFilter, CaseRow, Checkpoint, Head, Heartbeat, Ledger, Page, StoreError,
+    Stored, Undelivered,
 };
 use write::{Job, Writer};
 
@@ -232,6 +232,15 @@ impl Ledger for SqliteLedger {
     fn delivered(&self, ids: &[u64]) -> Result<(), StoreError> {
         let ids = ids.to_vec();
         self.ask(|answer| Job::Delivered { ids, answer })?
+    }
+
+    fn remember_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+        let checkpoint = *checkpoint;
+        self.ask(|answer| Job::Checkpoint { checkpoint, answer })?
+    }
+
+    fn checkpoint(&self, until: Timestamp) -> Result<Option<Checkpoint>, StoreError> {
+        self.read(|db| read::checkpoint(db, until))
     }
 
     fn remember_sweep(&self, heartbeat: &Heartbeat) -> Result<(), StoreError> {

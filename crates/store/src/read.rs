@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter
 use serde_json::from_str;
 use tandem_core::sight::Sight;
 use tandem_core::{CaseId, Digest, Timestamp};
-use tandem_engine::{CaseFilter, CaseRow, Head, Heartbeat, Page, Stored, Undelivered};
+use tandem_engine::{CaseFilter, CaseRow, Checkpoint, Head, Heartbeat, Page, Stored, Undelivered};
 
 pub(crate) fn head(db: &Connection) -> rusqlite::Result<Head> {
     db.query_row("SELECT entries, root FROM head", [], |row| {
@@ -166,6 +166,23 @@ pub(crate) fn undelivered(db: &Connection, limit: usize) -> rusqlite::Result<Vec
         Ok(Undelivered { id: number(row, 0)?, case, effect: parse(row, 2)? })
     })?;
     found.collect()
+}
+
+pub(crate) fn checkpoint(db: &Connection, at: Timestamp) -> rusqlite::Result<Option<Checkpoint>> {
+    if !has_table(db, "checkpoint")? {
+        return Ok(None);
+    }
+    let mut sql = db.prepare_cached(
+        "SELECT until, seq, root FROM checkpoint WHERE until <= ?1 ORDER BY until DESC LIMIT 1",
+    )?;
+    let found = sql.query_row([at.as_millisecond()], |row| {
+        Ok((row.get::<_, i64>(0)?, number(row, 1)?, Digest(row.get(2)?)))
+    });
+    let checkpoint = |(until, seq, root)| {
+        let until = Timestamp::from_millisecond(until).ok()?;
+        Some(Checkpoint { until, seq, root })
+    };
+    Ok(found.optional()?.and_then(checkpoint))
 }
 
 /// Whether a table is there that came later than the file (see `schema`).

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, Attachment, Batch, CaseRow, Head, Heartbeat, Notice, OptOut, ROW_FORMAT,
-    StoreError, Taken,
+    Append, AppendError, Attachment, Batch, CaseRow, Checkpoint, Head, Heartbeat, Notice, OptOut,
+    ROW_FORMAT, StoreError, Taken,
 };
 use tracing::error;
 
@@ -33,6 +33,7 @@ pub(crate) enum Job {
     OptOut { opt_out: OptOut, answer: Sender<Result<(), StoreError>> },
     Attachment { attachment: Attachment, answer: Sender<Result<(), StoreError>> },
     Original { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
+    Checkpoint { checkpoint: Checkpoint, answer: Sender<Result<(), StoreError>> },
     Sweep { heartbeat: Heartbeat, answer: Sender<Result<(), StoreError>> },
     Notify { notices: Vec<Notice>, answer: Sender<Result<(), StoreError>> },
 }
@@ -151,6 +152,14 @@ impl Writer {
                 Job::OptOut { opt_out, answer } => {
                     answers.push(plain(answer));
                     run(&failed, || crate::outside::opt_out(&self.db, &opt_out))
+                }
+                Job::Checkpoint { checkpoint: Checkpoint { until, seq, root }, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || {
+                        let sql = "INSERT OR REPLACE INTO checkpoint VALUES (?1, ?2, ?3)";
+                        let until = until.as_millisecond();
+                        self.db.execute(sql, params![until, seq as i64, root.0]).map(drop)
+                    })
                 }
                 Job::Sweep { heartbeat, answer } => {
                     answers.push(plain(answer));

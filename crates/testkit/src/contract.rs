@@ -6,9 +6,9 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Delivery, Effect, Heartbeat, Notice,
-    OptOut, ROW_FORMAT, RemovalGround, SourceState, Store, Taken, Tombstone, TopicRow, record,
-    verify,
+    Append, AppendError, ArchivedPost, CaseFilter, CaseRow, Checkpoint, Delivery, Effect,
+    Heartbeat, Notice, OptOut, ROW_FORMAT, RemovalGround, SourceState, Store, Taken, Tombstone,
+    TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -262,6 +262,14 @@ fn the_last_sweep_is_remembered(store: &dyn Store) {
         assert_eq!(store.last_sweep().unwrap(), Some(beat(seconds, entries)));
     }
     assert_eq!(store.head().unwrap().entries, 0, "a sweep is no entry");
+    let point = |seconds, seq| Checkpoint { until: time(seconds), seq, root: Digest::of(b"r") };
+    assert_eq!(store.checkpoint(time(9)).unwrap(), None);
+    for (seconds, seq) in [(20, 2), (10, 1), (20, 2)] {
+        store.remember_checkpoint(&point(seconds, seq)).unwrap();
+    }
+    let found = [9, 10, 19, 20, 99].map(|at| store.checkpoint(time(at)).unwrap());
+    let (first, last) = (Some(point(10, 1)), Some(point(20, 2)));
+    assert_eq!(found, [None, first, first, last, last]);
 }
 
 fn archive_keeps_and_finds(store: &dyn Store) {

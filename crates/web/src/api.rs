@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::Case;
-use tandem_core::{CaseId, Lang, Text, words};
-use tandem_engine::{CaseRow, Pulse, SWEEP_MINUTES_MAX, phase_name};
+use tandem_core::{AreaId, CaseId, Lang, Text, words};
+use tandem_engine::{CaseRow, DeskControl, Pulse, SWEEP_MINUTES_MAX, phase_name};
 
 /// Cases in one answer.
 const LIST: usize = 50;
@@ -159,6 +159,24 @@ fn state(case: &Case, entries: &[Value]) -> Value {
         "reopened": case.reopened,
         "entries": entries,
     })
+}
+
+/// `GET /api/v1/areas/{area}/control`: what its desk has under it, and what nobody owns there; for
+/// who sees what concerns the area as a whole.
+pub(crate) async fn control(
+    State(app): Shared,
+    Path(area): Path<String>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let answer = blocking(asked, move |asked| {
+        let (at, area) = (app.clock.now(), AreaId::from(&*area));
+        if !asked.reader.covers(&area, &app.engine.new_context()) {
+            return Err(WebError::not_found("地区", "area", area.as_str()));
+        }
+        let DeskControl { control, more } = app.engine.control_of(&area, at)?;
+        Ok(json!({ "at": at, "control": control, "more": more }))
+    });
+    Ok(Json(answer.await?).into_response())
 }
 
 /// `GET /api/v1/ledger`: the ledger's end.

@@ -92,6 +92,7 @@ pub(crate) fn all() -> Routes {
         .route("/api/v1/cases/{id}", C::OfCase, get(api::case))
         .route("/api/v1/cases/{id}/commands", C::ProgramsOfCase, post(command::on_case))
         .route("/api/v1/areas/{area}/commands", C::Programs, post(command::on_area))
+        .route("/api/v1/areas/{area}/control", C::SignedIn, get(api::control))
         .route("/api/v1/commands", C::Programs, bulk::commands())
         .route("/api/v1/originals", C::Programs, bulk::originals())
         .route("/api/v1/ledger", C::SignedIn, get(api::ledger));

@@ -1,6 +1,7 @@
 //! The words of the console itself. Domain words come from the core and from the data.
 
 use tandem_core::case::{EvidenceKind, OrderRole, OrderState, StatementState, SupervisionState};
+use tandem_core::control::WhyUnowned;
 use tandem_core::directory::{ChannelKind, ShiftState, Void};
 use tandem_core::mechanism::{Allowed, Condition, Coordinator, LeadStrategy, Required, Standing};
 use tandem_core::region::UnitKind;
@@ -292,6 +293,17 @@ words! {
     MY_ORDERS = "我的交办单", "My orders";
 
     OFFICES = "值班与机构", "Watch and offices";
+    SPAN_OF_CONTROL = "管理幅度与无主事项", "Span of control, and what nobody owns";
+    SPAN_IN_PART = "案件较多，此处只计最近的2000件；全部见 tandem audit。", "There are many cases; the latest 2,000 are counted here, all of them by tandem audit.";
+    AREAS_BELOW = "直接下级区域", "Areas directly below";
+    DEPARTMENTS_HERE = "本级部门", "Departments here";
+    CASES_IN_HAND = "在办案件", "Cases in hand";
+    ORDERS_OPEN = "未结交办单", "Open orders given";
+    UNOWNED = "尚无牵头单位的案件", "Cases that no unit has taken over";
+    UNOWNED_HOURS = "无牵头时间（合计/最久，小时）", "Hours without a lead (all / longest)";
+    DIRECTORY_GAPS = "责任清单空白", "Gaps in the directory";
+    DIRECTORY_CONTESTED = "责任清单有争议事项", "Contested remits";
+    HOW_MANY = "数量", "How many";
     BY_DELEGATION = "受委托", "by delegation";
     BY_KEY = "程序以密钥", "by a program with key";
     ON_WATCH_NOW = "现在谁在值班", "Who is on watch now";
@@ -422,6 +434,14 @@ pub(crate) fn statement_state(state: StatementState) -> Word {
         StatementState::Approved => w("已审批，待发布", "approved, not out yet"),
         StatementState::Published(_) => w("已发布", "published"),
         StatementState::Withdrawn => w("已撤回", "withdrawn"),
+    }
+}
+
+/// Why nobody answers for a matter.
+pub(crate) fn why_unowned(why: WhyUnowned) -> Word {
+    match why {
+        WhyUnowned::FirstReceiver => w("仅首接单位负责", "only its first receiver holds it"),
+        WhyUnowned::SentBack => w("退单待裁定", "sent back, to be settled"),
     }
 }
 

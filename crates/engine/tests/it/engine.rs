@@ -7,8 +7,8 @@ use tandem_core::case::{
 };
 use tandem_core::{CaseId, Digest, Lang, Timestamp};
 use tandem_engine::{
-    Append, CaseFilter, Courier, Done, Effect, Engine, Failure, MemoryLedger, Pulse, Request,
-    Store, StoreError, Swept, Undelivered, verify,
+    Append, CaseFilter, Courier, Done, Effect, Engine, Failure, Ledger as _, MemoryLedger, Pulse,
+    Request, Store, StoreError, Swept, Undelivered, verify,
 };
 use tandem_testkit::deployed;
 
@@ -240,6 +240,48 @@ fn what_is_drawn_stays_drawn_whatever_comes_later() {
     assert!(again.drawn[0].audited);
     again.drawn[0].audited = false;
     assert_eq!(again, sample);
+
+    // What an older program let in is found by the audit, which walks the ledger itself.
+    let store = engine.store();
+    let broken = || {
+        let audit = engine_on_copy(store).audit(at(24 * 9), None).unwrap();
+        let found = audit.breaches.into_iter().filter(|breach| breach.invariant == "FID-2");
+        found.map(|breach| (breach.case, breach.what)).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(), []);
+    let by = done.entries[0].by.clone();
+    let (verdict, reason) = (RelayVerdict::Faithful, "一致".to_owned());
+    let seed = Some(forged(&spared, 1));
+    let kind = EntryKind::RelayAudited { relay: 1, verdict, reason, seed, period: None };
+    let append = Append {
+        case: spared.clone(),
+        expected: engine.case(&spared).unwrap().version,
+        key: None,
+        bodies: vec![serde_json::to_string(&Entry { at: at(24 * 8), by, kind }).unwrap()],
+        row: None,
+        effects: Vec::new(),
+    };
+    store.append(vec![append]).unwrap();
+    let found = broken();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].0 == spared && found[0].1.contains("not the ledger's root"), "{found:?}");
+}
+
+/// An engine on a ledger of the same entries that has seen nothing else.
+fn engine_on_copy(store: &dyn Store) -> Engine {
+    let copy = MemoryLedger::default();
+    for stored in store.scan(0, 1 << 30).unwrap() {
+        let append = Append {
+            case: stored.case,
+            expected: stored.version - 1,
+            key: None,
+            bodies: vec![stored.body],
+            row: None,
+            effects: Vec::new(),
+        };
+        copy.append(vec![append]).unwrap();
+    }
+    engine_on(&(Arc::new(copy) as Arc<dyn Store>))
 }
 
 fn blank(id: &str) -> Vec<Evidence> {

@@ -43,6 +43,7 @@ use crate::log::{EventLog, LogBuilder, LogEvent, Micros, show_time};
 use crate::survival::{Curve, End, Span};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use tandem_core::case::{Case, Entry, EntryKind, Phase, apply};
 use tandem_core::{CaseId, Timestamp, UnitId};
 
@@ -125,6 +126,8 @@ pub struct Responsibility {
     /// From a matter's receipt to the lead that takes it over from the first receiver; a matter
     /// that was declined or merged before is only watched so long.
     pub unowned: Duration,
+    /// The same by the desk that received the matter; only with enough matters.
+    pub unowned_by_desk: BTreeMap<UnitId, Duration>,
     /// Cases that have come to such a lead.
     pub led: u64,
     /// Changes of the lead.
@@ -200,7 +203,7 @@ impl Observation {
             cases: states.len() as u64,
             drills,
             n_min,
-            responsibility: responsibility(&states, until),
+            responsibility: responsibility(&states, until, n_min),
             communication: self.messages.sum_up(until),
             feedback: self.feedback.sum_up(),
             upward_fidelity: self.relays.sum_up(n_min),
@@ -238,7 +241,7 @@ impl Leads {
     }
 }
 
-fn responsibility(states: &[State], until: Timestamp) -> Responsibility {
+fn responsibility(states: &[State], until: Timestamp, n_min: u64) -> Responsibility {
     let span = |state: &State| {
         let (at, end) = match (state.leads.first, state.leads.over) {
             (Some(first), _) => (first, End::Seen),
@@ -248,12 +251,20 @@ fn responsibility(states: &[State], until: Timestamp) -> Responsibility {
         Span { seconds: seconds(state.case.received_at, at), end }
     };
     let spans: Vec<Span> = states.iter().map(span).collect();
+    let mut by_desk: BTreeMap<&UnitId, Vec<Span>> = BTreeMap::new();
+    for (state, span) in states.iter().zip(&spans) {
+        by_desk.entry(&state.case.desk).or_default().push(*span);
+    }
+    by_desk.retain(|_, spans| spans.len() as u64 >= n_min);
+    let by_desk = by_desk.into_iter();
+    let unowned_by_desk = by_desk.map(|(desk, s)| (desk.clone(), Duration::of(&Curve::of(&s))));
     let led = states.iter().filter(|state| state.leads.first.is_some()).count() as u64;
     let lead_changes = states.iter().map(|state| state.leads.changes).sum();
     let sent_back = states.iter().map(|state| state.leads.sent_back).sum();
     let passed_on = |state: &&State| state.leads.changes + state.leads.sent_back > 0;
     Responsibility {
         unowned: Duration::of(&Curve::of(&spans)),
+        unowned_by_desk: unowned_by_desk.collect(),
         led,
         lead_changes,
         sent_back,

@@ -153,6 +153,8 @@ fn the_four_problems_are_measured() {
     let unowned = &found.responsibility.unowned;
     assert_eq!((unowned.n, unowned.open, found.responsibility.led), (3, 2, 1));
     assert_eq!(unowned.curve.iter().map(|step| step.ended).collect::<Vec<_>>(), [0, 1, 0]);
+    let by_desk = &found.responsibility.unowned_by_desk;
+    assert_eq!(by_desk.values().map(|found| found.n).sum::<u64>(), 3, "{by_desk:?}");
     let r = &found.responsibility;
     assert_eq!((r.lead_changes, r.sent_back, r.cases_with_transfer), (1, 1, 1));
 

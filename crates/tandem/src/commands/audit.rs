@@ -7,8 +7,9 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tandem_core::control::Control;
 use tandem_core::words::{Names as _, directory_subject};
-use tandem_core::{AreaId, Timestamp};
+use tandem_core::{AreaId, Context, Lang, Timestamp};
 use tandem_engine::{Audit as Found, Engine, Overdue, Pulse, SWEEP_MINUTES_MAX, Store};
 use tandem_store::SqliteLedger;
 
@@ -120,6 +121,9 @@ impl Audit {
                 &format!("no channel that passed its check; a deadline may not reach: {units}"),
             ))?;
         }
+        for control in &found.control {
+            print(&controlled(control, found.at, &ctx, lang))?;
+        }
         let waiting = found.waiting_effects;
         print(lang.pick(
             &format!("待送达的通知与发布：{waiting}"),
@@ -190,6 +194,27 @@ impl Audit {
             )
             .to_owned())
     }
+}
+
+/// What a desk has under it, as a sentence.
+fn controlled(control: &Control, at: Timestamp, ctx: &Context<'_>, lang: Lang) -> String {
+    let Control { areas_below, departments, open_cases, open_orders, .. } = control;
+    let (desk, unowned) = (ctx.unit(&control.desk, lang), control.unowned.len());
+    let (gaps, contested) = (control.gaps.len(), control.contested.len());
+    let (_, longest) = control.unowned_hours(at);
+    lang.pick(
+        &format!(
+            "管理幅度：{desk}：下级区域{areas_below}个、部门{departments}个，在办{open_cases}件、\
+             未结交办{open_orders}份；无牵头{unowned}件（最久{longest:.1}小时），\
+             职责空白{gaps}项、有争议{contested}项"
+        ),
+        &format!(
+            "span of control: {desk}: {areas_below} areas and {departments} departments below, \
+             {open_cases} cases and {open_orders} orders open; {unowned} without a lead (longest \
+             {longest:.1} h), directory gaps {gaps}, contested {contested}"
+        ),
+    )
+    .to_owned()
 }
 
 /// A local time of the region's calendar, or an instant with its offset.

@@ -6,7 +6,7 @@ use super::sight;
 use crate::act::{self, Offices};
 use crate::door::token;
 use crate::error::WebError;
-use crate::show::{Heading, Table, View};
+use crate::show::{Heading, Table, View, case_at};
 use crate::words;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -17,6 +17,10 @@ use tandem_core::directory::{
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
 use tandem_core::{AreaId, Context, PositionId, Timestamp, UnitId};
+use tandem_engine::DeskControl;
+
+/// Matters without an owner that are named, longest first.
+const UNOWNED_MAX: usize = 10;
 
 /// How far ahead the roster is looked at.
 const AHEAD_DAYS: i64 = 7;
@@ -42,6 +46,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (layout::crumbs(view, Some(&id), &html! { (view.t(words::OFFICES)) }))
         h1 { (view.text(&area.name)) " " small { (view.t(words::OFFICES)) } }
         (on_watch(view, &ctx, desk, (&directory, &can)))
+        @if view.reader().covers(&id, &ctx) {
+            (span(view, &view.app.engine.control_of(&id, view.now)?))
+        }
         (roster(view, &directory, &can))
         (channels(view, &ctx, (area, desk), (&directory, &can)))
         (positions(view, &ctx, (&directory, &can)))
@@ -50,6 +57,50 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
     Ok(layout::page(view, Place::Elsewhere, &title, &main))
+}
+
+/// What the desk has under it, and what lies there without an owner.
+fn span(view: &View<'_>, found: &DeskControl) -> Markup {
+    let control = &found.control;
+    let (all, longest) = control.unowned_hours(view.now);
+    let hours = |hours: f64| format!("{hours:.1}");
+    let rows = [
+        (words::AREAS_BELOW, control.areas_below.to_string()),
+        (words::DEPARTMENTS_HERE, control.departments.to_string()),
+        (words::CASES_IN_HAND, control.open_cases.to_string()),
+        (words::ORDERS_OPEN, control.open_orders.to_string()),
+        (words::UNOWNED, control.unowned.len().to_string()),
+        (words::UNOWNED_HOURS, format!("{} / {}", hours(all), hours(longest))),
+        (words::DIRECTORY_GAPS, control.gaps.len().to_string()),
+        (words::DIRECTORY_CONTESTED, control.contested.len().to_string()),
+    ];
+    html! {
+        section aria-labelledby="span" {
+            (Heading { id: "span", text: view.t(words::SPAN_OF_CONTROL), count: None })
+            (Table {
+                named_by: "span",
+                class: "cards",
+                caption: words::SPAN_OF_CONTROL,
+                columns: &[words::WHAT, words::HOW_MANY],
+                figures: Some(1),
+            }.show(view, &html! {
+                @for (what, figure) in rows {
+                    tr {
+                        td data-label=(view.t(words::WHAT)) { (view.t(what)) }
+                        td.num data-label=(view.t(words::HOW_MANY)) { (figure) }
+                    }
+                }
+            }))
+            @if found.more { p.meta { (view.t(words::SPAN_IN_PART)) } }
+            @for unowned in control.unowned.iter().take(UNOWNED_MAX) {
+                p.late {
+                    a href=(case_at(&unowned.case)) { (unowned.case) } " · "
+                    (view.t(words::why_unowned(unowned.why))) " · " (view.t(words::SINCE)) " "
+                    (view.time(unowned.since))
+                }
+            }
+        }
+    }
 }
 
 /// Positions of a desk that keep a watch.

@@ -362,8 +362,17 @@ async fn an_areas_offices_say_who_is_on_watch() {
     let app = story::app();
     staffed(&app);
     for (lang, facts) in [
-        ("zh", ["现在谁在值班", "李", "七日内首个空班", "没有经检查可用的渠道"]),
-        ("en", ["Who is on watch now", "李", "First gap in the roster", "No channel"]),
+        ("zh", ["现在谁在值班", "李", "七日内首个空班", "没有经检查可用的渠道", "管理幅度"]),
+        (
+            "en",
+            [
+                "Who is on watch now",
+                "李",
+                "First gap in the roster",
+                "No channel",
+                "Span of control",
+            ],
+        ),
     ] {
         let html = page(&app, "/duty/450103", lang).await;
         for fact in facts {
@@ -372,6 +381,10 @@ async fn an_areas_offices_say_who_is_on_watch() {
         assert!(!html.contains(SECRET) && page(&app, "/ledger", lang).await.contains("450103"));
     }
     assert_eq!(get(&app, "/duty/99").await.status(), StatusCode::NOT_FOUND);
+    let (status, found) = json(&app, "/api/v1/areas/450103/control").await;
+    assert_eq!((status, &found["more"]), (StatusCode::OK, &false.into()), "{found}");
+    assert_eq!(found["control"]["departments"], 35, "{found}");
+    assert_eq!(json(&app, "/api/v1/areas/99/control").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -55,6 +55,11 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/api/v1/cases", "/api/v1/cases", [401, 200, 200, 200, 200, 200]),
     ("/api/v1/cases/{id}", "/api/v1/cases/FLOOD", [401, 404, 404, 200, 200, 200]),
     ("/api/v1/ledger", "/api/v1/ledger", [401, 200, 200, 200, 200, 200]),
+    (
+        "/api/v1/areas/{area}/control",
+        "/api/v1/areas/450100/control",
+        [401, 404, 401, 404, 200, 200],
+    ),
     // Commands of programs need a key, whoever signed in.
     ("/api/v1/cases/{id}/commands", "POST /api/v1/cases/FLOOD/commands", [401; 6]),
     ("/api/v1/areas/{area}/commands", "POST /api/v1/areas/450100/commands", [401; 6]),

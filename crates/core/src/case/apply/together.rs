@@ -176,13 +176,14 @@ pub(super) fn apply_work(case: &mut Case, entry: &Entry) {
             relayed(case, entry, Hop { what: RelayedBy::Sitrep(*no), to, carries, compared });
             unwatch(case, &Subject::Sitrep);
         }
-        EntryKind::RelayAudited { relay, verdict, reason, seed, period: _ } => {
+        EntryKind::RelayAudited { relay, verdict, reason, seed, period } => {
             if let Some(found) = case.relays.iter_mut().find(|found| found.no == *relay) {
                 found.audit = Some(RelayFinding {
                     verdict: *verdict,
                     reason: reason.clone(),
                     unit: entry.by.unit(),
                     seed: *seed,
+                    period: *period,
                 });
             }
         }

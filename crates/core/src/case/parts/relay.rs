@@ -130,6 +130,8 @@ pub struct RelayFinding {
     pub unit: UnitId,
     /// Whether chance chose the relay, and by which seed.
     pub seed: Option<Digest>,
+    /// The period at whose end it was drawn, where the entry says so.
+    pub period: Option<(Timestamp, Timestamp)>,
 }
 
 /// Whether a relay gave what its originals say.
