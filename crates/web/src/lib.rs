@@ -30,6 +30,7 @@ mod command;
 mod door;
 mod error;
 mod live;
+mod outside;
 mod pages;
 mod routes;
 mod show;
@@ -39,5 +40,6 @@ mod words;
 
 pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
+pub use outside::{Delivered, Hooks, NotTaken, Outside};
 pub use routes::{Comers, comers};
 pub use signed::Signed;

@@ -157,7 +157,7 @@ impl Comer {
             return self.administrates(app, comers).map(|()| None);
         }
         let comers = match comers {
-            Some(Comers::Anybody) => return Ok(None),
+            Some(Comers::Anybody | Comers::Sources) => return Ok(None),
             Some(comers) => comers,
             // A path that leads nowhere is told apart from one that is closed to no stranger.
             None => Comers::SignedIn,
@@ -245,7 +245,10 @@ async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError>
         return Ok(request);
     }
     // Nothing answers a form there; whoever sent one learns that, and nothing happens.
-    if request.extensions().get::<MatchedPath>().is_none() {
+    let Some(path) = request.extensions().get::<MatchedPath>() else {
+        return Ok(request);
+    };
+    if layer.comers.get(path.as_str()) == Some(&Comers::Sources) {
         return Ok(request);
     }
     let shown = request.extensions().get::<Signed>().map(|signed| signed.form_token.clone());
