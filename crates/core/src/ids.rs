@@ -76,6 +76,8 @@ id! {
     RemitId;
     /// A legal or other source that a rule is taken from.
     SourceId;
+    /// A registered place that posts come from. (A legal source is a [`SourceId`].)
+    SourceName;
     /// An official publication, unique within its case.
     StatementId;
     /// A part of government that receives orders: `area.department`.

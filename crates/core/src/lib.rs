@@ -31,6 +31,7 @@ pub mod problem;
 pub mod publicity;
 pub mod region;
 pub mod sight;
+pub mod sources;
 pub mod words;
 
 pub use authority::Denied;
@@ -38,7 +39,7 @@ pub use context::{Context, Responsible};
 pub use ids::{
     AreaId, CaseId, ChannelId, ChecklistId, ConsultationId, DeadlineId, DepartmentId, Digest,
     EvidenceId, LeadRuleId, LevelId, MechanismId, OrderId, PersonId, PositionId, PowerId, RemitId,
-    RequestId, SourceId, StatementId, SupervisionId, UnitId,
+    RequestId, SourceId, SourceName, StatementId, SupervisionId, UnitId,
 };
 pub use jiff::Timestamp;
 pub use lang::{Lang, Text};

@@ -18,6 +18,7 @@ mod control;
 mod effects;
 mod engine;
 mod fidelity;
+mod intake;
 mod memory;
 mod offices;
 mod originals;
@@ -35,6 +36,10 @@ pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
+pub use intake::{
+    Delivery, Light, OptOut, RemovalGround, SourceCounts, SourceFailure, SourceState, Taken,
+    Tombstone,
+};
 pub use memory::MemoryLedger;
 pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};

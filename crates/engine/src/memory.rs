@@ -2,6 +2,7 @@
 //! ones.
 
 use crate::attachments::Attachment;
+use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Head, Heartbeat,
     Ledger, Notice, Page, StoreError, TopicRow, Undelivered,
@@ -10,7 +11,7 @@ use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tandem_core::{CaseId, Digest, Timestamp, UnitId};
+use tandem_core::{CaseId, Digest, SourceName, Timestamp, UnitId};
 
 /// Everything in memory.
 #[derive(Debug, Default)]
@@ -33,6 +34,10 @@ struct Memory {
     notices: BTreeMap<u64, Notice>,
     sweep: Option<Heartbeat>,
     checkpoints: BTreeMap<Timestamp, Checkpoint>,
+    tombstones: BTreeMap<String, Tombstone>,
+    sources: BTreeMap<SourceName, SourceState>,
+    deliveries: BTreeMap<(SourceName, String), Delivery>,
+    opt_outs: BTreeMap<(SourceName, String), OptOut>,
 }
 
 impl MemoryLedger {
@@ -257,27 +262,80 @@ impl Ledger for MemoryLedger {
 }
 
 impl Archive for MemoryLedger {
-    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
+    fn take(&self, taken: &Taken) -> Result<u64, StoreError> {
         let mut memory = self.lock();
+        for stone in &taken.removed {
+            memory.posts.retain(|(_, id), _| *id != stone.id);
+            memory.tombstones.entry(stone.id.clone()).or_insert_with(|| stone.clone());
+        }
         let mut new = 0;
-        for post in posts {
+        for post in &taken.posts {
             let key = (post.time, post.id.clone());
+            if memory.tombstones.contains_key(&post.id) {
+                continue;
+            }
             match memory.posts.get_mut(&key) {
-                Some(known) => known.topic = post.topic.clone().or_else(|| known.topic.take()),
+                Some(known) if post.topic.is_some() => {
+                    known.topic = post.topic.clone();
+                    known.author = post.author.clone();
+                    known.author_scope = post.author_scope.clone();
+                }
+                Some(_) => {}
                 None => {
                     memory.posts.insert(key, post.clone());
                     new += 1;
                 }
             }
         }
-        for topic in topics {
+        for topic in &taken.topics {
             if topic.posts > 0 {
                 memory.topics.insert(topic.id.clone(), topic.clone());
             } else if memory.topics.get(&topic.id).is_some_and(|known| known.case.is_none()) {
                 memory.topics.remove(&topic.id);
             }
         }
+        if let Some(state) = &taken.source {
+            memory.sources.insert(state.source.clone(), state.clone());
+        }
+        if let Some(delivery) = &taken.delivery {
+            let key = (delivery.source.clone(), delivery.key.clone());
+            memory.deliveries.insert(key, delivery.clone());
+        }
         Ok(new)
+    }
+
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {
+        let memory = self.lock();
+        let kept: BTreeSet<&str> = memory.posts.keys().map(|(_, id)| id.as_str()).collect();
+        let knows = |id: &&str| kept.contains(id) || memory.tombstones.contains_key(*id);
+        Ok(ids.iter().map(knows).collect())
+    }
+
+    fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError> {
+        Ok(self.lock().tombstones.get(id).cloned())
+    }
+
+    fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
+        Ok(self.lock().sources.values().cloned().collect())
+    }
+
+    fn delivery(&self, source: &SourceName, key: &str) -> Result<Option<Delivery>, StoreError> {
+        Ok(self.lock().deliveries.get(&(source.clone(), key.to_owned())).cloned())
+    }
+
+    fn forget_deliveries(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.lock().deliveries.retain(|_, delivery| delivery.at >= before);
+        Ok(())
+    }
+
+    fn opt_out(&self, opt_out: &OptOut) -> Result<(), StoreError> {
+        let key = (opt_out.source.clone(), opt_out.digest.clone());
+        self.lock().opt_outs.entry(key).or_insert_with(|| opt_out.clone());
+        Ok(())
+    }
+
+    fn opt_outs(&self) -> Result<Vec<OptOut>, StoreError> {
+        Ok(self.lock().opt_outs.values().cloned().collect())
     }
 
     fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError> {

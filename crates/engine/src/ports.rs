@@ -2,11 +2,12 @@
 
 use crate::attachments::Attachment;
 use crate::effects::Effect;
+use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::record::Stored;
 use crate::rows::{CaseRow, Publication};
 use serde::{Deserialize, Serialize};
 use tandem_core::sight::Sight;
-use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, Digest, SourceName, Timestamp, UnitId};
 
 /// Name of a command as its sender chose it; a second command of the same name is not carried out.
 pub type CommandKey = String;
@@ -295,6 +296,9 @@ pub struct ArchivedPost {
     pub text: String,
     /// Keyed pseudonym of the author, where the source has one.
     pub author: Option<String>,
+    /// What the pseudonym is scoped to, where that is not the topic: it came over from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_scope: Option<String>,
     /// Digest of the masked content, by which evidence refers to it.
     pub digest: Digest,
     /// The topic that it belongs to, once it does.
@@ -336,9 +340,36 @@ pub struct TopicRow {
 
 /// Where posts and topics are kept. Unlike the ledger it can forget, as retention demands.
 pub trait Archive: Send + Sync {
-    /// Keeps posts with the topics they changed, together; of posts that are known only the topic
-    /// changes. A topic without posts is forgotten, unless it is a case: then it stays as it was.
-    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError>;
+    /// Stores what one reading of a source changed, all of it or nothing; returns how many posts
+    /// were new. Of posts that are known only the topic changes, and the pseudonym that belongs to
+    /// it; a post that was removed does not come back. A topic without posts is forgotten, unless it is a case: then it stays as it was.
+    fn take(&self, taken: &Taken) -> Result<u64, StoreError>;
+
+    /// Keeps posts with the topics they changed, together.
+    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
+        self.take(&Taken { posts: posts.to_vec(), topics: topics.to_vec(), ..Taken::default() })
+    }
+
+    /// Which of these posts are kept, or were removed and must not come back.
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError>;
+
+    /// What stayed of a post that was removed.
+    fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError>;
+
+    /// How every source is doing that ever brought something, in order of their names.
+    fn source_states(&self) -> Result<Vec<SourceState>, StoreError>;
+
+    /// A delivery that was answered before.
+    fn delivery(&self, source: &SourceName, key: &str) -> Result<Option<Delivery>, StoreError>;
+
+    /// Forgets deliveries from before an instant.
+    fn forget_deliveries(&self, before: Timestamp) -> Result<(), StoreError>;
+
+    /// Notes a person who does not want to be read; a second time changes nothing.
+    fn opt_out(&self, opt_out: &OptOut) -> Result<(), StoreError>;
+
+    /// Everybody who does not want to be read, as digests.
+    fn opt_outs(&self) -> Result<Vec<OptOut>, StoreError>;
 
     /// Posts in order of time and id after a cursor (`time|id`), at most `limit`.
     fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError>;

@@ -1,304 +1,172 @@
-//! Reading rows: lines of JSON or records of CSV, in UTF-8 or GB18030.
+//! Reading a source in whatever form it speaks.
 
-use std::collections::{HashSet, VecDeque};
 use std::io::{BufRead, Read};
 
-use jiff::tz::Offset;
-use tandem_sense::{Complaint, Post};
+use serde_json::{Map, Value};
+use smol_str::SmolStr;
+use tandem_core::Text;
+use tandem_sense::{Complaint, PostId};
 
-use crate::Register;
-use crate::mapping::{Encoding, Format, Mapping, MappingError};
-use crate::row::{Fields, Parsed, Reason, Skipped, parse};
+use crate::door::{Door, Spot};
+use crate::lines::LineRows;
+use crate::mapping::{Format, Mapping, MappingError};
+use crate::row::{Fields, Reason, Skipped};
 use crate::tally::Tally;
+use crate::{Register, document, feed, workbook};
 
-/// Posts of a file, one after another; keeps the tally.
-pub struct Posts<'a, R>(Rows<'a, R>);
-
-/// Complaints of a file, one after another; keeps the tally.
-pub struct Complaints<'a, R>(Rows<'a, R>);
-
-/// Reads posts. Each row gives a post or what was wrong with it; a bad row stops nothing.
-pub fn read_posts<'a, R: BufRead>(
-    reader: R,
-    format: Format,
-    mapping: &'a Mapping,
-    register: &'a Register,
-) -> Result<Posts<'a, R>, MappingError> {
-    Rows::new(reader, format, mapping, register).map(Posts)
+/// What one row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrival {
+    /// A post, or a complaint with its reply.
+    Complaint(Box<Complaint>),
+    /// The source deleted a post; what is kept of it must go.
+    Deleted {
+        /// The source.
+        source: SmolStr,
+        /// The post's id inside it.
+        id: PostId,
+    },
 }
 
-/// Reads complaints, with their replies where the columns for these are filled.
-pub fn read_complaints<'a, R: BufRead>(
-    reader: R,
-    format: Format,
-    mapping: &'a Mapping,
-    register: &'a Register,
-) -> Result<Complaints<'a, R>, MappingError> {
-    Rows::new(reader, format, mapping, register).map(Complaints)
-}
-
-impl<R> Posts<'_, R> {
-    /// What became of the rows so far.
-    pub fn tally(&self) -> &Tally {
-        &self.0.tally
-    }
-}
-
-impl<R> Complaints<'_, R> {
-    /// What became of the rows so far.
-    pub fn tally(&self) -> &Tally {
-        &self.0.tally
-    }
-}
-
-impl<R: BufRead> Iterator for Posts<'_, R> {
-    type Item = Result<Post, Skipped>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|row| row.map(|complaint| complaint.post))
-    }
-}
-
-impl<R: BufRead> Iterator for Complaints<'_, R> {
-    type Item = Result<Complaint, Skipped>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
-    }
-}
-
-struct Rows<'a, R> {
-    lines: Lines<R>,
-    format: Format,
-    mapping: &'a Mapping,
-    register: &'a Register,
-    offset: Offset,
-    header: Option<Vec<String>>,
-    /// Source and id of every row taken.
-    seen: HashSet<(String, String)>,
-    tally: Tally,
-}
-
-/// What some programs put in front of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// Most lines joined to the first of a CSV record.
-const RECORD_LINES_MAX: usize = 1000;
-
-/// A CSV record with its header.
-struct Record<'a> {
-    header: &'a [String],
-    fields: Vec<String>,
-}
-
-impl Fields for Record<'_> {
-    fn get(&self, column: &str) -> Option<String> {
-        let at = self.header.iter().position(|name| name == column)?;
-        self.fields.get(at).cloned()
-    }
-}
-
-impl<'a, R: BufRead> Rows<'a, R> {
-    fn new(
-        reader: R,
-        format: Format,
-        mapping: &'a Mapping,
-        register: &'a Register,
-    ) -> Result<Self, MappingError> {
-        let offset = crate::time::offset(&mapping.offset)?;
-        if !mapping.separator.is_ascii() {
-            return Err(MappingError::Separator(mapping.separator));
-        }
-        Ok(Self {
-            lines: Lines {
-                reader,
-                line: 0,
-                bytes_max: mapping.row_bytes_max,
-                put_back: VecDeque::new(),
-                failed: false,
-            },
-            format,
-            mapping,
-            register,
-            offset,
-            header: None,
-            seen: HashSet::new(),
-            tally: Tally::default(),
-        })
-    }
-
-    fn next(&mut self) -> Option<Result<Complaint, Skipped>> {
-        loop {
-            let (line, first) = self.lines.next()?;
-            let (row, rest) = match first {
-                Ok(first) if self.format == Format::Csv => self.whole_record(first),
-                first => (first, Vec::new()),
-            };
-            let text = row.and_then(|bytes| decode(&bytes, self.mapping.encoding));
-            let parsed = match text {
-                Ok(text) if text.trim().is_empty() => continue,
-                Ok(text) if self.format == Format::Csv && self.header.is_none() => {
-                    self.header = Some(split(&text, self.mapping.separator).unwrap_or_default());
-                    continue;
-                }
-                text => text.and_then(|text| self.parse(&text)),
-            };
-            if matches!(parsed, Err(Reason::Malformed)) {
-                // A stray quote must not swallow the rows after it.
-                self.lines.put_back(rest);
-            }
-            self.tally.read += 1;
-            return Some(match parsed {
-                Ok(Parsed { complaint, masked }) => {
-                    self.tally.accepted += 1;
-                    self.tally.masked.add(&masked);
-                    Ok(complaint)
-                }
-                Err(reason) => {
-                    self.tally.skip(&reason);
-                    Err(Skipped { line, reason })
-                }
-            });
+impl Arrival {
+    /// The post or complaint that arrived.
+    pub fn complaint(self) -> Option<Complaint> {
+        match self {
+            Self::Complaint(complaint) => Some(*complaint),
+            Self::Deleted { .. } => None,
         }
     }
+}
 
-    /// Joins the lines of a CSV record whose quotes hold line breaks. Also gives the lines that
-    /// were joined to the first, so that they can be read on their own.
-    fn whole_record(&mut self, first: Vec<u8>) -> (Result<Vec<u8>, Reason>, Vec<Line>) {
-        let separator = self.mapping.separator as u8;
-        let mut record = first;
-        let mut rest: Vec<Line> = Vec::new();
-        while open_quotes(&record, separator) {
-            let room = record.len() < self.mapping.row_bytes_max && rest.len() < RECORD_LINES_MAX;
-            let next = if room { self.lines.next() } else { None };
-            let Some(next) = next else {
-                return (Err(Reason::Malformed), rest);
-            };
-            if let (_, Ok(line)) = &next {
-                record.extend_from_slice(line);
-            }
-            let failed = next.1.is_err();
-            rest.push(next);
-            if failed {
-                return (Err(Reason::Malformed), rest);
-            }
-        }
-        (Ok(record), rest)
-    }
+/// Nothing of a source can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The mapping cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// It is larger than allowed.
+    #[error("it is larger than {0} bytes; split it, or allow more with document_bytes_max")]
+    TooLarge(usize),
+    /// The device failed.
+    #[error("it cannot be read")]
+    Io(#[source] std::io::Error),
+    /// It is not a document of its form.
+    #[error("it is not {form}: {why}")]
+    Form {
+        /// What it should be.
+        form: &'static str,
+        /// What was found.
+        why: String,
+    },
+    /// A compressed file that would become far larger than it is.
+    #[error("it unpacks to more than is allowed ({0}); save it again without what it hides")]
+    Bomb(&'static str),
+    /// No sheet has the columns.
+    #[error("no sheet has the columns {0}; name them in a mapping")]
+    NoSheet(String),
+    /// There are no rows where the mapping looks for them.
+    #[error("there are no rows at `{0}`")]
+    NoRows(String),
+}
 
-    fn parse(&mut self, text: &str) -> Result<Parsed, Reason> {
-        let parsed = match self.format {
-            Format::Jsonl => {
-                let row: serde_json::Map<String, serde_json::Value> =
-                    serde_json::from_str(text).map_err(|_| Reason::Malformed)?;
-                parse(&row, self.mapping, self.offset, self.register)?
+impl ReadError {
+    /// What went wrong, for people.
+    pub fn text(&self) -> Text {
+        let zh = match self {
+            Self::Mapping(e) => format!("对照表不可用：{e}"),
+            Self::TooLarge(max) => {
+                format!("超过{max}字节；请拆分，或用 document_bytes_max 放宽")
             }
-            Format::Csv => {
-                let header = self.header.as_deref().unwrap_or_default();
-                let fields = split(text, self.mapping.separator).ok_or(Reason::Malformed)?;
-                if fields.len() != header.len() {
-                    return Err(Reason::Malformed);
-                }
-                parse(&Record { header, fields }, self.mapping, self.offset, self.register)?
-            }
+            Self::Io(_) => "无法读取".to_owned(),
+            Self::Form { form, why } => format!("不是{form}格式：{why}"),
+            Self::Bomb(what) => format!("解压后过大（{what}），已拒绝；请另存后重试"),
+            Self::NoSheet(columns) => format!("没有工作表含有栏目{columns}；请在对照表中指明"),
+            Self::NoRows(path) => format!("“{path}”处没有数据行"),
         };
-        let post = &parsed.complaint.post;
-        let name = (post.source.to_string(), post.id.to_string());
-        if self.seen.insert(name) { Ok(parsed) } else { Err(Reason::Duplicate) }
+        Text::new(zh, self.to_string())
     }
 }
 
-/// One CSV record, or nothing where its quotes do not close.
-fn split(text: &str, separator: char) -> Option<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .delimiter(u8::try_from(separator).ok()?)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let record = reader.records().next()?.ok()?;
-    Some(record.iter().map(str::to_owned).collect())
+/// What a source says, row after row; keeps the tally.
+pub struct Rows<'a, R> {
+    rows: Source<R>,
+    door: Door<'a>,
 }
 
-/// Whether a quoted field is still open at the end. A quote inside an unquoted field is a letter.
-fn open_quotes(bytes: &[u8], separator: u8) -> bool {
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let (mut open, mut field_starts) = (false, true);
-    for (at, &byte) in bytes.iter().enumerate() {
-        if open {
-            // A doubled quote closes and opens again.
-            open = byte != b'"';
-            field_starts = false;
-        } else if byte == b'"' {
-            open = field_starts || at > 0 && bytes[at - 1] == b'"';
-            field_starts = false;
-        } else {
-            field_starts = byte == separator;
-        }
-    }
-    open
+/// Rows as they are cut: one at a time from a stream, or from a document that was read whole.
+enum Source<R> {
+    Lines(LineRows<R>),
+    Whole(std::vec::IntoIter<(Spot, Result<Row, Reason>)>),
 }
 
-fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, Reason> {
-    match encoding {
-        Encoding::Utf8 => {
-            let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-            String::from_utf8(bytes.to_vec()).map_err(|_| Reason::Encoding)
-        }
-        Encoding::Gb18030 => {
-            let decoded =
-                encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-            decoded.map(|text| text.into_owned()).ok_or(Reason::Encoding)
-        }
-    }
+/// Rows of a document, each with where it stands.
+pub(crate) type Placed = Vec<(Spot, Result<Row, Reason>)>;
+
+/// A row before it is read.
+pub(crate) enum Row {
+    /// A JSON object.
+    Object(Map<String, Value>),
+    /// A record of a table, with the names of its columns.
+    Record(std::sync::Arc<[String]>, Vec<String>),
 }
 
-/// A line with its number, from 1.
-type Line = (u64, Result<Vec<u8>, Reason>);
-
-/// Lines of bounded length. In GB18030 the bytes of a quote and of a line feed never occur inside
-/// another character, so rows can be cut before they are decoded.
-struct Lines<R> {
-    reader: R,
-    line: u64,
-    bytes_max: usize,
-    put_back: VecDeque<Line>,
-    failed: bool,
-}
-
-impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> Option<Line> {
-        if let Some(line) = self.put_back.pop_front() {
-            return Some(line);
-        }
-        if self.failed {
-            return None;
-        }
-        self.line += 1;
-        match self.read() {
-            Ok(line) => line.map(|line| (self.line, line)),
-            Err(e) => {
-                self.failed = true;
-                Some((self.line, Err(Reason::Io(e.kind().to_string()))))
+impl Fields for Row {
+    fn get(&self, column: &str) -> Option<String> {
+        match self {
+            Self::Object(object) => Fields::get(object, column),
+            Self::Record(header, fields) => {
+                let at = header.iter().position(|name| name == column)?;
+                fields.get(at).cloned()
             }
         }
     }
+}
 
-    fn put_back(&mut self, lines: Vec<Line>) {
-        for line in lines.into_iter().rev() {
-            self.put_back.push_front(line);
-        }
-    }
+/// Reads posts and complaints. Each row gives one or what was wrong with it; a bad row stops
+/// nothing.
+///
+/// # Errors
+/// Where nothing can be read at all: the mapping is wrong, or a document is not what it should be.
+pub fn read<'a, R: BufRead>(
+    reader: R,
+    format: Format,
+    mapping: &'a Mapping,
+    register: &'a Register,
+) -> Result<Rows<'a, R>, ReadError> {
+    let door = Door::new(mapping, register)?;
+    let whole = |rows: Vec<_>| Source::Whole(rows.into_iter());
+    let rows = match format {
+        Format::Jsonl | Format::Csv => Source::Lines(LineRows::new(reader, format, mapping)),
+        Format::Json => whole(document::rows(&all(reader, mapping)?, mapping)?),
+        Format::Xlsx => whole(workbook::rows(all(reader, mapping)?, mapping)?),
+        Format::Feed => whole(feed::rows(&all(reader, mapping)?, mapping, register.at)?),
+    };
+    Ok(Rows { rows, door })
+}
 
-    fn read(&mut self) -> std::io::Result<Option<Result<Vec<u8>, Reason>>> {
-        let mut line = Vec::new();
-        let room = self.bytes_max as u64 + 1;
-        self.reader.by_ref().take(room).read_until(b'\n', &mut line)?;
-        if line.is_empty() {
-            return Ok(None);
-        }
-        if line.len() > self.bytes_max && line.last() != Some(&b'\n') {
-            self.reader.skip_until(b'\n')?;
-            return Ok(Some(Err(Reason::TooLong)));
-        }
-        Ok(Some(Ok(line)))
+impl<R> Rows<'_, R> {
+    /// What became of the rows so far.
+    pub fn tally(&self) -> &Tally {
+        &self.door.tally
     }
+}
+
+impl<R: BufRead> Iterator for Rows<'_, R> {
+    type Item = Result<Arrival, Skipped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (spot, row) = match &mut self.rows {
+            Source::Lines(lines) => lines.next()?,
+            Source::Whole(rows) => rows.next()?,
+        };
+        Some(self.door.admit(spot, row.as_ref().map_err(Clone::clone)))
+    }
+}
+
+/// A whole document, if it is not larger than allowed.
+fn all(reader: impl BufRead, mapping: &Mapping) -> Result<Vec<u8>, ReadError> {
+    let max = mapping.document_bytes_max;
+    let mut bytes = Vec::new();
+    reader.take(max as u64 + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() > max { Err(ReadError::TooLarge(max)) } else { Ok(bytes) }
 }

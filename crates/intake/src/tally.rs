@@ -14,6 +14,8 @@ pub struct Tally {
     pub read: u64,
     /// Rows that became posts.
     pub accepted: u64,
+    /// Rows that say that a post was deleted.
+    pub deleted: u64,
     /// Rows whose id was read before.
     pub duplicates: u64,
     /// Rows skipped for any other reason.
@@ -32,11 +34,29 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.accepted += other.accepted;
+        self.deleted += other.deleted;
         self.duplicates += other.duplicates;
         for (reason, count) in &other.skipped {
             *self.skipped.entry(reason.clone()).or_insert(0) += count;
         }
         self.masked.add(&other.masked);
+    }
+
+    /// What was counted after an earlier tally of the same rows.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let skipped = self.skipped.iter().filter_map(|(reason, n)| {
+            let more = n - earlier.skipped.get(reason).copied().unwrap_or(0);
+            (more > 0).then(|| (reason.clone(), more))
+        });
+        Self {
+            read: self.read - earlier.read,
+            accepted: self.accepted - earlier.accepted,
+            deleted: self.deleted - earlier.deleted,
+            duplicates: self.duplicates - earlier.duplicates,
+            skipped: skipped.collect(),
+            masked: self.masked.since(&earlier.masked),
+        }
     }
 
     pub(crate) fn skip(&mut self, reason: &Reason) {
@@ -56,6 +76,9 @@ impl Tally {
             self.duplicates,
             self.skipped_total()
         );
+        if self.deleted > 0 {
+            let _ = writeln!(out, "  信源删除{}条", self.deleted);
+        }
         for (reason, n) in &self.skipped {
             let _ = writeln!(out, "  跳过{n}行：{}", reason.zh());
         }
@@ -74,6 +97,9 @@ impl Tally {
             self.duplicates,
             self.skipped_total()
         );
+        if self.deleted > 0 {
+            let _ = writeln!(out, "  deleted at the source {}", self.deleted);
+        }
         for (reason, n) in &self.skipped {
             let _ = writeln!(out, "  skipped {n}: {reason}");
         }

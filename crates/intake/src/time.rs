@@ -28,10 +28,11 @@ pub(crate) fn offset(text: &str) -> Result<Offset, MappingError> {
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).map_err(|_| bad())
 }
 
-/// Epoch seconds of a time, or nothing where it is none.
-pub(crate) fn parse(text: &str, format: TimeFormat, offset: Offset) -> Option<i64> {
+/// Epoch seconds of a time, or nothing where it is none. `at` is when it was read.
+pub(crate) fn parse(text: &str, format: TimeFormat, offset: Offset, at: i64) -> Option<i64> {
     let text = text.trim();
     match format {
+        TimeFormat::TextWithoutYear => without_year(text, offset, at),
         TimeFormat::EpochSeconds => epoch(text, 1),
         TimeFormat::EpochMillis => epoch(text, 1000),
         TimeFormat::Text => written(text, offset),
@@ -59,8 +60,33 @@ fn written(text: &str, offset: Offset) -> Option<i64> {
     if let Ok(at) = plain.parse::<jiff::Timestamp>() {
         return Some(at.as_second());
     }
-    let civil = plain.parse::<DateTime>().ok()?;
-    offset.to_timestamp(civil).ok().map(|at| at.as_second())
+    if let Ok(civil) = plain.parse::<DateTime>() {
+        return offset.to_timestamp(civil).ok().map(|at| at.as_second());
+    }
+    // As Weibo's interface writes it.
+    let zoned = jiff::fmt::strtime::parse("%a %b %d %H:%M:%S %z %Y", text).ok()?;
+    zoned.to_timestamp().ok().map(|at| at.as_second())
+}
+
+/// How far clocks may differ: a day seen as tomorrow is not a year ago.
+const AHEAD_S_MAX: i64 = 86_400;
+
+/// The last such day and time before it was read; today and yesterday may stand for themselves.
+fn without_year(text: &str, offset: Offset, at: i64) -> Option<i64> {
+    let now = jiff::Timestamp::from_second(at).ok()?;
+    let today = offset.to_datetime(now).date();
+    let yesterday = today.yesterday().ok()?;
+    let text = text.replacen("今天", &format!("{today} "), 1);
+    let text = text.replacen("昨天", &format!("{yesterday} "), 1);
+    if let Some(at) = written(&text, offset) {
+        return Some(at);
+    }
+    let year = i64::from(today.year());
+    // Five years back finds a 29th of February too, but across a century.
+    (year - 4..=year + 1).rev().find_map(|year| {
+        let read = written(&format!("{year}年{text}"), offset)?;
+        (read <= at + AHEAD_S_MAX).then_some(read)
+    })
 }
 
 /// `2024/5/1 8:05` and `2024年5月1日 8:05` in the form `2024-05-01T08:05:00`; other text as it is.
@@ -88,12 +114,12 @@ mod tests {
 
     #[test]
     fn reads_times() {
+        let noon = 1_714_536_000; // 2024-05-01T04:00:00Z
         let check = |text: &str, format, want: Option<i64>| {
             let beijing = offset("+08:00").unwrap();
-            assert_eq!(parse(text, format, beijing), want, "{text}");
+            assert_eq!(parse(text, format, beijing, noon), want, "{text}");
         };
-        let noon = 1_714_536_000; // 2024-05-01T04:00:00Z
-        use TimeFormat::{EpochMillis, EpochSeconds, Text};
+        use TimeFormat::{EpochMillis, EpochSeconds, Text, TextWithoutYear};
         check("2024-05-01T04:00:00Z", Text, Some(noon));
         check("2024-05-01T06:00:00.250+02:00", Text, Some(noon));
         check("2024-05-01 12:00:00", Text, Some(noon));
@@ -103,6 +129,16 @@ mod tests {
         check("2024年5月1日 12:00", Text, Some(noon));
         check("2024-05-01", Text, Some(noon - 12 * 3600));
         check("2024/5/1 9:05", Text, Some(noon - 3 * 3600 + 300));
+        check("Wed May 01 12:00:00 +0800 2024", Text, Some(noon));
+        check("05月01日 11:00", TextWithoutYear, Some(noon - 3600));
+        check("今天 11:00", TextWithoutYear, Some(noon - 3600));
+        check("昨天 12:00", TextWithoutYear, Some(noon - 86_400));
+        // May is over, so December is last year's; a clock may be a little ahead.
+        check("12月31日 12:00", TextWithoutYear, Some(noon - 122 * 86_400));
+        check("05月01日 13:00", TextWithoutYear, Some(noon + 3600));
+        check("02月29日 12:00", TextWithoutYear, Some(noon - 62 * 86_400));
+        check("2023-05-01 12:00", TextWithoutYear, Some(noon - 366 * 86_400));
+        check("13月41日 12:00", TextWithoutYear, None);
         check(" 1714536000 ", EpochSeconds, Some(noon));
         check("1714536000123", EpochMillis, Some(noon));
         check("1714536000.5", EpochSeconds, Some(noon));

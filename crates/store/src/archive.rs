@@ -1,23 +1,40 @@
 //! Posts, topics, notices. Unlike the ledger this can forget.
 
 use crate::SqliteLedger;
+use crate::outside;
 use crate::read::{has_table, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
-use tandem_core::{Digest, UnitId};
-use tandem_engine::{Archive, ArchivedPost, Attachment, Notice, Page, StoreError, TopicRow};
+use tandem_core::{Digest, SourceName, Timestamp, UnitId};
+use tandem_engine::{
+    Archive, ArchivedPost, Attachment, Delivery, Notice, OptOut, Page, SourceState, StoreError,
+    Taken, Tombstone, TopicRow,
+};
 
-/// Writes posts and topics into an open transaction; returns how many posts were new.
-pub(crate) fn keep(
-    db: &Connection,
-    posts: &[ArchivedPost],
-    topics: &[TopicRow],
-) -> rusqlite::Result<u64> {
+/// Writes what one reading changed into an open transaction; returns how many posts were new.
+pub(crate) fn take(db: &Connection, taken: &Taken) -> rusqlite::Result<u64> {
+    outside::remove(db, &taken.removed)?;
+    let new = keep(db, &taken.posts, &taken.topics)?;
+    if let Some(state) = &taken.source {
+        outside::note_state(db, state)?;
+    }
+    if let Some(delivery) = &taken.delivery {
+        outside::note_delivery(db, delivery)?;
+    }
+    Ok(new)
+}
+
+/// Writes posts and topics; returns how many posts were new.
+fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlite::Result<u64> {
     let mut insert = db.prepare_cached(
-        "INSERT INTO post VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO post SELECT ?1, ?2, ?3, ?4, ?5
+         WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE id = ?1)
+         ON CONFLICT (id) DO NOTHING",
     )?;
     let mut place = db.prepare_cached(
-        "UPDATE post SET topic = ?2, post = json_set(post, '$.topic', ?2) WHERE id = ?1",
+        "UPDATE post SET topic = ?2, post = json_set(
+             post, '$.topic', ?2, '$.author', ?3, '$.author_scope', ?4)
+         WHERE id = ?1",
     )?;
     let mut new = 0;
     for post in posts {
@@ -28,7 +45,7 @@ pub(crate) fn keep(
         if inserted == 0
             && let Some(topic) = &post.topic
         {
-            place.execute(params![post.id, topic])?;
+            place.execute(params![post.id, topic, post.author, post.author_scope])?;
         }
     }
     let mut sql = db.prepare_cached(
@@ -65,9 +82,38 @@ pub(crate) fn notify(db: &Connection, notices: &[Notice]) -> rusqlite::Result<()
 }
 
 impl Archive for SqliteLedger {
-    fn keep(&self, posts: &[ArchivedPost], topics: &[TopicRow]) -> Result<u64, StoreError> {
-        let (posts, topics) = (posts.to_vec(), topics.to_vec());
-        self.ask(|answer| Job::Keep { posts, topics, answer })?
+    fn take(&self, taken: &Taken) -> Result<u64, StoreError> {
+        let taken = Box::new(taken.clone());
+        self.ask(|answer| Job::Take { taken, answer })?
+    }
+
+    fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {
+        self.read(|db| outside::knows(db, ids))
+    }
+
+    fn tombstone(&self, id: &str) -> Result<Option<Tombstone>, StoreError> {
+        self.read(|db| outside::tombstone(db, id))
+    }
+
+    fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
+        self.read(outside::states)
+    }
+
+    fn delivery(&self, source: &SourceName, key: &str) -> Result<Option<Delivery>, StoreError> {
+        self.read(|db| outside::delivery(db, source, key))
+    }
+
+    fn forget_deliveries(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.ask(|answer| Job::ForgetDeliveries { before, answer })?
+    }
+
+    fn opt_out(&self, opt_out: &OptOut) -> Result<(), StoreError> {
+        let opt_out = opt_out.clone();
+        self.ask(|answer| Job::OptOut { opt_out, answer })?
+    }
+
+    fn opt_outs(&self) -> Result<Vec<OptOut>, StoreError> {
+        self.read(outside::opt_outs)
     }
 
     fn posts(&self, after: Option<&str>, limit: usize) -> Result<Page<ArchivedPost>, StoreError> {

@@ -11,6 +11,7 @@
 mod accounts;
 mod archive;
 mod error;
+mod outside;
 mod read;
 mod schema;
 mod write;

@@ -8,6 +8,11 @@ use tandem_engine::StoreError;
 /// The version that this program writes.
 const VERSION: i64 = 1;
 
+/// Memory of the writer's page cache; SQLite takes a negative number as KiB.
+const WRITER_CACHE_KIB: i64 = -65_536;
+/// Pages of the write-ahead log (4 KiB each) after which it is folded into the file.
+const CHECKPOINT_PAGES: i64 = 8_192;
+
 const TABLES: &str = "
 CREATE TABLE entry (
     seq INTEGER PRIMARY KEY,
@@ -89,6 +94,33 @@ CREATE TABLE IF NOT EXISTS sweep (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     heartbeat TEXT NOT NULL
 ) STRICT;
+
+-- What must not come back: that a post was there, not what it said.
+CREATE TABLE IF NOT EXISTS tombstone (
+    id TEXT PRIMARY KEY,
+    tombstone TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS source (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS delivery (
+    source TEXT NOT NULL,
+    key TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    delivery TEXT NOT NULL,
+    PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS delivery_in_time ON delivery (at);
+
+CREATE TABLE IF NOT EXISTS opt_out (
+    source TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    opt_out TEXT NOT NULL,
+    PRIMARY KEY (source, digest)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS row_format (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     format INTEGER NOT NULL
@@ -132,6 +164,9 @@ pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", "ON")?;
+        // A transaction of many posts that does not fit is written twice, once to make room.
+        db.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
+        db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         db.set_prepared_statement_cache_capacity(64);
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version == 0 {

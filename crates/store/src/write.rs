@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Attachment, Batch, CaseRow, Checkpoint, Head, Heartbeat,
-    Notice, Publication, ROW_FORMAT, StoreError, TopicRow,
+    Append, AppendError, Attachment, Batch, CaseRow, Checkpoint, Head, Heartbeat, Notice, OptOut,
+    Publication, ROW_FORMAT, StoreError, Taken,
 };
 use tracing::error;
 
@@ -24,49 +24,18 @@ const VERSIONS_KEPT: usize = 500_000;
 
 /// What the writer is asked to do.
 pub(crate) enum Job {
-    Append {
-        batch: Batch,
-        answer: Sender<Result<u64, AppendError>>,
-    },
-    ReplaceRows {
-        rows: Vec<CaseRow>,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Mechanism {
-        digest: Digest,
-        text: String,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Delivered {
-        ids: Vec<u64>,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Keep {
-        posts: Vec<ArchivedPost>,
-        topics: Vec<TopicRow>,
-        answer: Sender<Result<u64, StoreError>>,
-    },
-    Checkpoint {
-        checkpoint: Checkpoint,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Sweep {
-        heartbeat: Heartbeat,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Attachment {
-        attachment: Attachment,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Original {
-        digest: Digest,
-        text: String,
-        answer: Sender<Result<(), StoreError>>,
-    },
-    Notify {
-        notices: Vec<Notice>,
-        answer: Sender<Result<(), StoreError>>,
-    },
+    Append { batch: Batch, answer: Sender<Result<u64, AppendError>> },
+    ReplaceRows { rows: Vec<CaseRow>, answer: Sender<Result<(), StoreError>> },
+    Mechanism { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
+    Delivered { ids: Vec<u64>, answer: Sender<Result<(), StoreError>> },
+    Take { taken: Box<Taken>, answer: Sender<Result<u64, StoreError>> },
+    ForgetDeliveries { before: Timestamp, answer: Sender<Result<(), StoreError>> },
+    OptOut { opt_out: OptOut, answer: Sender<Result<(), StoreError>> },
+    Attachment { attachment: Attachment, answer: Sender<Result<(), StoreError>> },
+    Original { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
+    Checkpoint { checkpoint: Checkpoint, answer: Sender<Result<(), StoreError>> },
+    Sweep { heartbeat: Heartbeat, answer: Sender<Result<(), StoreError>> },
+    Notify { notices: Vec<Notice>, answer: Sender<Result<(), StoreError>> },
 }
 
 pub(crate) struct Writer {
@@ -180,16 +149,24 @@ impl Writer {
                         ids.iter().try_for_each(|id| sql.execute([*id as i64]).map(drop))
                     })
                 }
-                Job::Keep { posts, topics, answer } => {
+                Job::Take { taken, answer } => {
                     let mut new = 0;
                     let done = run(&failed, || {
-                        new = crate::archive::keep(&self.db, &posts, &topics)?;
+                        new = crate::archive::take(&self.db, &taken)?;
                         Ok(())
                     });
                     answers.push(Box::new(move |outcome| {
                         drop(answer.send(outcome.map(|()| new).map_err(copy)));
                     }));
                     done
+                }
+                Job::ForgetDeliveries { before, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::outside::forget_deliveries(&self.db, before))
+                }
+                Job::OptOut { opt_out, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::outside::opt_out(&self.db, &opt_out))
                 }
                 Job::Checkpoint { checkpoint: Checkpoint { until, seq, root }, answer } => {
                     answers.push(plain(answer));
@@ -449,7 +426,7 @@ fn weight(job: &Job) -> usize {
     match job {
         Job::Append { batch, .. } => batch.iter().map(|append| append.bodies.len()).sum(),
         Job::ReplaceRows { rows, .. } => rows.len(),
-        Job::Keep { posts, topics, .. } => posts.len() + topics.len(),
+        Job::Take { taken, .. } => taken.posts.len() + taken.topics.len() + taken.removed.len(),
         _ => 1,
     }
 }

@@ -63,14 +63,7 @@ impl Files {
     /// # Errors
     /// All problems of its files.
     pub fn region(&self, name: &str) -> Result<(Region, Vec<Problem>)> {
-        let read = |file: &str| -> Result<Cow<'static, str>> {
-            let path = Path::new(name).join(file);
-            if path.exists() {
-                let text = std::fs::read_to_string(&path);
-                return Ok(Cow::Owned(text.with_context(|| format!("read {}", path.display()))?));
-            }
-            self.read(&format!("regions/{name}/{file}"))
-        };
+        let read = |file: &str| self.region_file(name, file).map(|(_, text)| text);
         let files = RegionFiles {
             region: &read("region.toml")?,
             areas: &read("areas.csv")?,
@@ -79,6 +72,23 @@ impl Files {
             directory: &read("directory.csv")?,
         };
         Region::parse(&files).with_context(|| format!("region `{name}` cannot be used"))
+    }
+
+    /// A file of a region, with its place for messages: in its folder where the name is one, or
+    /// else where data files come from.
+    ///
+    /// # Errors
+    /// Names the file and where it was looked for.
+    pub fn region_file(&self, name: &str, file: &str) -> Result<(String, Cow<'static, str>)> {
+        let path = Path::new(name).join(file);
+        if path.exists() {
+            let text = std::fs::read_to_string(&path);
+            let text = text.with_context(|| format!("read {}", path.display()))?;
+            return Ok((path.display().to_string(), Cow::Owned(text)));
+        }
+        let place = format!("regions/{name}/{file}");
+        let text = self.read(&place)?;
+        Ok((place, text))
     }
 
     /// The calendar of a name, with the one that it extends.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Effect,
-    Heartbeat, Notice, Publication, ROW_FORMAT, Store, TopicRow, record, verify,
+    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Delivery, Effect,
+    Heartbeat, Notice, OptOut, Publication, ROW_FORMAT, RemovalGround, SourceState, Store, Taken,
+    Tombstone, TopicRow, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -24,6 +25,8 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
     archive_keeps_and_finds(&*make());
+    what_is_removed_stays_away(&*make());
+    a_reading_is_stored_as_one(&*make());
     attachments_are_kept_by_their_digest(&*make());
     one_of_many_writers_wins(&make());
     crate::sight::lists_show_what_the_policy_lets_see(&*make());
@@ -356,6 +359,7 @@ fn archive_keeps_and_finds(store: &dyn Store) {
         title: format!("title of {id}"),
         text: "text".to_owned(),
         author: None,
+        author_scope: None,
         digest: Digest::of(id.as_bytes()),
         topic: None,
     };
@@ -402,6 +406,71 @@ fn archive_keeps_and_finds(store: &dyn Store) {
     let cased = TopicRow { case: Some("c".into()), ..topic("t1", 4) };
     store.keep(&[], std::slice::from_ref(&cased)).unwrap();
     assert_eq!(store.topic("t1").unwrap(), Some(cased));
+}
+
+fn what_is_removed_stays_away(store: &dyn Store) {
+    let post = |id: &str| ArchivedPost {
+        id: id.to_owned(),
+        source: "s".to_owned(),
+        time: time(50),
+        title: String::new(),
+        text: "text".to_owned(),
+        author: None,
+        author_scope: None,
+        digest: Digest::of(id.as_bytes()),
+        topic: None,
+    };
+    let stone = |id: &str| Tombstone {
+        id: id.to_owned(),
+        at: time(60),
+        why: RemovalGround::DeletedAtSource,
+        digest: None,
+    };
+    let (before, _) = store.counts().unwrap();
+    assert_eq!(store.keep(&[post("r1"), post("r2")], &[]).unwrap(), 2);
+    let removed = vec![stone("r1"), stone("never-came")];
+    store.take(&Taken { removed, ..Taken::default() }).unwrap();
+    assert!(store.post("r1").unwrap().is_none());
+    assert!(store.post_by_digest(Digest::of(b"r1")).unwrap().is_none());
+    assert_eq!(store.tombstone("r1").unwrap(), Some(stone("r1")));
+    assert!(store.tombstone("r2").unwrap().is_none());
+    let knows = store.knows(&["r1", "never-came", "r2", "r3"]).unwrap();
+    assert_eq!(knows, [true, true, true, false]);
+    let again = [post("r1"), post("never-came"), post("r2")];
+    assert_eq!(store.keep(&again, &[]).unwrap(), 0, "what was removed does not come back");
+    assert_eq!(store.counts().unwrap().0, before + 1);
+}
+
+fn a_reading_is_stored_as_one(store: &dyn Store) {
+    assert!(store.source_states().unwrap().is_empty());
+    let mut state = SourceState::new("feed".into());
+    state.cursor = Some("etag 1".to_owned());
+    state.succeed(time(70), 1);
+    let delivery = |key: &str, at| Delivery {
+        source: "feed".into(),
+        key: key.to_owned(),
+        at: time(at),
+        answer: "{}".to_owned(),
+    };
+    let old = Taken { delivery: Some(delivery("k0", 10)), ..Taken::default() };
+    store.take(&old).unwrap();
+    let taken = Taken {
+        source: Some(state.clone()),
+        delivery: Some(delivery("k1", 70)),
+        ..Taken::default()
+    };
+    store.take(&taken).unwrap();
+    assert_eq!(store.source_states().unwrap(), [state]);
+    let feed = "feed".into();
+    assert_eq!(store.delivery(&feed, "k1").unwrap(), Some(delivery("k1", 70)));
+    assert!(store.delivery(&"other".into(), "k1").unwrap().is_none());
+    store.forget_deliveries(time(70)).unwrap();
+    assert!(store.delivery(&feed, "k0").unwrap().is_none());
+    assert!(store.delivery(&feed, "k1").unwrap().is_some());
+    let out = OptOut { source: feed, digest: "d".repeat(32), at: time(71) };
+    store.opt_out(&out).unwrap();
+    store.opt_out(&OptOut { at: time(99), ..out.clone() }).unwrap();
+    assert_eq!(store.opt_outs().unwrap(), [out]);
 }
 
 fn attachments_are_kept_by_their_digest(store: &dyn Store) {

@@ -4,6 +4,7 @@ use crate::act::Looking;
 use crate::door::{Entrance, Layer, Origin, guard};
 use crate::error::{WebError, in_both};
 use crate::live::Live;
+use crate::outside::Outside;
 use crate::pages::tally::Tallies;
 use crate::portal::Portal;
 use crate::routes;
@@ -36,6 +37,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What every page must say, such as that officials are simulated.
     pub banner: Option<Text>,
+    /// The sources that are listened to.
+    pub outside: Outside,
     /// How people come in.
     pub entrance: Entrance,
     /// What the public portal has from its operator.
@@ -55,6 +58,7 @@ impl App {
             engine,
             clock,
             banner,
+            outside: Outside::default(),
             entrance: Entrance::Open,
             portal: Portal::default(),
             live: Live::default(),
@@ -63,6 +67,12 @@ impl App {
             looking: Looking::default(),
             verifications: Semaphore::new(VERIFICATIONS_MAX),
         }
+    }
+
+    /// The same with what it hears from outside.
+    #[must_use]
+    pub fn hearing(self, outside: Outside) -> Self {
+        Self { outside, ..self }
     }
 
     /// The same behind an entrance.

@@ -32,6 +32,7 @@ mod command;
 mod door;
 mod error;
 mod live;
+mod outside;
 mod pages;
 mod portal;
 mod routes;
@@ -42,6 +43,7 @@ mod words;
 
 pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
+pub use outside::{Delivered, Hooks, NotTaken, Outside};
 pub use portal::{Manuscript, Portal, Press, PressError};
 pub use routes::{Comers, comers};
 pub use signed::Signed;

@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{act, api, assets, bulk, command, door, live, pages, portal};
+use crate::{act, api, assets, bulk, command, door, live, outside, pages, portal};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -22,6 +22,9 @@ pub enum Comers {
     SignedIn,
     /// Who may see the case that the path names.
     OfCase,
+    /// A registered source, whose signature the route looks at itself. No browser comes here, so
+    /// no form token is asked for.
+    Sources,
     /// A program with a key, which the route looks at itself.
     Programs,
     /// A program with a key, and who the key stands for may see the case, if there is one.
@@ -82,6 +85,8 @@ pub(crate) fn all() -> Routes {
         .route("/ledger", C::SignedIn, get(pages::ledger))
         .route("/units/{unit}", C::SignedIn, get(pages::unit))
         .route("/duty/{area}", C::SignedIn, get(pages::duty))
+        .route("/sources", C::Anybody, get(pages::sources))
+        .route("/hooks/{source}", C::Sources, outside::hook())
         .route("/duty/{area}/act", C::SignedIn, act::on_area())
         .route("/events", C::SignedIn, get(live::events))
         .route("/healthz", C::Anybody, get(api::health))

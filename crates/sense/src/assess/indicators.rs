@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::cued::{self, Cued};
 use super::harm::{Casualties, Figure, Harm};
 use super::{Estimate, Indicator, Reading, Rules, Span, View};
 use crate::post::{Post, PostId};
 
 /// What a reader of an indicator returns before it gets its weight.
-struct Finding {
+pub(super) struct Finding {
     estimate: Option<Estimate>,
     zh: String,
     en: String,
@@ -16,16 +17,16 @@ struct Finding {
 }
 
 impl Finding {
-    fn new(estimate: Estimate, zh: String, en: String) -> Self {
+    pub(super) fn new(estimate: Estimate, zh: String, en: String) -> Self {
         Self { estimate: Some(estimate), zh, en, posts: Vec::new(), spans: Vec::new() }
     }
 
-    fn unknown(zh: &str, en: &str) -> Self {
+    pub(super) fn unknown(zh: &str, en: &str) -> Self {
         let (zh, en) = (format!("{zh}未知"), format!("{en}: unknown"));
         Self { estimate: None, zh, en, posts: Vec::new(), spans: Vec::new() }
     }
 
-    fn with(mut self, posts: Vec<PostId>) -> Self {
+    pub(super) fn with(mut self, posts: Vec<PostId>) -> Self {
         self.posts = posts;
         self
     }
@@ -45,6 +46,7 @@ pub(super) fn read(
     casualties: &Casualties,
     rules: &Rules,
 ) -> Vec<Reading> {
+    let cued = Cued::of(view);
     let read_one = |indicator: Indicator| {
         let finding = match indicator {
             Indicator::HarmKind => harm_kind(view, found),
@@ -55,11 +57,15 @@ pub(super) fn read(
             Indicator::Growth => growth(view),
             Indicator::Platforms => platforms(view),
             Indicator::Areas => areas(view),
+            Indicator::Stage => cued::stage(view),
             Indicator::Corroboration => corroboration(view, found),
             Indicator::Official => official(view),
             Indicator::Undisputed => undisputed(view),
+            Indicator::Contradicted => cued::contradicted(&cued),
+            Indicator::ToCheck => cued::to_check(&cued),
             Indicator::Anger => share(view, ANGER, "含愤怒用语的网帖", "posts with words of anger"),
             Indicator::Questions => share(view, QUESTIONS, "提出疑问的网帖", "posts that ask"),
+            Indicator::Void => cued::void(&cued),
             Indicator::Unanswered => unanswered(view),
             Indicator::Repeated => counted(view.repeats, "同类话题或案件重复次数", "earlier cases"),
             Indicator::Joint => counted(

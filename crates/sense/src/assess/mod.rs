@@ -11,6 +11,7 @@
 //!
 //! No indicator is about an author: voices are counted, nothing else.
 
+mod cued;
 mod harm;
 mod indicators;
 mod rules;
@@ -94,16 +95,24 @@ pub enum Indicator {
     Platforms,
     /// Number of areas.
     Areas,
+    /// Stage of life by posts an hour.
+    Stage,
     /// Distinct voices that report the harm.
     Corroboration,
     /// Whether an official source speaks.
     Official,
     /// Share of posts that do not deny it.
     Undisputed,
+    /// Whether posts tell different numbers for one thing.
+    Contradicted,
+    /// How much in them is to be checked, by cues of rumours.
+    ToCheck,
     /// Share of posts with words of anger.
     Anger,
     /// Share of posts that ask.
     Questions,
+    /// Questions after which no office spoke.
+    Void,
     /// Time without an answer.
     Unanswered,
     /// Earlier topics or cases on the same matter.
@@ -114,7 +123,7 @@ pub enum Indicator {
 
 impl Indicator {
     /// Every leaf, in the order of the tree.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::HarmKind,
         Self::Persons,
         Self::Vulnerable,
@@ -123,11 +132,15 @@ impl Indicator {
         Self::Growth,
         Self::Platforms,
         Self::Areas,
+        Self::Stage,
         Self::Corroboration,
         Self::Official,
         Self::Undisputed,
+        Self::Contradicted,
+        Self::ToCheck,
         Self::Anger,
         Self::Questions,
+        Self::Void,
         Self::Unanswered,
         Self::Repeated,
         Self::Joint,
@@ -137,11 +150,18 @@ impl Indicator {
     pub fn dimension(self) -> Dimension {
         match self {
             Self::HarmKind | Self::Persons | Self::Vulnerable => Dimension::Severity,
-            Self::Volume | Self::Voices | Self::Growth | Self::Platforms | Self::Areas => {
-                Dimension::Spread
-            }
-            Self::Corroboration | Self::Official | Self::Undisputed => Dimension::Evidence,
-            Self::Anger | Self::Questions => Dimension::Attitude,
+            Self::Volume
+            | Self::Voices
+            | Self::Growth
+            | Self::Platforms
+            | Self::Areas
+            | Self::Stage => Dimension::Spread,
+            Self::Corroboration
+            | Self::Official
+            | Self::Undisputed
+            | Self::Contradicted
+            | Self::ToCheck => Dimension::Evidence,
+            Self::Anger | Self::Questions | Self::Void => Dimension::Attitude,
             Self::Unanswered | Self::Repeated | Self::Joint => Dimension::Governance,
         }
     }

@@ -100,6 +100,42 @@ fn every_reading_is_explained() {
 }
 
 #[test]
+fn cues_and_the_course_are_told_and_weigh_nothing() {
+    let mut posts = posts(&[
+        "听说大桥坍塌，已有3人死亡",
+        "不是3人，是8人死亡",
+        "到底是不是真的？",
+        "为什么没人回应？",
+    ]);
+    for (hour, post) in posts.iter_mut().enumerate() {
+        post.time = 3600 * hour as i64;
+    }
+    let rules = Rules::default();
+    let got = assess(&View::of(&posts), &rules).unwrap();
+    let reading = |i: Indicator| got.readings.iter().find(|r| r.indicator == i).unwrap();
+    let ids = |i: Indicator| reading(i).posts.iter().map(PostId::as_str).collect::<Vec<_>>();
+    assert_eq!(ids(Indicator::Contradicted), ["0", "1"]);
+    assert!(reading(Indicator::Contradicted).en.contains("to be checked"));
+    assert!(reading(Indicator::ToCheck).estimate.unwrap().value > 0.3);
+    assert_eq!(ids(Indicator::Void), ["2", "3"]);
+    assert!(reading(Indicator::Stage).en.starts_with("by posts an hour"));
+    for told in [Indicator::Stage, Indicator::Contradicted, Indicator::ToCheck, Indicator::Void] {
+        assert_eq!(reading(told).weight, 0.0, "{told:?}");
+    }
+    // An office speaks, and the void is filled.
+    let office: [SmolStr; 1] = ["city".into()];
+    posts.push(Post { source: "city".into(), time: 3600 * 4, ..posts[0].clone() });
+    let answered = View { official_sources: Some(&office), ..View::of(&posts) };
+    let got = assess(&answered, &rules).unwrap();
+    let void = got.readings.iter().find(|r| r.indicator == Indicator::Void).unwrap();
+    assert_eq!(void.estimate, Some(Estimate::exact(0.0)));
+    // How people ask may not be given a weight.
+    let weights = Weights([(Indicator::Void, 0.1)].into_iter().collect());
+    let refused = assess(&answered, &Rules { weights, ..Rules::default() });
+    assert_eq!(refused, Err(AssessError::AttitudeWeighs(Indicator::Void, 0.1)));
+}
+
+#[test]
 fn rules_are_data() {
     let rules: Rules = serde_json::from_str(
         r#"{"weights":{"persons":1.0},"thresholds":{"i":0.9,"ii":0.5,"iii":0.2},

@@ -70,6 +70,16 @@ impl Counts {
         }
     }
 
+    /// What was counted after an earlier count of the same texts.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let mut counts = *self;
+        for (mine, theirs) in counts.0.iter_mut().zip(earlier.0) {
+            *mine -= theirs;
+        }
+        counts
+    }
+
     fn count(&mut self, kind: Kind) {
         self.0[kind as usize] += 1;
     }
@@ -110,6 +120,22 @@ impl PseudonymKey {
     /// The pseudonym that a pseudonym gets when its post enters another scope.
     pub fn rescope(&self, scope: &str, author: &AuthorRef) -> AuthorRef {
         self.derive(b"rescope", scope, author.as_str())
+    }
+
+    /// What is noted of a person who does not want to be read at a source. It matches the handle
+    /// in any case, with or without `@`, and nothing that is kept of posts.
+    pub fn opt_out_ref(&self, source: &str, handle: &str) -> AuthorRef {
+        let handle = handle.trim().trim_start_matches(['@', '＠']).to_lowercase();
+        self.derive(b"opt-out", source, &handle)
+    }
+
+    /// A digest of bytes that nobody can recompute who lacks the key: it recognises a delivery and
+    /// lets nobody try out what stood in it.
+    pub fn digest(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        hasher.update(b"delivery\0");
+        hasher.update(bytes);
+        *hasher.finalize().as_bytes()
     }
 
     fn derive(&self, purpose: &[u8], scope: &str, of: &str) -> AuthorRef {

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tandem_engine::accounts::MemoryAccounts;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
-use tandem_web::{App, Door, Entrance, Origin};
+use tandem_web::{App, Door, Entrance, Origin, Outside};
 
 /// Replay real posts of Guangxi through the whole loop with simulated officials.
 #[derive(Debug, Args)]
@@ -124,8 +124,11 @@ impl Demo {
         listener: TcpListener,
     ) -> Result<()> {
         let address = listener.local_addr().context("read the address")?;
+        let sources = crate::demo::sources(&shell.files)?;
+        let outside = Outside { sources: Arc::new(sources), hooks: None };
         let app = App::new(Arc::clone(engine), replay.clock(), Some(banner()));
-        let app = Arc::new(app.behind(entrance(address)).with_portal(press::portal(shell)));
+        let app = app.behind(entrance(address)).hearing(outside);
+        let app = Arc::new(app.with_portal(press::portal(shell)));
         say(&format!("http://{address}"));
         say(&format!("http://{address}/public"));
         let (stop, stopped) = mpsc::channel();

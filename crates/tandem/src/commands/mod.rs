@@ -17,6 +17,7 @@ mod evaluate;
 mod import;
 mod key;
 mod ledger;
+mod listen;
 mod measure;
 mod optimise;
 mod parallel;
@@ -25,6 +26,7 @@ mod runs;
 mod series;
 mod serve;
 mod simulate;
+mod source;
 mod text;
 
 use crate::files::Files;
@@ -65,6 +67,14 @@ enum Command {
     Audit(audit::Audit),
     /// Take posts or complaints in from a file
     Import(import::Import),
+    /// Ask the feeds of the source register, without pages
+    Listen(listen::Listen),
+    /// Work with the source register: who is listened to, and how that goes
+    #[command(subcommand)]
+    Source(source::SourceCommand),
+    /// Note people who do not want to be read
+    #[command(subcommand)]
+    OptOut(source::OptOutCommand),
     /// Write an official paper of a case as PDF or DOCX
     #[command(subcommand)]
     Document(document::Document),
@@ -142,6 +152,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),
         Command::Import(import) => import.run(&shell),
+        Command::Listen(listen) => listen.run(&shell),
+        Command::Source(source) => source.run(&shell),
+        Command::OptOut(opt_out) => opt_out.run(&shell),
         Command::Document(document) => document.run(&shell),
         Command::Key(key) => key.run(&shell),
         Command::Detect(detect) => detect.run(&shell),

@@ -3,18 +3,20 @@
 use super::{Shell, press, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
+use crate::listen::hooks::Listening;
+use crate::listen::register::{Sources, pseudonyms};
 use crate::notices::ToConsole;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use tandem_core::Timestamp;
 use tandem_engine::accounts::{Accounts as _, SessionLimits, recovery_codes};
 use tandem_engine::{Clock, Engine, Failure, Store};
 use tandem_store::{SqliteAccounts, SqliteLedger};
-use tandem_web::{App, Door, Entrance, Origin, Portal};
+use tandem_web::{App, Door, Entrance, Hooks, Origin, Outside, Portal};
 use tracing::{error, info};
 
 /// Serve the console on a ledger.
@@ -84,26 +86,54 @@ impl Serve {
         if let Some(warning) = world.calendar.expiry(today, 60) {
             say(&warning.line(shell.lang));
         }
-        let engine = Arc::new(Engine::new(store, world)?);
+        let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
         if let Some(rebuilt) = engine.refresh_rows()? {
             info!(rows = rebuilt.rows, "Lists were made anew for this version");
         }
         let base = self.origin.clone().unwrap_or_else(|| format!("http://{address}"));
         let door = self.door(shell, origin, &base)?;
+        let listening = Arc::new(self.listening(shell, &engine)?);
+        let hooks: Arc<dyn Hooks> = Arc::<Listening>::clone(&listening);
+        let sources = Arc::new(listening.sources().register.clone());
+        let outside = Outside { sources, hooks: Some(hooks) };
         let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
-        let app = app.behind(Entrance::SignIn(door)).with_portal(self.portal(shell)?);
-        let app = Arc::new(app);
+        let app = app.behind(Entrance::SignIn(door)).hearing(outside);
+        let app = Arc::new(app.with_portal(self.portal(shell)?));
         say(&base);
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
+        let (stop, stopped) = mpsc::channel();
+        let ears = listen(Arc::clone(&listening), store, stopped)?;
         runtime()?.block_on(async move {
             let sweeper = tokio::spawn(sweep(sweeping, every));
             let served = serve(listener, app).await;
             sweeper.abort();
             served
         })?;
+        drop(stop);
+        listening.wake();
+        ears.join().map_err(|_| anyhow::anyhow!("listening stopped unexpectedly"))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Listens on a thread of its own until told to stop. Pages are there meanwhile; deliveries are
+/// taken once what was kept has been heard again.
+fn listen(
+    listening: Arc<Listening>,
+    store: Arc<dyn Store>,
+    stopped: mpsc::Receiver<()>,
+) -> Result<std::thread::JoinHandle<()>> {
+    let work = move || match listening.open(store) {
+        Ok(()) => listening.run(&stopped),
+        Err(failure) => error!(failure = format!("{failure:#}"), "Nothing is listened to"),
+    };
+    std::thread::Builder::new().name("listening".to_owned()).spawn(work).context("start listening")
+}
+
+/// Waits for Ctrl-C.
+pub(super) fn interrupted() -> Result<()> {
+    runtime()?.block_on(tokio::signal::ctrl_c()).context("hear Ctrl-C")
 }
 
 impl Serve {
@@ -125,6 +155,13 @@ impl Serve {
             Some(_) => bail!("--portal-origin must be https://HOST without a path"),
             None => Ok(portal),
         }
+    }
+
+    /// What hears the registered sources.
+    fn listening(&self, shell: &Shell, engine: &Arc<Engine>) -> Result<Listening> {
+        let sources = Sources::load(&shell.files, &self.state, &self.region)?;
+        let key = pseudonyms(&self.state)?;
+        Ok(Listening::new(Arc::clone(engine), sources, key, Arc::new(WallClock)))
     }
 
     /// From where browsers come; passwords never travel in the clear.

@@ -14,6 +14,7 @@ mod posts;
 mod replay;
 
 pub use outcome::Outcome;
+pub use posts::sources;
 pub use replay::{Demo, Step, VirtualClock};
 
 use tandem_core::Text;

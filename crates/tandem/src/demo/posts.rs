@@ -2,11 +2,12 @@
 
 use crate::files::Files;
 use crate::listen::Captured;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use std::collections::HashMap;
 use tandem_core::Timestamp;
-use tandem_intake::{Format, Mapping, Register, Tally, read_complaints, read_posts};
+use tandem_core::sources::SourceRegister;
+use tandem_intake::{Arrival, Format, Mapping, Register, Tally, read};
 use tandem_sense::privacy::PseudonymKey;
 use tandem_sense::{Engagement, Post};
 
@@ -28,6 +29,16 @@ pub(super) fn key() -> PseudonymKey {
     PseudonymKey::new([7; 32])
 }
 
+/// The demo's source register.
+///
+/// # Errors
+/// All problems of the register, where it cannot be used.
+pub fn sources(files: &Files) -> Result<SourceRegister> {
+    let place = "demo/sources.toml";
+    let (sources, _) = SourceRegister::parse(place, &files.read(place)?)?;
+    Ok(sources)
+}
+
 /// All posts and complaints in the order in which they are captured, and what intake did.
 pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
     let text = files.read("demo/posts.jsonl")?;
@@ -41,19 +52,25 @@ pub(super) fn load(files: &Files) -> Result<(Vec<Captured>, Tally)> {
         ..tandem_intake::Columns::default()
     };
     let mapping = Mapping { columns, ..Mapping::default() };
-    let register =
-        |source: &str| Register { source: source.to_owned(), scope: "demo".to_owned(), key: key() };
-    let source = register("weibo-hot-search");
-    let mut posts = read_posts(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
+    let sources = sources(files)?;
+    let register = |source: &str| -> Result<Register> {
+        if !sources.knows(source) {
+            bail!("demo/sources.toml does not register {source}");
+        }
+        let others = sources.iter().map(|source| source.id.as_str().into()).collect();
+        Ok(Register { others, ..Register::new(source, key(), 0) })
+    };
+    let source = register("weibo-hot-search")?;
+    let mut posts = read(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
     let mut captured = Vec::new();
-    for post in posts.by_ref().flatten() {
-        captured.push(read_at(post, &counters)?);
+    for complaint in posts.by_ref().flatten().filter_map(Arrival::complaint) {
+        captured.push(read_at(complaint.post, &counters)?);
     }
     let mut tally = posts.tally().clone();
     let text = files.read("demo/complaints.jsonl")?;
-    let source = register("synthetic-complaints");
-    let mut complaints = read_complaints(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
-    for complaint in complaints.by_ref().flatten() {
+    let source = register("synthetic-complaints")?;
+    let mut complaints = read(text.as_bytes(), Format::Jsonl, &mapping, &source)?;
+    for complaint in complaints.by_ref().flatten().filter_map(Arrival::complaint) {
         let published = time(&complaint.post)?;
         captured.push(Captured::new(complaint.post, published, published, true));
     }

@@ -4,14 +4,14 @@ use super::chance::Chance;
 use super::officials::{self, Brief, Plan};
 use super::posts;
 use crate::files::Files;
-use crate::listen::{Captured, Heard, Listener, evidence};
+use crate::listen::{Captured, Heard, Listener, desk, evidence};
 use crate::notices::ToConsole;
 use anyhow::{Context as _, Result, bail};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Origin, Phase, next_due};
+use tandem_core::case::{Actor, Command, Evidence, EvidenceKind, Phase, next_due};
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{CaseId, PersonId, PositionId, Timestamp};
 use tandem_engine::{Clock, Engine, Failure, Request, Store, TopicRow};
@@ -19,9 +19,6 @@ use tandem_intake::Tally;
 
 /// A hot-search item that was read this often is looked at even where it stands alone.
 const VIEWS_MIN: u64 = 3_000_000;
-
-/// Posts that one case takes as evidence, at most.
-const EVIDENCE_MAX: usize = 40;
 
 /// How long after the last post the replay goes on.
 const AFTERMATH: SignedDuration = SignedDuration::from_hours(24 * 150);
@@ -300,30 +297,12 @@ impl Demo {
         case: CaseId,
         mut originals: Vec<Evidence>,
     ) -> Result<Step> {
-        originals.truncate(EVIDENCE_MAX);
+        originals.truncate(desk::EVIDENCE_MAX);
         let region = &self.engine.world().region;
-        let area = region.lowest_common(&topic.row.areas).context("areas without a superior")?;
-        let desk = region.desk(&area.id).context("an area has no desk")?;
-        let ids = vec![smol_str::SmolStr::new(&topic.row.id)];
-        let origin = Origin {
-            complaints: if topic.complaint { ids.clone() } else { Vec::new() },
-            topics: ids,
-        };
-        let position = PositionId::of(&desk.id, "duty");
-        let request = Request {
-            at,
-            by: Actor::Person { person: PersonId::new(format!("sim:{position}")), position },
-            case: case.clone(),
-            command: Command::Receive {
-                title: topic.row.title.clone(),
-                origin,
-                areas: topic.row.areas.clone(),
-                remits: topic.row.remits.clone(),
-                evidence: originals,
-                drill: false,
-            },
-            key: Some(format!("receive/{}", topic.row.id)),
-        };
+        let position = desk::position(region, &topic.row.areas)?;
+        let by = Actor::Person { person: PersonId::new(format!("sim:{position}")), position };
+        let matter = desk::Matter { topic: &topic.row, complaint: topic.complaint, originals };
+        let request = matter.receipt(at, by, case.clone());
         self.engine.execute(&request)?;
         self.store.keep(&[], &[self.row(topic)?])?;
         self.plan(&case)?;
@@ -333,12 +312,7 @@ impl Demo {
     /// Adds posts that came after the case was received, while it is open.
     fn join(&mut self, at: Timestamp, id: &CaseId, originals: Vec<Evidence>) -> Result<Step> {
         let case = self.engine.case(id)?;
-        let room = EVIDENCE_MAX.saturating_sub(case.evidence.len());
-        let new: Vec<Evidence> = originals
-            .into_iter()
-            .filter(|piece| case.evidence.iter().all(|known| known.id != piece.id))
-            .take(room)
-            .collect();
+        let new = desk::additions(&case, originals);
         if case.phase == Phase::Open && !new.is_empty() {
             let position = PositionId::of(&case.desk, "duty");
             let by = Actor::Person { person: PersonId::new(format!("sim:{position}")), position };

@@ -7,6 +7,7 @@ mod calibrate;
 mod compare;
 mod coverage;
 mod demo;
+mod intake;
 mod optimise;
 mod rights;
 mod said;

@@ -1,6 +1,7 @@
 //! The binary as somebody calls it.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 /// What it said.
 pub(crate) struct Said {
@@ -11,11 +12,22 @@ pub(crate) struct Said {
 
 /// Calls it in a language.
 pub(crate) fn tandem(lang: &str, arguments: &[&str]) -> Said {
-    let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
+    fed(lang, arguments, "")
+}
+
+/// The same with something on standard input.
+pub(crate) fn fed(lang: &str, arguments: &[&str], input: &str) -> Said {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
         .args(["--lang", lang])
         .args(arguments)
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    // A command that refuses its arguments reads nothing.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let output = child.wait_with_output().unwrap();
     Said {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),

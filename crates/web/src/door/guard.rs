@@ -163,7 +163,7 @@ impl Comer {
             return self.administrates(app, comers).map(|()| None);
         }
         let comers = match comers {
-            Some(Comers::Anybody) => return Ok(None),
+            Some(Comers::Anybody | Comers::Sources) => return Ok(None),
             Some(comers) => comers,
             // A path that leads nowhere is told apart from one that is closed to no stranger.
             None => Comers::SignedIn,
@@ -252,7 +252,11 @@ async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError>
     }
     // Nothing answers a form there; whoever sent one learns that, and nothing happens.
     let Some(path) = request.extensions().get::<MatchedPath>() else { return Ok(request) };
-    if layer.comers.get(path.as_str()) == Some(&Comers::Public) {
+    let comers = layer.comers.get(path.as_str());
+    if comers == Some(&Comers::Sources) {
+        return Ok(request);
+    }
+    if comers == Some(&Comers::Public) {
         // No cookie speaks for anybody there, so a form needs no token; a browser that says that
         // another site sent it is still not believed to want it.
         return if from_this_site(request.headers()) {

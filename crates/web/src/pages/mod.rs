@@ -10,6 +10,7 @@ mod ledger;
 mod mechanism;
 mod originals;
 mod sight;
+mod sources;
 pub(crate) mod tally;
 mod timeline;
 mod together;
@@ -100,4 +101,9 @@ pub(crate) async fn unit(
     asked: Asked,
 ) -> Result<Response, WebError> {
     blocking(asked, move |asked| unit::page(&View::new(&app, asked), &id)).await
+}
+
+/// `GET /sources`: who is listened to, why, by which right, for how long, and whether it works.
+pub(crate) async fn sources(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| sources::page(&View::new(&app, asked))).await
 }

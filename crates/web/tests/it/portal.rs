@@ -88,10 +88,14 @@ async fn every_link_leads_somewhere() {
         }
         let answer = Browser::new(&app).get(&path).await;
         assert_eq!(answer.status, 200, "{path}");
-        assert!(path.starts_with("/public") || path.starts_with("/assets/"), "{path} leads away");
-        todo.extend(links(&answer.body));
+        // The register of sources is open to anybody too, and has a frame of its own.
+        let open = ["/public", "/assets/", "/sources"];
+        assert!(open.iter().any(|start| path.starts_with(start)), "{path} leads away");
+        if path != "/sources" {
+            todo.extend(links(&answer.body));
+        }
     }
-    assert!(seen.len() > 12, "{seen:?}");
+    assert!(seen.len() > 12 && seen.contains("/sources"), "{seen:?}");
 }
 
 #[tokio::test]

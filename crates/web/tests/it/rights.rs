@@ -46,6 +46,8 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/ledger", "/ledger", [303, 200, 200, 200, 200, 200]),
     ("/units/{unit}", "/units/450100.emergency", [303, 200, 200, 200, 200, 200]),
     ("/duty/{area}", "/duty/450100", [303, 200, 200, 200, 200, 200]),
+    ("/sources", "/sources", [200; 6]),
+    ("/hooks/{source}", "POST /hooks/none", [404; 6]),
     ("/duty/{area}/act", "/duty/450100/act?do=appoint", [303, 200, 403, 200, 200, 200]),
     ("/duty/{area}/act", "POST /duty/450100/act", [401, 403, 403, 403, 403, 403]),
     ("/events", "/events", [401, 200, 200, 200, 200, 200]),

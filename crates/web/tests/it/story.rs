@@ -162,6 +162,7 @@ impl Teller<'_> {
             title: text.chars().take(18).collect(),
             text: text.to_owned(),
             author: Some("a-7f3c".to_owned()),
+            author_scope: None,
             digest: Digest::of(id.as_bytes()),
             topic: Some(topic.to_owned()),
         }

@@ -1,32 +1,38 @@
 use std::io::Cursor;
 
 use super::*;
-use tandem_sense::privacy::Kind;
+use tandem_sense::privacy::{Kind, PseudonymKey};
+
+mod forms;
+mod hostile;
 
 fn register() -> Register {
-    Register { source: "forum".into(), scope: "2024-05".into(), key: PseudonymKey::new([5; 32]) }
+    Register::new("forum", PseudonymKey::new([5; 32]), 1_714_536_000)
 }
 
-/// One line a row: `id time text` of a post, or `line: reason`.
-fn read(bytes: &[u8], format: Format, mapping: &Mapping) -> (String, Tally) {
+/// What was read, one line a row: `id time title: text`, `gone id`, or why it was skipped.
+fn read_all(bytes: &[u8], format: Format, mapping: &Mapping) -> (String, Tally) {
     let register = register();
-    let mut posts = read_posts(Cursor::new(bytes), format, mapping, &register).unwrap();
+    let mut rows = read(Cursor::new(bytes), format, mapping, &register).unwrap();
     let mut out = String::new();
-    for row in posts.by_ref() {
+    for row in rows.by_ref() {
         match row {
-            Ok(p) => {
+            Ok(Arrival::Complaint(complaint)) => {
+                let p = complaint.post;
                 let title = p.title.map(|t| format!("{t}: ")).unwrap_or_default();
-                out += &format!("{} {} {title}{}\n", p.id, p.time, p.text.replace('\n', "/"));
+                out += &format!("{} {} {title}{}", p.id, p.time, p.text.replace('\n', "/"));
+                out = out.trim_end().to_owned() + "\n";
             }
+            Ok(Arrival::Deleted { source, id }) => out += &format!("gone {source}:{id}\n"),
             Err(skipped) => out += &format!("{skipped}\n"),
         }
     }
-    (out, posts.tally().clone())
+    (out, rows.tally().clone())
 }
 
 fn check(bytes: &[u8], format: Format, mapping: &str, want: &str) -> Tally {
     let mapping = Mapping::from_toml(mapping).unwrap();
-    let (got, tally) = read(bytes, format, &mapping);
+    let (got, tally) = read_all(bytes, format, &mapping);
     let want: String = want.trim().lines().map(|l| format!("{}\n", l.trim())).collect();
     assert_eq!(got, want);
     tally
@@ -114,14 +120,16 @@ fn authors_become_pseudonyms_and_nothing_else_is_copied() {
     )
     .unwrap();
     let rows = r#"{"id":1,"time":1000,"text":"a","user":{"name":"张三","avatar":"x"},"gender":"f","up":3,"from":"wb"}
-{"id":2,"time":2000,"text":"b","user":{"name":"张三"}}"#;
-    let register = register();
-    let posts: Vec<Post> = read_posts(Cursor::new(rows), Format::Jsonl, &mapping, &register)
+{"id":2,"time":2000,"text":"b","user":{"name":"张三"}}
+{"id":3,"time":3000,"text":"c","user":{"name":"张三"}}"#;
+    let register = Register { others: ["wb".into()].into(), ..register() };
+    let posts: Vec<Post> = read(Cursor::new(rows), Format::Jsonl, &mapping, &register)
         .unwrap()
-        .map(Result::unwrap)
+        .map(|row| row.unwrap().complaint().unwrap().post)
         .collect();
     assert!(posts[0].author.is_some());
-    assert_eq!(posts[0].author, posts[1].author);
+    assert_eq!(posts[1].author, posts[2].author, "voices are matched inside one source");
+    assert_ne!(posts[0].author, posts[1].author, "and not beyond it");
     assert_eq!(posts[0].engagement.unwrap().likes, 3);
     assert_eq!((posts[0].source.as_str(), posts[1].source.as_str()), ("wb", "forum"));
     let printed = format!("{posts:?}");
@@ -136,12 +144,12 @@ fn complaints_carry_their_reply() {
     let rows = r#"{"id":1,"time":"2019-01-01T00:00:00","text":"灯坏了","reply":"已转办，联系0771-5812345","reply_time":"2019-01-03T00:00:00"}
 {"id":2,"time":"2019-01-01T00:00:00","text":"灯坏了"}"#;
     let register = register();
-    let mut rows = read_complaints(Cursor::new(rows), Format::Jsonl, &mapping, &register).unwrap();
-    let first = rows.next().unwrap().unwrap();
+    let mut rows = read(Cursor::new(rows), Format::Jsonl, &mapping, &register).unwrap();
+    let first = rows.next().unwrap().unwrap().complaint().unwrap();
     let reply = first.reply.unwrap();
     assert_eq!(reply.text, "已转办，联系[电话]");
     assert_eq!(reply.time.map(|t| t - first.post.time), Some(2 * 86_400));
-    assert_eq!(rows.next().unwrap().unwrap().reply, None);
+    assert_eq!(rows.next().unwrap().unwrap().complaint().unwrap().reply, None);
     assert!(rows.next().is_none());
     assert_eq!(rows.tally().masked.of(Kind::Telephone), 1);
 }
@@ -170,9 +178,9 @@ fn reads_real_messages() {
     let mapping =
         Mapping::from_toml("offset = '+08:00'\n[columns]\nauthor = 'user'\nlikes = 'up'").unwrap();
     let register = register();
-    let mut rows =
-        read_complaints(std::io::BufReader::new(file), Format::Jsonl, &mapping, &register).unwrap();
-    let complaints: Vec<_> = rows.by_ref().filter_map(Result::ok).collect();
+    let mut rows = read(std::io::BufReader::new(file), Format::Jsonl, &mapping, &register).unwrap();
+    let complaints: Vec<_> =
+        rows.by_ref().filter_map(Result::ok).filter_map(Arrival::complaint).collect();
     let tally = rows.tally();
     println!("{}{}", tally.zh(), tally.en());
     assert!(tally.read > 0 && tally.accepted == tally.read);
