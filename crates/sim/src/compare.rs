@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use tandem_core::mechanism::Mechanism;
 use tandem_core::region::UnitKind;
 use tandem_core::{LevelId, Text};
+use tandem_insight::interval::student;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
@@ -323,20 +324,6 @@ pub(crate) fn student_half(values: &[f64]) -> Option<f64> {
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     (values.len() > 1).then(|| student(values.len() - 1) * (squares / (n - 1.0) / n).sqrt())
-}
-
-/// The 97.5 % point of Student's distribution; beyond the table by the expansion of Cornish and
-/// Fisher, which is right to three digits there.
-fn student(freedom: usize) -> f64 {
-    const TABLE: [f64; 10] =
-        [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
-    if let Some(point) = freedom.checked_sub(1).and_then(|at| TABLE.get(at)) {
-        return *point;
-    }
-    let (z, f) = (1.959_963_984_540_054_f64, freedom as f64);
-    let first = (z.powi(3) + z) / (4.0 * f);
-    let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * f * f);
-    z + first + second
 }
 
 /// The figures on which the order of mechanisms is looked at.
