@@ -259,7 +259,7 @@ fn a_text_that_contradicts_what_stands_is_refused_unless_it_is_explained() {
         contradictions: found.to_vec(),
     };
     assert_eq!(refused(None), Err(contradicts.clone()));
-    assert_eq!(refused(Some("  ")), Err(contradicts.clone()), "blank is no reason");
+    assert_eq!(refused(Some("  ")), Err(contradicts), "blank is no reason");
 
     let mut case = bench.case.clone();
     let drafted = asked(Some("two more were treated on the spot")).expect("it says why");

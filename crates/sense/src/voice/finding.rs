@@ -51,7 +51,7 @@ impl Of<'_> {
         let no = self.stands.tokens.iter().any(|token| token.kind == Kind::Negation);
         let counts = |token: &Token| matches!(token.kind, Kind::Number(_) | Kind::Time(_));
         let only = !self.stands.tokens.iter().any(counts) && self.stands.tokens.len() <= 4;
-        (no && only).then(|| Number { value: 0.0, unit: 0, near: Near::Exact, weak: false })
+        (no && only).then_some(Number { value: 0.0, unit: 0, near: Near::Exact, weak: false })
     }
 
     fn time(&self, clause: &Clause<'_>) -> Option<Contradiction> {
