@@ -45,8 +45,8 @@ pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Clock,
-    CommandKey, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow,
-    Undelivered,
+    CommandKey, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, Tellings,
+    TopicRow, Tries, Undelivered, Untold,
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, Publication, ROW_FORMAT, phase_name, row_of};

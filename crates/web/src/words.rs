@@ -445,42 +445,6 @@ pub(crate) fn why_unowned(why: WhyUnowned) -> Word {
     }
 }
 
-/// What a notice to a unit is about.
-pub(crate) fn about(about: &str) -> Option<Word> {
-    Some(match about {
-        "received" => w("新来件待甄别", "A matter to triage"),
-        "lead" => w("确定了牵头与协办", "Lead and assisting units assigned"),
-        "order" => w("交办单有变化", "An order"),
-        "direct_command" => w("上级提级直办，予以知会", "Direct command past your level"),
-        "feedback" => w("交办单有回音", "An answer to your order"),
-        "settlement" => w("退单待裁定", "A send-back to be settled"),
-        "reminder" => w("催办", "Reminder"),
-        "escalation" => w("提级", "Escalation"),
-        "lapse" => w("各级均未处理", "No level acted"),
-        "relay_audit" => w("转报原件被抽查", "A relay was audited"),
-        "supervision" => w("督办单有变化", "A supervision order"),
-        "consultation" => w("会商", "A consultation"),
-        "request" => w("协助请求", "A request between units"),
-        "countersign" => w("会签", "A countersignature"),
-        "task" => w("办理任务", "A task"),
-        "sitrep" => w("下级上报专报", "A sitrep from below"),
-        "forward" => w("转办", "A matter was forwarded"),
-        "conflict" => w("两个上级的交办冲突", "Orders of two superiors conflict"),
-        "superseded" => w("所引用的结论已被取代", "A finding that you cited was replaced"),
-        "second_look" => w("公众反响变差或有异议，须复查", "Look again: the public's reaction"),
-        "dispute" => w("口径冲突", "Findings differ"),
-        "statement_withdrawn" => w("回应稿撤回", "A statement was withdrawn"),
-        "statement" => w("发布了回应", "A statement is out"),
-        "case" => w("案件办结或重办", "Case closed or reopened"),
-        "succession" => w("单位撤销与承接", "A unit ended; its work moved"),
-        "roster" => w("值班表有变化", "The duty roster"),
-        "watch" => w("值班交接", "The watch"),
-        "channel" => w("联络渠道", "A channel"),
-        "proposal" => w("责任清单修订", "The directory"),
-        _ => return None,
-    })
-}
-
 /// When a lead rule holds.
 pub(crate) fn condition(condition: Condition) -> Word {
     match condition {
