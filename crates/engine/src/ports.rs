@@ -314,6 +314,9 @@ pub struct Untold {
     pub about: String,
     /// Since when it is known.
     pub since: Timestamp,
+    /// Through this channel alone, where it is for that one: a brief, a test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<ChannelId>,
 }
 
 /// How trying a channel goes.

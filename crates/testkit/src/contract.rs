@@ -318,6 +318,7 @@ fn what_is_owed_is_told_once(store: &dyn Store) {
         case: Some("a".into()),
         about: "order".to_owned(),
         since: time(since),
+        channel: None,
     };
     store.owe(&[untold("2", 20), untold("1", 10)]).unwrap();
     store.owe(&[untold("1", 99)]).unwrap();

@@ -30,6 +30,9 @@ pub struct Telling {
     /// Pauses between tries on a channel that fails, the last of them for ever after. When all have
     /// passed once, the channel is given up for the unit's next one.
     pub retry_after: Vec<Period>,
+    /// Days without a word through a channel after which a test goes through it, so that one that
+    /// fails is seen before it is needed.
+    pub test_after: Period,
     /// Where that comes from.
     pub source: SourceId,
     /// What goes how, first match first.
