@@ -35,7 +35,7 @@ mod teller;
 pub use book::{Attach, Book, Brief, Carrier, Entry, Robot, Secret, Security, Smtp};
 pub use brief::{NoPress, Press};
 pub use check::test_letter;
-pub use letter::{Letter, Line};
+pub use letter::{Drill, Letter, Line};
 pub use owed::owed;
 pub use plan::{Due, Moment, Planned, Reached, plan};
 pub use post::{Outgoing, Post, Reply};
