@@ -11,7 +11,14 @@ pub fn test_letter(entry: &Entry, now: Timestamp) -> Letter {
         id: Letter::id(entry.channel.as_str(), [entry.unit.as_str(), &now.to_string()]),
         unit: entry.unit.clone(),
         lang: entry.lang,
-        lines: vec![Line { case: None, drill: Drill::No, about, by: None, link: None }],
+        lines: vec![Line {
+            ids: Vec::new(),
+            case: None,
+            drill: Drill::No,
+            about,
+            by: None,
+            link: None,
+        }],
         more: 0,
         paper: None,
     }

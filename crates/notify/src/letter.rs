@@ -6,6 +6,9 @@ use tandem_core::{CaseId, Digest, Lang, Timestamp, UnitId};
 /// One thing that a unit is told. There is no room for a title, a text or a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
+    /// What it stands for: names that stay the same however often and in whatever company it is
+    /// told, so that a receiver can tell what it has heard before.
+    pub ids: Vec<String>,
     /// The number of the case; none where it is about the offices or the machine.
     pub case: Option<CaseId>,
     /// An exercise.
@@ -137,6 +140,7 @@ mod tests {
 
     fn letter(lines: usize, lang: Lang) -> Letter {
         let line = |no: usize| Line {
+            ids: vec![no.to_string()],
             case: Some(CaseId::from(format!("c{no}").as_str())),
             drill: Drill::No,
             about: "order".to_owned(),

@@ -7,6 +7,8 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Message, SmtpTransport, Transport as _};
+use std::error::Error;
+use std::io::ErrorKind;
 use std::time::{Duration, UNIX_EPOCH};
 use tandem_core::Timestamp;
 use tandem_core::directory::Fault;
@@ -97,7 +99,7 @@ fn transport(smtp: &Smtp) -> Result<SmtpTransport, lettre::transport::smtp::Erro
 }
 
 fn fault(error: &lettre::transport::smtp::Error) -> Fault {
-    if error.is_timeout() {
+    if error.is_timeout() || stalled(error) {
         return Fault::Timeout;
     }
     match error.status().map(u16::from) {
@@ -107,4 +109,17 @@ fn fault(error: &lettre::transport::smtp::Error) -> Fault {
         None if error.is_tls() || error.is_client() => Fault::Misconfigured,
         None => Fault::Unreachable,
     }
+}
+
+/// Whether the server fell silent: some systems call a read that took too long one that would block.
+fn stalled(error: &lettre::transport::smtp::Error) -> bool {
+    let mut cause = Error::source(error);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if matches!(kind, Some(ErrorKind::WouldBlock | ErrorKind::TimedOut)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

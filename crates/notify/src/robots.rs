@@ -111,6 +111,7 @@ fn hook(letter: &Letter, names: &dyn Names, now: Timestamp) -> Value {
         .iter()
         .map(|line| {
             json!({
+                "ids": line.ids,
                 "case": line.case,
                 "about": line.about,
                 "says": letter.says(line, names),
@@ -139,4 +140,85 @@ fn mac(key: &str, text: &str) -> String {
         Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("a key of any length will do");
     mac.update(text.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails says where")]
+mod tests {
+    use super::*;
+    use crate::book::Entry;
+    use crate::check::test_letter;
+    use tandem_core::words::NoNames;
+
+    fn carried(robot: Robot) -> (Outgoing, Value) {
+        let url = Secret::new("https://robot.example/send?access_token=t");
+        let key = Secret::new("SECkey");
+        let entry = Entry {
+            unit: "450103.desk".into(),
+            channel: "group".into(),
+            lang: Lang::Zh,
+            carrier: crate::Carrier::Mail(Vec::new()),
+        };
+        let now = Timestamp::from_millisecond(1_700_000_000_123).unwrap();
+        let letter = test_letter(&entry, now);
+        let target = (robot, &url, Some(&key), Reach::Public);
+        let outgoing = request(&letter, target, &NoNames, now);
+        let body = serde_json::from_slice(&outgoing.body).unwrap();
+        (outgoing, body)
+    }
+
+    // The signatures were made with the sample programs of the public documentation.
+    #[test]
+    fn dingtalk_signs_the_time_in_the_address() {
+        let (outgoing, body) = carried(Robot::Dingtalk);
+        assert_eq!(
+            outgoing.url,
+            "https://robot.example/send?access_token=t&timestamp=1700000000123\
+             &sign=0TVkYRBCO7MqlH0UoVlUcu2w8GSt%2BXXc%2FOGTtHfVRno%3D"
+        );
+        assert_eq!(body["msgtype"], "text");
+        assert_eq!(body["text"]["content"], "【联动】渠道测试，无须处理");
+    }
+
+    #[test]
+    fn feishu_signs_nothing_with_time_and_secret() {
+        let (outgoing, body) = carried(Robot::Feishu);
+        assert_eq!(outgoing.url, "https://robot.example/send?access_token=t");
+        assert_eq!(body["timestamp"], "1700000000");
+        assert_eq!(body["sign"], "X3PRhuTg+jduG7PhnBDPB3AdIjFS67kt0BWmF47Vh8c=");
+        assert_eq!(
+            (&body["msg_type"], &body["content"]["text"]),
+            (&json!("text"), &json!("【联动】渠道测试，无须处理"))
+        );
+    }
+
+    #[test]
+    fn wecom_has_its_secret_in_the_address_alone() {
+        let (outgoing, body) = carried(Robot::Wecom);
+        assert_eq!(outgoing.url, "https://robot.example/send?access_token=t");
+        assert_eq!(
+            body,
+            json!({
+                "msgtype": "text", "text": { "content": "【联动】渠道测试，无须处理" }
+            })
+        );
+    }
+
+    #[test]
+    fn a_robot_that_says_no_with_status_200_is_heard() {
+        let check = |robot, status, body: &str, want| {
+            let reply = Reply { status, body: body.as_bytes().to_vec() };
+            assert_eq!(taken(robot, &reply), want, "{body}");
+        };
+        check(Robot::Wecom, 200, r#"{"errcode":0}"#, Ok(()));
+        check(Robot::Wecom, 200, r#"{"errcode":45009}"#, Err(Fault::Refused(45_009)));
+        check(Robot::Wecom, 200, r#"{"errcode":93000}"#, Err(Fault::NotLetIn));
+        check(Robot::Dingtalk, 200, r#"{"errcode":310000}"#, Err(Fault::NotLetIn));
+        check(Robot::Feishu, 200, r#"{"code":0}"#, Ok(()));
+        check(Robot::Feishu, 200, r#"{"code":19021}"#, Err(Fault::NotLetIn));
+        check(Robot::Feishu, 200, "<html>sign in</html>", Err(Fault::Misconfigured));
+        check(Robot::Webhook, 204, "", Ok(()));
+        check(Robot::Webhook, 302, "", Err(Fault::Refused(302)));
+        check(Robot::Webhook, 403, "", Err(Fault::NotLetIn));
+    }
 }

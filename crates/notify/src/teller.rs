@@ -286,8 +286,10 @@ impl Teller {
         let mut lines: Vec<Line> = Vec::new();
         for untold in &due.told {
             let line = self.line(untold);
-            if !lines.iter().any(|known| known.case == line.case && known.about == line.about) {
-                lines.push(line);
+            let same = |known: &&mut Line| known.case == line.case && known.about == line.about;
+            match lines.iter_mut().find(same) {
+                Some(known) => known.ids.extend(line.ids),
+                None => lines.push(line),
             }
         }
         let named = lines.len().min(rules.lines_max as usize);
@@ -320,7 +322,8 @@ impl Teller {
             (None, None) => Some(format!("{}/", self.base)),
         };
         let drill = if drill { Drill::Yes } else { Drill::No };
-        Line { case: case.cloned(), drill, about: untold.about.clone(), by, link }
+        let ids = vec![untold.id.clone()];
+        Line { ids, case: case.cloned(), drill, about: untold.about.clone(), by, link }
     }
 
     /// The paper of a brief that goes as such; the link alone where it cannot be set.

@@ -44,7 +44,7 @@ def main():
             good = isinstance(data, LoginPassword) and (
                 data.login.decode(), data.password.decode()
             ) == (user, password)
-            return AuthResult(success=good)
+            return AuthResult(success=good, handled=False)
 
         options = {"authenticator": signed_in, "auth_required": True}
         options["auth_require_tls"] = security == "starttls"

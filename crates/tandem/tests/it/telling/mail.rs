@@ -121,6 +121,7 @@ fn a_relay_takes_mail_in_the_clear_and_a_paper_with_it() {
     let letter = |entry: &Entry| Letter {
         paper: Some(("brief-2026-03-01.pdf".to_owned(), b"%PDF-1.7 test".to_vec())),
         lines: vec![Line {
+            ids: Vec::new(),
             case: None,
             drill: tandem_notify::Drill::No,
             about: "brief".to_owned(),
