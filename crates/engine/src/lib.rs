@@ -32,7 +32,9 @@ mod verify;
 mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
-pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use audit::{
+    Audit, Broken as BrokenInvariant, FailingChannel, Overdue, Pulse, SWEEP_MINUTES_MAX,
+};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};

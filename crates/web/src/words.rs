@@ -325,6 +325,8 @@ words! {
     NEVER_CHECKED = "从未检查", "never checked";
     WORKS = "畅通", "works";
     FAILS = "不通", "fails";
+    LAST_DELIVERED = "最近一次送达", "last message delivered";
+    NOT_DELIVERED = "最近的消息未能送达：", "the last message was not delivered:";
     POSITIONS = "岗位任职", "Positions";
     NOBODY_APPOINTED = "尚无任职记录：登录者均可代表岗位。", "Nobody is appointed yet: whoever signs in for a position acts in it.";
     ACCESS_KEYS = "接口密钥", "Keys of programs";
