@@ -162,8 +162,8 @@ impl Pulse {
 
 impl Audit {
     /// Whether everything is in order: nothing overdue on cases or in offices, no channel that
-    /// fails, every case with a next step, no invariant broken, and the sweeper alive. A region that has not registered its
-    /// channels yet is told, but is no fault.
+    /// fails, every case with a next step, no invariant broken, and the sweeper alive. A region that
+    /// has not registered its channels yet is told, but is no fault.
     pub fn is_clean(&self, minutes_max: i64) -> bool {
         let alive = matches!(self.pulse(minutes_max), Pulse::Alive { .. });
         let idle = self.overdue.is_empty() && self.without_next_step.is_empty();

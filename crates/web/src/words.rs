@@ -61,6 +61,7 @@ words! {
     RELAY_AUDIT = "抽查", "Audit";
     DRAWN = "随机抽中", "drawn by chance";
     CHECKLIST = "发布清单", "Checklist for statements";
+    EXPLAINED = "看似不一致，起草人说明", "Reads as a contradiction; the drafter says why it is none";
     CHECKLIST_CAPTION = "起草人逐项勾选，审批人看得见未勾的各项；标明种类的，未勾不得审批。", "The drafter ticks these points and the approver sees which are open; where kinds are named, no statement of that kind is approved without them.";
     REQUIRED_FOR = "必勾于", "Required for";
     TICKED = "已勾", "ticked";
@@ -325,6 +326,13 @@ words! {
     NEVER_CHECKED = "从未检查", "never checked";
     WORKS = "畅通", "works";
     FAILS = "不通", "fails";
+    TELLING = "控制台以外的告知", "Telling units outside the console";
+    QUIET_HOURS = "免打扰", "quiet hours";
+    DIGEST_AT = "汇总时间", "collected things go at";
+    HOURLY_MAX = "每小时至多", "messages an hour at most:";
+    AT_RISK = "仅限等级", "Only at levels";
+    PACE = "何时", "When";
+    THE_REST = "其余", "the rest";
     LAST_DELIVERED = "最近一次送达", "last message delivered";
     NOT_DELIVERED = "最近的消息未能送达：", "the last message was not delivered:";
     POSITIONS = "岗位任职", "Positions";
