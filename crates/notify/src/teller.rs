@@ -16,7 +16,8 @@ use tandem_core::directory::{Channel, Command, Fault, Message};
 use tandem_core::mechanism::Telling;
 use tandem_core::{CaseId, Timestamp, UnitId};
 use tandem_engine::{
-    Engine, Failure, OfficeRequest, Pulse, SWEEP_MINUTES_MAX, StoreError, Tries, Untold, record,
+    Engine, Failure, Heartbeat, OfficeRequest, Pulse, SWEEP_MINUTES_MAX, StoreError, Tries, Untold,
+    record,
 };
 use tracing::{info, warn};
 
@@ -46,6 +47,8 @@ pub struct Teller {
     press: Option<Arc<dyn Press>>,
     /// Where the console is reached, without a slash at its end.
     base: String,
+    /// Since when somebody sweeps here.
+    sweeps_since: Timestamp,
 }
 
 impl Teller {
@@ -53,7 +56,14 @@ impl Teller {
     pub fn new(engine: Arc<Engine>, book: Book, post: Arc<dyn Post>, base: &str) -> Self {
         let sender = Sender::new(book.smtp.clone(), post);
         let base = base.trim_end_matches('/').to_owned();
-        Self { engine, book, sender, press: None, base }
+        Self { engine, book, sender, press: None, base, sweeps_since: Timestamp::MIN }
+    }
+
+    /// The same where the sweep began at an instant: what was not swept before, while nothing ran,
+    /// is no standstill.
+    #[must_use]
+    pub fn sweeping_since(self, at: Timestamp) -> Self {
+        Self { sweeps_since: at, ..self }
     }
 
     /// The same with a press for briefs that go as papers.
@@ -101,6 +111,7 @@ impl Teller {
         let store = self.engine.store();
         let mut owed: Vec<Untold> = Vec::new();
         let beat = store.last_sweep()?;
+        let beat = beat.map(|beat| Heartbeat { at: beat.at.max(self.sweeps_since), ..beat });
         if let (Pulse::Stale { .. }, Some(beat)) =
             (Pulse::of(beat.as_ref(), now, SWEEP_MINUTES_MAX), &beat)
         {
@@ -213,7 +224,7 @@ impl Teller {
         now: Timestamp,
     ) -> Result<Result<(), Fault>, Failure> {
         let Reached { channel, entry, tries } = due.through;
-        let letter = self.letter(due, rules, now);
+        let letter = self.letter(due, rules);
         let outcome = self.sender.send(entry, &letter, ctx, now);
         let failures = tries.map_or(0, |tries| tries.failures);
         let remember = |failures: u32, next_at: Timestamp| {
@@ -281,7 +292,7 @@ impl Teller {
         }
     }
 
-    fn letter(&self, due: &Due<'_>, rules: &Telling, now: Timestamp) -> Letter {
+    fn letter(&self, due: &Due<'_>, rules: &Telling) -> Letter {
         let entry = due.through.entry;
         let mut lines: Vec<Line> = Vec::new();
         for untold in &due.told {
@@ -302,7 +313,7 @@ impl Teller {
             lang: entry.lang,
             lines,
             more,
-            paper: self.paper(due, entry, now),
+            paper: self.paper(due, entry),
         }
     }
 
@@ -327,7 +338,7 @@ impl Teller {
     }
 
     /// The paper of a brief that goes as such; the link alone where it cannot be set.
-    fn paper(&self, due: &Due<'_>, entry: &Entry, _: Timestamp) -> Option<(String, Vec<u8>)> {
+    fn paper(&self, due: &Due<'_>, entry: &Entry) -> Option<(String, Vec<u8>)> {
         let [untold] = &due.told[..] else { return None };
         let day = brief::day_of(untold)?;
         let wants = |b: &&crate::book::Brief| b.desk == entry.unit && b.channel == entry.channel;

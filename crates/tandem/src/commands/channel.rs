@@ -134,6 +134,7 @@ pub(super) fn teller(
         ));
     }
     let teller = Teller::new(Arc::clone(engine), book, Arc::new(OverHttp), base);
+    let teller = teller.sweeping_since(now());
     let folder = std::env::var_os("TANDEM_FONTS").map(PathBuf::from);
     Ok(match Fonts::find(folder.as_deref()) {
         Ok(fonts) => teller.with_press(Arc::new(Briefs { engine: Arc::clone(engine), fonts })),

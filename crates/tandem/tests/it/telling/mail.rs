@@ -23,15 +23,15 @@ fn python() -> Option<PathBuf> {
 }
 
 /// A mail server that keeps what it takes.
-struct MailServer {
+pub(super) struct MailServer {
     child: Child,
-    port: u16,
+    pub(super) port: u16,
     folder: tempfile::TempDir,
 }
 
 impl MailServer {
     /// `None` where there is no Python for it. `arguments` are those of the script.
-    fn start(arguments: &[&str]) -> Option<Self> {
+    pub(super) fn start(arguments: &[&str]) -> Option<Self> {
         let python = python()?;
         let folder = tempfile::tempdir().unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/server.py");
@@ -47,7 +47,7 @@ impl MailServer {
         Some(Self { child, port: line.trim().parse().unwrap(), folder })
     }
 
-    fn mails(&self) -> Vec<String> {
+    pub(super) fn mails(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));

@@ -221,6 +221,13 @@ fn a_sweep_that_stands_still_is_told_once() {
         &expect![[r#"group: 【联动】期限巡检停止，逾期无人催办 https://tandem.example/"#]],
     );
     assert!(office.told("2026-03-03 03:00").is_empty(), "once a standstill");
+    // After days on which nothing ran, the next process is not late before it has begun.
+    let book = Book::parse("channels.toml", &office.book, &secret).unwrap();
+    let post: Arc<dyn Post> = Arc::<Posts>::clone(&office.posts);
+    let teller = Teller::new(Arc::new(office.engine()), book, post, BASE);
+    let teller = teller.sweeping_since(at("2026-03-06 09:00"));
+    assert_eq!(teller.round(at("2026-03-06 09:00")).unwrap(), Round::default());
+    assert_eq!(teller.round(at("2026-03-06 09:12")).unwrap().sent, 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The binary as an operator runs it: `serve --channels`, a kill, a restart, and a receiver that
 //! really speaks HTTP and looks at the signature as our own `/hooks` does.
 
+use super::mail::MailServer;
 use super::*;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -313,5 +314,48 @@ fn what_is_wrong_with_a_book_is_told_at_once() {
         ["no password travels over an open line", "needs url_file", "must begin with https://"]
     {
         assert!(said.contains(told), "{told}: {said}");
+    }
+}
+
+/// The desk's brief of yesterday comes by mail as a paper, once, however often the console starts.
+#[test]
+fn a_brief_is_mailed_once_a_day_over_restarts() {
+    let Some(server) = MailServer::start(&["none"]) else { return };
+    let receiver = Receiver::start(|_| "200 OK");
+    let office = Deployed::new(&receiver.address);
+    office.act("450103.desk/chief as Wang set-channel 450103.desk duty-mail mail “the desk's”");
+    let book = office.path().join("channels.toml");
+    let text = std::fs::read_to_string(&book).unwrap();
+    let port = server.port;
+    std::fs::write(
+        &book,
+        format!(
+            "{text}\n[smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n\
+         from = \"tandem@office.example\"\n\
+         [[channel]]\nunit = \"450103.desk\"\nchannel = \"duty-mail\"\ncarrier = \"mail\"\n\
+         to = [\"duty@office.example\"]\n\
+         [[brief]]\ndesk = \"450103.desk\"\nchannel = \"duty-mail\"\nat = \"00:00\"\n\
+         attach = \"pdf\"\n"
+        ),
+    )
+    .unwrap();
+    office.receive("c1");
+    for _ in 0..2 {
+        let serving = office.serve();
+        // The brief, a test of each channel, and the matter.
+        wait_until_noted(&office, 3);
+        drop(serving);
+    }
+    let mails = server.mails();
+    let parse =
+        |mail: &String| mail_parser::MessageParser::default().parse(mail).unwrap().into_owned();
+    let briefs: Vec<_> =
+        mails.iter().map(parse).filter(|mail| mail.subject().unwrap().contains("简报")).collect();
+    let ids: std::collections::BTreeSet<_> = briefs.iter().map(|mail| mail.message_id()).collect();
+    assert_eq!(ids.len(), 1, "one brief a day");
+    if tandem_document::Fonts::find(None).is_ok() {
+        assert!(briefs[0].attachment(0).unwrap().contents().starts_with(b"%PDF"));
+    } else {
+        println!("no fonts: the brief went as a link");
     }
 }
