@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tandem_core::case::{Actor, Context};
 use tandem_core::directory::{Channel, Command, Fault, Message};
-use tandem_core::mechanism::Telling;
+use tandem_core::mechanism::{Pace, Telling};
 use tandem_core::{CaseId, Timestamp, UnitId};
 use tandem_engine::{
     Engine, Failure, Heartbeat, OfficeRequest, Pulse, SWEEP_MINUTES_MAX, StoreError, Tries, Untold,
@@ -29,6 +29,9 @@ const LINES: usize = 4;
 
 /// Days after which what nobody can be told is left to the console alone.
 const STALE_HOURS: i64 = 7 * 24;
+
+/// What is told where the sweep stands still.
+const SWEEPER: &str = "sweeper";
 
 /// What a round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +83,28 @@ impl Teller {
     pub fn round(&self, now: Timestamp) -> Result<Round, Failure> {
         let ctx = self.engine.new_context();
         let Some(rules) = &ctx.mechanism.telling else { return Ok(Round::default()) };
-        self.owe_what_nobody_decides(rules, &ctx, now)?;
+        let beat = self.engine.store().last_sweep()?;
+        let beat = beat.map(|beat| Heartbeat { at: beat.at.max(self.sweeps_since), ..beat });
+        let pulse = Pulse::of(beat.as_ref(), now, SWEEP_MINUTES_MAX);
+        let stopped = beat.filter(|_| matches!(pulse, Pulse::Stale { .. }));
+        self.owe_what_nobody_decides(stopped, rules, &ctx, now)?;
         let untold = self.engine.store().untold(UNTOLD_MAX)?;
         let tries = self.engine.store().tries()?;
         let mut of_units: BTreeMap<&UnitId, Vec<Planned<'_>>> = BTreeMap::new();
+        let mut settled: Vec<String> = Vec::new();
         for one in &untold {
-            let pace = pace_of(&self.engine, &ctx, one);
-            of_units.entry(&one.unit).or_default().push(Planned { untold: one, pace });
+            match pace_of(&self.engine, &ctx, one) {
+                // The case is less grave than when it was noted.
+                Pace::Console => settled.push(one.id.clone()),
+                // The sweep goes on.
+                _ if one.about == SWEEPER && stopped.is_none() => settled.push(one.id.clone()),
+                pace => {
+                    of_units.entry(&one.unit).or_default().push(Planned { untold: one, pace });
+                }
+            }
+        }
+        if !settled.is_empty() {
+            self.engine.store().told(&settled)?;
         }
         let moment = Moment { rules, calendar: ctx.calendar, now };
         let mut dues: Vec<Due<'_>> = Vec::new();
@@ -104,24 +122,21 @@ impl Teller {
     /// and tests of channels that were silent for long.
     fn owe_what_nobody_decides(
         &self,
+        stopped: Option<Heartbeat>,
         rules: &Telling,
         ctx: &Context<'_>,
         now: Timestamp,
     ) -> Result<(), Failure> {
         let store = self.engine.store();
         let mut owed: Vec<Untold> = Vec::new();
-        let beat = store.last_sweep()?;
-        let beat = beat.map(|beat| Heartbeat { at: beat.at.max(self.sweeps_since), ..beat });
-        if let (Pulse::Stale { .. }, Some(beat)) =
-            (Pulse::of(beat.as_ref(), now, SWEEP_MINUTES_MAX), &beat)
-        {
+        if let Some(beat) = stopped {
             let tops = ctx.region.areas().filter(|area| area.parent.is_none());
             let desks = tops.filter_map(|area| ctx.region.desk(&area.id));
             owed.extend(desks.map(|desk| Untold {
                 id: format!("sweeper:{}:{}", desk.id, beat.at),
                 unit: desk.id.clone(),
                 case: None,
-                about: "sweeper".to_owned(),
+                about: SWEEPER.to_owned(),
                 since: now,
                 channel: None,
             }));

@@ -221,6 +221,16 @@ fn a_sweep_that_stands_still_is_told_once() {
         &expect![[r#"group: 【联动】期限巡检停止，逾期无人催办 https://tandem.example/"#]],
     );
     assert!(office.told("2026-03-03 03:00").is_empty(), "once a standstill");
+    // One that nobody could be told of while it lasted, is over.
+    office.answer(|_| Err(Fault::Timeout));
+    let beat = Heartbeat { at: at("2026-03-03 04:00"), cases: 0, entries: 0, stuck: 0 };
+    office.store.remember_sweep(&beat).unwrap();
+    assert_eq!(office.told("2026-03-03 04:30").len(), 1);
+    office.answer(taken);
+    let on = Heartbeat { at: at("2026-03-03 05:00"), ..beat };
+    office.store.remember_sweep(&on).unwrap();
+    assert!(office.told("2026-03-03 05:00").is_empty());
+    office.store.remember_sweep(&beat).unwrap();
     // After days on which nothing ran, the next process is not late before it has begun.
     let book = Book::parse("channels.toml", &office.book, &secret).unwrap();
     let post: Arc<dyn Post> = Arc::<Posts>::clone(&office.posts);
