@@ -17,6 +17,7 @@ mod audit;
 mod control;
 mod effects;
 mod engine;
+mod evaluation;
 mod fidelity;
 mod intake;
 mod memory;
@@ -35,6 +36,7 @@ pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, mask
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
+pub use evaluation::{Extent, Observed};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
 pub use intake::{
     Delivery, Light, OptOut, RemovalGround, SourceCounts, SourceFailure, SourceState, Taken,
