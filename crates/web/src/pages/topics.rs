@@ -1,6 +1,7 @@
 //! What people say: the situation list, and one topic with its posts and its assessment.
 
 use super::layout::{self, Place};
+use super::{life, picture};
 use crate::asked::{address, escaped};
 use crate::error::WebError;
 use crate::show::{Heading, Table, View};
@@ -90,6 +91,9 @@ pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
                 b { (posts) } " " (view.t(words::POSTS).to_lowercase())
             }
         }
+        @if cursor.is_none() { (picture::section(view)?) }
+        section aria-labelledby="topics" {
+        (Heading { id: "topics", text: view.t(words::TOPICS_HEADING), count: None })
         @if rows.is_empty() { p.quiet { (view.t(words::NO_TOPICS)) } }
         @else {
             div.scroll tabindex="0" role="group" aria-label=(view.t(words::SITUATION)) {
@@ -119,6 +123,7 @@ pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
                     }
                 }
             }
+        }
         }
     };
     Ok(layout::page(view, Place::Situation, view.t(words::SITUATION), &main))
@@ -296,6 +301,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
             }
             div { dt { (view.t(words::BECAME)) } dd { (became(view, &topic)?) } }
         }
+        (life::section(view, &posts))
         (assessment(view, &topic, &posts))
         section aria-labelledby="posts" {
             (Heading { id: "posts", text: view.t(words::POSTS), count: Some(posts.len()) })

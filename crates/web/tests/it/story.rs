@@ -13,7 +13,7 @@ use tandem_core::{CaseId, Digest, EvidenceId, Text, Timestamp, UnitId};
 use tandem_engine::{
     ArchivedPost, Clock, Effect, Engine, MemoryLedger, Notice, Request, TopicRow, World,
 };
-use tandem_web::{App, Entrance};
+use tandem_web::{App, Entrance, FileKind, PaperOf, Press, PressError, Setting, Sheet, Simulation};
 
 /// The flood that most of the story is about.
 pub(crate) const FLOOD: &str = "450100-2026-0012";
@@ -52,7 +52,36 @@ fn told() -> App {
         "演示：官员为模拟，内容为虚构，不代表任何真实机关。",
         "Demonstration: the officials are simulated and the content is invented.",
     );
-    App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner))
+    let simulation = Simulation::parse(&read("crates/web/tests/it/simulation.json"));
+    let app = App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner));
+    app.with_press(Some(Arc::new(Plain))).with_simulation(Some(simulation.expect("a simulation")))
+}
+
+/// A press without type: it says what it was asked to set.
+struct Plain;
+
+impl Press for Plain {
+    fn set(
+        &self,
+        sheet: &Sheet<'_>,
+        file: FileKind,
+        setting: Setting<'_>,
+    ) -> Result<Vec<u8>, PressError> {
+        let what = match sheet {
+            Sheet::Evaluation(account) => format!("evaluation of {}", account.area.id),
+            Sheet::Case(of) => match &of.paper {
+                PaperOf::Order(id) => format!("order {id} of {}", of.case.id),
+                PaperOf::Supervision(id) => format!("supervision {id} of {}", of.case.id),
+                PaperOf::Sitrep(no) => format!("sitrep {no} of {}", of.case.id),
+                PaperOf::Statement(id) => format!("statement {id} of {}", of.case.id),
+                PaperOf::Flash => format!("flash on {}", of.case.id),
+                PaperOf::CaseFile { entries, .. } => {
+                    format!("file of {} with {} hashes", of.case.id, entries.len())
+                }
+            },
+        };
+        Ok(format!("{what} as {file:?} in {:?}", setting.lang).into_bytes())
+    }
 }
 
 /// The same, so many minutes later, with nobody sweeping.
