@@ -36,8 +36,8 @@ pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, mask
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
-pub use evaluation::{Extent, Observed};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
+pub use evaluation::{Extent, Observed};
 pub use intake::{
     Delivery, Light, OptOut, RemovalGround, SourceCounts, SourceFailure, SourceState, Taken,
     Tombstone,

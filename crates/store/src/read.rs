@@ -87,9 +87,10 @@ pub(crate) fn rows(
             let within = within.chain(sight.as_ref().map(seen)).collect();
             (vec![supervised(area.unwrap_or(""))], within)
         }
-        None => {
-            (vec![unit.or(area).unwrap_or("").to_owned()], unit.and(area).map(alone).into_iter().collect())
-        }
+        None => (
+            vec![unit.or(area).unwrap_or("").to_owned()],
+            unit.and(area).map(alone).into_iter().collect(),
+        ),
         Some(sight) => (seen(sight), area.into_iter().chain(unit).map(alone).collect()),
     };
     if ranges.is_empty() {

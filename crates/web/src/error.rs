@@ -230,7 +230,10 @@ impl WebError {
             }
             Self::Evaluating => (
                 Text::new("另一项评估正在进行", "Another evaluation is being made"),
-                Text::new("请稍候再试；每次只做一项。", "Try again in a moment; one is made at a time."),
+                Text::new(
+                    "请稍候再试；每次只做一项。",
+                    "Try again in a moment; one is made at a time.",
+                ),
             ),
             Self::Busy(what) => (
                 Text::new(format!("{what}正在变动"), format!("{what} keeps changing")),

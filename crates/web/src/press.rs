@@ -106,9 +106,7 @@ impl FileKind {
     pub(crate) fn media(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
-            Self::Docx => {
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         }
     }
 }
@@ -122,8 +120,12 @@ pub trait Press: Send + Sync {
     ///
     /// # Errors
     /// Where it cannot be set, such as for want of a font.
-    fn set(&self, sheet: &Sheet<'_>, file: FileKind, setting: Setting<'_>)
-    -> Result<Vec<u8>, PressError>;
+    fn set(
+        &self,
+        sheet: &Sheet<'_>,
+        file: FileKind,
+        setting: Setting<'_>,
+    ) -> Result<Vec<u8>, PressError>;
 }
 
 /// Waits for one's turn at the press.

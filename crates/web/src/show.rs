@@ -13,8 +13,8 @@ use tandem_core::region::Region;
 use tandem_core::sight::Sight;
 use tandem_core::words::Names;
 use tandem_core::{
-    AreaId, CaseId, ChecklistId, DeadlineId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
-    Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, DeadlineId, Digest, Lang, MechanismId, PersonId, PositionId,
+    RemitId, Text, Timestamp, UnitId,
 };
 use tandem_engine::Failure;
 

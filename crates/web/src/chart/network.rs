@@ -99,10 +99,28 @@ fn x_of(layer: usize) -> f64 {
 fn way((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> String {
     if (x0 - x1).abs() < 1.0 {
         let out = x0 - 8.0 - (8.0 + (y0 - y1).abs() * 0.12).min(20.0);
-        return format!("M{} {}C{o} {} {o} {} {} {}", at(x0), at(y0), at(y0), at(y1), at(x1), at(y1), o = at(out));
+        return format!(
+            "M{} {}C{o} {} {o} {} {} {}",
+            at(x0),
+            at(y0),
+            at(y0),
+            at(y1),
+            at(x1),
+            at(y1),
+            o = at(out)
+        );
     }
     let middle = (x0 + x1) / 2.0;
-    format!("M{} {}C{m} {} {m} {} {} {}", at(x0), at(y0), at(y0), at(y1), at(x1), at(y1), m = at(middle))
+    format!(
+        "M{} {}C{m} {} {m} {} {} {}",
+        at(x0),
+        at(y0),
+        at(y0),
+        at(y1),
+        at(x1),
+        at(y1),
+        m = at(middle)
+    )
 }
 
 fn shown(node: &Node, (x, y): (f64, f64)) -> Markup {

@@ -107,7 +107,7 @@ impl Sankey<'_> {
         });
         let bands: Vec<_> = bands.collect();
         let marks = html! {
-            text.note x=(at(SIDE)) y="14" class="end" { (self.sides[0]) }
+            text.note.end x=(at(SIDE)) y="14" { (self.sides[0]) }
             text.note x=(at(WIDTH - SIDE)) y="14" { (self.sides[1]) }
             @for (way, path, _) in &bands { path class=(way.class()) d=(path) {} }
             @for (_, _, label) in &bands {
@@ -125,7 +125,7 @@ impl Sankey<'_> {
                         @let row = y + high / 2.0;
                         rect.node x=(at(x)) y=(at(y)) width=(at(NODE)) height=(at(high.max(THIN))) {}
                         text class=(anchor) x=(at(place)) y=(at(row)) { (cut(level, SIDE - 10.0)) }
-                        text.note class=(anchor) x=(at(place)) y=(at(row + 14.0)) { (count) }
+                        text class={ "note " (anchor) } x=(at(place)) y=(at(row + 14.0)) { (count) }
                     }
                 }
             }

@@ -30,7 +30,8 @@ impl Survival<'_> {
     pub(crate) fn table(&self) -> Table {
         let stride = self.steps.len().div_ceil(ROWS_MAX).max(1);
         let last = self.steps.len().saturating_sub(1);
-        let kept = self.steps.iter().enumerate().filter(|(nth, _)| nth % stride == 0 || *nth == last);
+        let kept =
+            self.steps.iter().enumerate().filter(|(nth, _)| nth % stride == 0 || *nth == last);
         let rows = kept.map(|(_, step)| {
             vec![
                 format!("{:.1} {}", step.t_s / self.unit.0, self.unit.1),

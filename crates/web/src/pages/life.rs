@@ -1,7 +1,7 @@
 //! Life of a topic: posts by hour with the stage of each, and how large it may become.
 
 use crate::chart::{Bin, Figure, Interval, Intervals, Life};
-use crate::show::{Heading, View};
+use crate::show::{Heading, View, capital};
 use crate::words::Word;
 use maud::{Markup, html};
 use tandem_core::{Lang, Timestamp};
@@ -29,7 +29,7 @@ pub(super) fn section(view: &View<'_>, posts: &[ArchivedPost]) -> Markup {
     html! {
         section aria-labelledby="life" {
             (Heading { id: "life", text: view.t(TITLE), count: None })
-            (Figure { id: "life-of", title: view.t(name(stage)), says: &says, drawing, table }
+            (Figure { id: "life-of", title: &capital(view.t(name(stage))), says: &says, drawing, table }
                 .show(view))
             @match &reading.forecast {
                 Ok(forecast) => (forecast_of(view, posts.len() as u64, forecast)),
@@ -98,7 +98,9 @@ fn says(view: &View<'_>, life: &Life, now: Stage) -> String {
     let (per, stage) = (&life.head[1], view.t(name(now)));
     match view.lang {
         Lang::Zh => format!("共{all}条，目前处于{stage}阶段；{per}最多{most}条，始于{when}。"),
-        Lang::En => format!("{all} posts, now in the stage of {stage}. {per}: at most {most}, from {when}."),
+        Lang::En => {
+            format!("{all} posts, now in the stage of {stage}. {per}: at most {most}, from {when}.")
+        }
     }
 }
 
@@ -120,7 +122,9 @@ fn forecast_of(view: &View<'_>, seen: u64, forecast: &Forecast) -> Markup {
     };
     let (median, low, high) = (forecast.r#final, forecast.low, forecast.high);
     let says = match view.lang {
-        Lang::Zh => format!("预计最终约{median:.0}条（90%区间{low:.0}–{high:.0}条），下限即已有条数。"),
+        Lang::Zh => {
+            format!("预计最终约{median:.0}条（90%区间{low:.0}–{high:.0}条），下限即已有条数。")
+        }
         Lang::En => format!(
             "About {median:.0} posts in the end (90% interval {low:.0}–{high:.0}); the lower bound is \
              what was seen."
@@ -136,14 +140,12 @@ fn cannot(why: CannotTell) -> Word {
             "尚不能判断，网帖太少或时间太短。",
             "cannot tell yet; there are too few posts or hours.",
         ),
-        CannotTell::StillGrowing => Word::new(
-            "尚不能判断，仍在增长。",
-            "cannot tell while it grows.",
-        ),
-        CannotTell::DoesNotFade => Word::new(
-            "不作预测，该话题没有消退。",
-            "none; the topic does not fade.",
-        ),
+        CannotTell::StillGrowing => {
+            Word::new("尚不能判断，仍在增长。", "cannot tell while it grows.")
+        }
+        CannotTell::DoesNotFade => {
+            Word::new("不作预测，该话题没有消退。", "none; the topic does not fade.")
+        }
     }
 }
 

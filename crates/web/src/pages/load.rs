@@ -1,7 +1,7 @@
 //! What came in by day, as a calendar of weeks.
 
-use crate::error::WebError;
 use crate::chart::{Calendar, Figure, Week};
+use crate::error::WebError;
 use crate::show::View;
 use crate::words::Word;
 use jiff::ToSpan as _;
@@ -54,7 +54,9 @@ pub(super) fn figure(view: &View<'_>, received: &BTreeMap<Date, u64>, weeks: i64
     let busiest = day(view, *busiest);
     let shown = calendar.weeks.len();
     let says = match view.lang {
-        Lang::Zh => format!("近{shown}周共来件{all}件，最多的一天是{busiest}，{most}件。颜色越深越多，数字即件数。"),
+        Lang::Zh => format!(
+            "近{shown}周共来件{all}件，最多的一天是{busiest}，{most}件。颜色越深越多，数字即件数。"
+        ),
         Lang::En => format!(
             "{all} matters in {shown} weeks, most of them on {busiest}: {most}. The darker the more; \
              each day holds its number."

@@ -17,12 +17,16 @@ const COUNTED: Word = Word::new(
     "案件数只计读者可见的案件；责任空白来自责任清单，登录者均可见。",
     "Only cases that the reader may open are counted; gaps are those of the responsibility directory, which everybody here may read.",
 );
-const IN_PART: Word =
-    Word::new("案件较多，只计最近的一万件。", "There are many cases; the latest ten thousand are counted.");
+const IN_PART: Word = Word::new(
+    "案件较多，只计最近的一万件。",
+    "There are many cases; the latest ten thousand are counted.",
+);
 pub(super) const OVERDUE: Sign =
     Sign { class: "is-overdue", sign: "▲", word: Word::new("有逾期", "overdue") };
 pub(super) const OPEN: Sign =
-    Sign { class: "is-open", sign: "●", word: Word::new("在办或待甄别", "open or to triage") };
+    Sign {
+        class: "is-open", sign: "●", word: Word::new("在办或待甄别", "open or to triage")
+    };
 pub(super) const GAPS: Sign =
     Sign { class: "is-gap", sign: "○", word: Word::new("责任空白", "directory gaps") };
 

@@ -22,7 +22,8 @@ const HELP: Word = Word::new(
 );
 const PICTURE: Word = Word::new("空白与争议分布", "Gaps and contested remits");
 const GAPS: Sign = Sign { class: "is-gap", sign: "○", word: Word::new("空白", "gaps") };
-const CONTESTED: Sign = Sign { class: "is-open", sign: "◇", word: Word::new("有争议", "contested") };
+const CONTESTED: Sign =
+    Sign { class: "is-open", sign: "◇", word: Word::new("有争议", "contested") };
 const ROWS: Word = Word::new("本地区各类事项由谁负责", "Who answers for what here");
 const REMIT: Word = Word::new("事项", "Remit");
 const BASIS: Word = Word::new("依据", "Basis");

@@ -23,7 +23,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
         section aria-labelledby="simulated" {
             (Heading { id: "simulated", text: view.t(TITLE), count: None })
             p.late { (view.text(&simulation.simulated)) }
-            p.hint { (setting(view, simulation)) }
+            p.meta { (setting(view, simulation)) }
             div.charts { @for about in shown { (figure(view, simulation, about)) } }
         }
     }

@@ -33,7 +33,10 @@ const KIND: Word = Word::new("种类", "Kind");
 const BOTH: Word = Word::new("全部", "All");
 const SUPERVISIONS: Word = Word::new("督办单", "Supervision orders");
 const ORDERS: Word = Word::new("逾期交办", "Overdue orders");
-const NOTHING: Word = Word::new("没有在督事项，也没有逾期的交办。", "Nothing is under supervision and no order is overdue.");
+const NOTHING: Word = Word::new(
+    "没有在督事项，也没有逾期的交办。",
+    "Nothing is under supervision and no order is overdue.",
+);
 const UNTIMED: Word = Word::new("无时限", "no clock runs");
 const TO_DISCHARGE: Word = Word::new("已答复，待销号", "answered, to be discharged");
 const IN_PART: Word = Word::new(
@@ -148,7 +151,9 @@ fn owed(
     let mut more = false;
     let supervised = CaseFilter { supervised: true, ..base.clone() };
     let overdue = CaseFilter { overdue_at: Some(view.now), ..base };
-    for (filter, wanted) in [(supervised, part != Part::Orders), (overdue, part != Part::Supervisions)] {
+    for (filter, wanted) in
+        [(supervised, part != Part::Orders), (overdue, part != Part::Supervisions)]
+    {
         if wanted {
             let page = view.app.engine.store().rows(&filter, None, CASES_MAX)?;
             more |= page.next.is_some();
@@ -184,10 +189,19 @@ fn supervisions(view: &View<'_>, case: &Arc<Case>) -> Vec<Owed> {
         Owed {
             case: Arc::clone(case),
             unit: watch.as_ref().map_or_else(|| unit.clone(), |watch| watch.unit.clone()),
-            what: format!("{} {}{}{}", view.t(words::SUPERVISION), order.id,
-                view.lang.pick("：", ": "), order.demand),
+            what: format!(
+                "{} {}{}{}",
+                view.t(words::SUPERVISION),
+                order.id,
+                view.lang.pick("：", ": "),
+                order.demand
+            ),
             place: format!("#supervision-{}", order.id),
-            state: Some(if answered { TO_DISCHARGE } else { words::supervision_state(order.state) }),
+            state: Some(if answered {
+                TO_DISCHARGE
+            } else {
+                words::supervision_state(order.state)
+            }),
             watch,
         }
     })
@@ -239,7 +253,7 @@ fn areas(view: &View<'_>, area: &Area, part: Part) -> Markup {
         view.region().areas().filter(|below| below.parent.as_ref() == Some(&area.id)).collect();
     html! {
         @if !below.is_empty() {
-            details.areas {
+            details.narrow-by {
                 summary { (view.t(AREAS)) " " span.count { (below.len()) } }
                 ul { @for below in below { li { a href=(at(below, part, None)) { (view.text(&below.name)) } } } }
             }

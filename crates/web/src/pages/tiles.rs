@@ -45,9 +45,11 @@ impl Tiles<'_> {
     pub(super) fn show(&self, view: &View<'_>, root: &Area) -> Markup {
         let blocks = below(view, &root.id);
         let all: Vec<&Area> = std::iter::once(root)
-            .chain(blocks.iter().flat_map(|block| {
-                std::iter::once(*block).chain(below(view, &block.id))
-            }))
+            .chain(
+                blocks
+                    .iter()
+                    .flat_map(|block| std::iter::once(*block).chain(below(view, &block.id))),
+            )
             .collect();
         html! {
             p.hint { (view.t(SCHEMATIC)) }

@@ -46,11 +46,7 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/ledger", "/ledger", [303, 200, 200, 200, 200, 200]),
     ("/units/{unit}", "/units/450100.emergency", [303, 200, 200, 200, 200, 200]),
     ("/duty/{area}", "/duty/450100", [303, 200, 200, 200, 200, 200]),
-    (
-        "/cases/{id}/papers/{paper}",
-        "/cases/FLOOD/papers/flash.pdf",
-        [303, 404, 404, 200, 200, 200],
-    ),
+    ("/cases/{id}/papers/{paper}", "/cases/FLOOD/papers/flash.pdf", [303, 404, 404, 200, 200, 200]),
     ("/supervision", "/supervision", [303, 200, 200, 200, 200, 200]),
     ("/directory", "/directory", [303, 200, 200, 200, 200, 200]),
     // It is for those who see all cases of an area.

@@ -1,9 +1,7 @@
 //! The charts of the evaluation page, each with its sentence and its table.
 
 use super::words;
-use crate::chart::{
-    Arc, Figure, Flow, Layer, Network, Node, NodeKind, Sankey, Survival, Way,
-};
+use crate::chart::{Arc, Figure, Flow, Layer, Network, Node, NodeKind, Sankey, Survival, Way};
 use crate::evaluations::Evaluated;
 use crate::pages::load;
 use crate::show::{Heading, View};
@@ -67,7 +65,10 @@ fn flow(view: &View<'_>, messages: &[Sent]) -> Markup {
         levels: view.region().levels.iter().map(|l| view.text(&l.name).to_owned()).collect(),
         flows: flows.collect(),
         sides: [view.lang.pick("发出", "from"), view.lang.pick("收到", "to")],
-        head: heads(view, [("发出", "From"), ("收到", "To"), ("方向", "Direction"), ("条数", "Messages")]),
+        head: heads(
+            view,
+            [("发出", "From"), ("收到", "To"), ("方向", "Direction"), ("条数", "Messages")],
+        ),
         ways: match view.lang {
             Lang::Zh => ["下行", "上行", "同级"],
             Lang::En => ["down", "up", "same level"],
@@ -81,7 +82,7 @@ fn flow(view: &View<'_>, messages: &[Sent]) -> Markup {
     let all = down + up + along;
     let says = match view.lang {
         Lang::Zh => format!(
-            "单位之间{all}条往来：下行{down}条，上行{up}条，同级{along}条。带宽表示条数；下行为实色，上行有斜纹轮廓，同级为虚线轮廓。"
+            "单位之间{all}条往来：下行{down}条，上行{up}条，同级{along}条。带宽表示条数；下行为实色，上行有实线轮廓，同级为虚线轮廓。"
         ),
         Lang::En => format!(
             "{all} messages between units: {down} down, {up} up, {along} within a level. The wider, \
@@ -151,10 +152,16 @@ fn network(view: &View<'_>, messages: &[Sent]) -> Markup {
     };
     let levels = &view.region().levels;
     let network = Network {
-        layers: ranks.iter().map(|r| Layer { name: view.text(&levels[*r].name).to_owned() }).collect(),
+        layers: ranks
+            .iter()
+            .map(|r| Layer { name: view.text(&levels[*r].name).to_owned() })
+            .collect(),
         nodes: units.iter().map(|unit| node(view, unit, layer(unit))).collect(),
         arcs,
-        head: heads(view, [("单位", "Unit"), ("与", "With"), ("发出", "Sent"), ("收到", "Received")]),
+        head: heads(
+            view,
+            [("单位", "Unit"), ("与", "With"), ("发出", "Sent"), ("收到", "Received")],
+        ),
     };
     let (shown, drawn) = (network.nodes.len(), network.arcs.len());
     let says = match view.lang {
@@ -216,17 +223,22 @@ fn curve(
         n,
         unit,
         at_risk: view.lang.pick("尚未完成数", "still open"),
-        head: heads(view, [
-            ("时间", "Time"),
-            ("此前未完成", "Open before"),
-            ("完成", "Done"),
-            ("仍未完成", "Still open"),
-            ("95%区间", "95% interval"),
-        ]),
+        head: heads(
+            view,
+            [
+                ("时间", "Time"),
+                ("此前未完成", "Open before"),
+                ("完成", "Done"),
+                ("仍未完成", "Still open"),
+                ("95%区间", "95% interval"),
+            ],
+        ),
     };
     let half = median.map(|seconds| tandem_insight::words::span(seconds, view.lang));
     let says = match (view.lang, half) {
-        (Lang::Zh, Some(half)) => format!("一半在{half}内完成（n={n}，{open}项尚未完成，按观察时间计入）。阴影为95%区间。"),
+        (Lang::Zh, Some(half)) => format!(
+            "一半在{half}内完成（n={n}，{open}项尚未完成，按观察时间计入）。阴影为95%区间。"
+        ),
         (Lang::Zh, None) => format!("至今完成不到一半（n={n}，{open}项尚未完成）。阴影为95%区间。"),
         (Lang::En, Some(half)) => format!(
             "Half are done within {half} (n={n}, {open} still open and counted as long as watched). \

@@ -41,7 +41,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
         h1 { (view.text(&area.name)) " " small { (view.t(words::EVALUATION)) } }
         p.sub { (view.text(&found.report.setting)) }
         (stretches(view, area, stretch))
-        p.hint { (view.t(words::WHOSE)) }
+        p.meta.whose { (view.t(words::WHOSE)) }
         @if found.more { p.late { (view.t(words::IN_PART)) } }
         @if empty { p.quiet { (view.t(words::NOTHING)) } }
         @else {
@@ -96,9 +96,9 @@ fn stretches(view: &View<'_>, area: &Area, chosen: Stretch) -> Markup {
 
 fn downloads(view: &View<'_>, area: &Area, stretch: Stretch) -> Markup {
     let kinds = ["pdf", "docx", "html", "json"];
-    let offered = kinds.into_iter().filter(|kind| {
-        view.app.press.is_some() || !matches!(*kind, "pdf" | "docx")
-    });
+    let offered = kinds
+        .into_iter()
+        .filter(|kind| view.app.press.is_some() || !matches!(*kind, "pdf" | "docx"));
     html! {
         p.run {
             span.label { (view.t(words::DOWNLOAD)) }

@@ -17,10 +17,8 @@ pub(super) const IN_PART: Word = Word::new(
 );
 pub(super) const DOWNLOAD: Word = Word::new("下载", "Download");
 pub(super) const DEVIATIONS: Word = Word::new("偏离机制之处", "Where the mechanism was left");
-pub(super) const NO_DEVIATIONS: Word = Word::new(
-    "没有超期办理或未办的事项。",
-    "Nothing was done too late or left undone.",
-);
+pub(super) const NO_DEVIATIONS: Word =
+    Word::new("没有超期办理或未办的事项。", "Nothing was done too late or left undone.");
 pub(super) const DEVIATIONS_HELP: Word = Word::new(
     "核心拒绝越权或次序不对的步骤，所以偏离只有两种：办迟了，或到期未办。按超期时间排列。",
     "The core refuses steps that are out of order or out of somebody's power, so only two things deviate: what came too late and what did not come. The latest come first.",
@@ -30,16 +28,13 @@ pub(super) const LATENESS: Word = Word::new("超期", "How late");
 pub(super) const LATE: Word = Word::new("办迟", "done late");
 pub(super) const NOT_DONE: Word = Word::new("未办", "not done");
 pub(super) const LIMITS: Word = Word::new("局限", "Limits");
-pub(super) const NOTHING: Word = Word::new(
-    "这段时间没有受理的案件。",
-    "No case was received in this period.",
-);
+pub(super) const NOTHING: Word =
+    Word::new("这段时间没有受理的案件。", "No case was received in this period.");
 
 pub(super) const FLOW: Word = Word::new("层级之间的信息流", "Messages between levels");
 pub(super) const NETWORK: Word = Word::new("协同网络", "Who tells whom");
 pub(super) const UNTIL_LEAD: Word = Word::new("从受理到确定牵头", "From receipt to a lead");
-pub(super) const UNTIL_RECEIPT: Word =
-    Word::new("从交办到签收", "From an order to its receipt");
+pub(super) const UNTIL_RECEIPT: Word = Word::new("从交办到签收", "From an order to its receipt");
 pub(super) const UNTIL_CLOSED: Word = Word::new("从受理到办结", "From receipt to closing");
 pub(super) const LOAD: Word = Word::new("来件日历", "Calendar of load");
 pub(super) const TIMES: Word = Word::new("用时", "How long things take");
