@@ -25,7 +25,7 @@ pub(crate) use intervals::{Interval, Intervals};
 pub(crate) use life::{Bin, Life};
 pub(crate) use network::{Arc, Layer, Network, Node, NodeKind};
 pub(crate) use sankey::{Flow, Sankey, Way};
-pub(crate) use survival::Survival;
+pub(crate) use survival::{Survival, longest_s};
 
 #[cfg(test)]
 mod tests;

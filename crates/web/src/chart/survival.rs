@@ -10,6 +10,8 @@ const LEFT: f64 = 56.0;
 const RIGHT: f64 = 20.0;
 const TOP: f64 = 12.0;
 const PLOT: f64 = 170.0;
+/// How much farther than the last end that was seen the axis reaches.
+const BEYOND: f64 = 1.2;
 /// Rows of the table.
 const ROWS_MAX: usize = 40;
 
@@ -24,6 +26,15 @@ pub(crate) struct Survival<'a> {
     pub(crate) at_risk: &'a str,
     /// Heads of the table: time, at risk, ended, share open, interval.
     pub(crate) head: [String; 5],
+}
+
+/// How far the axis of a curve reaches, in seconds: a little beyond the last end that was seen. What
+/// was only watched goes on for long and would press all that happened into a corner; the table has
+/// the rest.
+pub(crate) fn longest_s(steps: &[Step]) -> f64 {
+    let last = steps.last().map_or(0.0, |step| step.t_s);
+    let seen = steps.iter().rev().find(|step| step.ended > 0);
+    seen.map_or(last, |step| last.min(step.t_s * BEYOND))
 }
 
 impl Survival<'_> {
@@ -45,10 +56,9 @@ impl Survival<'_> {
     }
 
     pub(crate) fn draw(&self) -> Drawing {
-        let longest = self.steps.last().map_or(0.0, |step| step.t_s / self.unit.0);
-        let scale = ticks(longest);
+        let scale = ticks(longest_s(self.steps) / self.unit.0);
         let end = scale.last().copied().unwrap_or(1.0);
-        let x = |time: f64| LEFT + (WIDTH - LEFT - RIGHT) * time / end;
+        let x = |time: f64| LEFT + (WIDTH - LEFT - RIGHT) * (time / end).min(1.0);
         let y = |share: f64| TOP + PLOT * (1.0 - share);
         let below = TOP + PLOT;
         let marks = html! {

@@ -46,40 +46,50 @@ pub(super) fn received(
 
 /// The latest weeks up to today; nothing where nothing came in them.
 pub(super) fn figure(view: &View<'_>, received: &BTreeMap<Date, u64>, weeks: i64) -> Markup {
-    let today = view.app.engine.world().calendar.local(view.now).date();
-    let Some(calendar) = calendar(view, received, (today, weeks)) else { return html! {} };
+    let Some(last) = last_day(view, received) else { return html! {} };
+    let Some(calendar) = calendar(view, received, (last, weeks)) else { return html! {} };
     let all: u64 = calendar.weeks.iter().flat_map(|week| week.days).flatten().sum();
-    let most = received.iter().filter(|(day, _)| **day <= today).max_by_key(|(_, n)| **n);
-    let Some((busiest, most)) = most.filter(|_| all > 0) else { return html! {} };
-    let busiest = day(view, *busiest);
-    let shown = calendar.weeks.len();
+    let first = last.checked_sub((7 * weeks).days()).unwrap_or(Date::MIN);
+    let shown = received.range(first..=last);
+    let Some((busiest, most)) = shown.max_by_key(|(_, n)| **n) else { return html! {} };
+    let (busiest, until) = (day(view, *busiest), day(view, last));
+    let weeks = calendar.weeks.len();
     let says = match view.lang {
         Lang::Zh => format!(
-            "近{shown}周共来件{all}件，最多的一天是{busiest}，{most}件。颜色越深越多，数字即件数。"
+            "截至{until}的{weeks}周共来件{all}件，最多的一天是{busiest}，{most}件。颜色越深越多，数字即件数。"
         ),
         Lang::En => format!(
-            "{all} matters in {shown} weeks, most of them on {busiest}: {most}. The darker the more; \
-             each day holds its number."
+            "{all} matters in the {weeks} weeks up to {until}, most of them on {busiest}: {most}. The \
+             darker the more; each day holds its number."
         ),
     };
     let (drawing, table) = (calendar.draw(), calendar.table());
     Figure { id: "calendar", title: view.t(TITLE), says: &says, drawing, table }.show(view)
 }
 
+/// The last day on which something came, today at the latest.
+fn last_day(view: &View<'_>, received: &BTreeMap<Date, u64>) -> Option<Date> {
+    let today = view.app.engine.world().calendar.local(view.now).date();
+    received.range(..=today).next_back().map(|(day, _)| *day)
+}
+
 fn day(view: &View<'_>, day: Date) -> String {
-    match view.lang {
-        Lang::Zh => format!("{}月{}日", day.month(), day.day()),
-        Lang::En => day.strftime("%-d %b").to_string(),
+    let this_year = view.app.engine.world().calendar.local(view.now).year();
+    match (view.lang, day.year() == this_year) {
+        (Lang::Zh, true) => format!("{}月{}日", day.month(), day.day()),
+        (Lang::Zh, false) => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        (Lang::En, true) => day.strftime("%-d %b").to_string(),
+        (Lang::En, false) => day.strftime("%-d %b %Y").to_string(),
     }
 }
 
 fn calendar(
     view: &View<'_>,
     received: &BTreeMap<Date, u64>,
-    (today, weeks): (Date, i64),
+    (last, weeks): (Date, i64),
 ) -> Option<Calendar> {
-    let back = i64::from(today.weekday().to_monday_zero_offset());
-    let this = today.checked_sub(back.days()).ok()?;
+    let back = i64::from(last.weekday().to_monday_zero_offset());
+    let this = last.checked_sub(back.days()).ok()?;
     let earliest = this.checked_sub((7 * (weeks - 1)).days()).ok()?;
     let first = received.keys().next().copied()?.max(earliest);
     let first_back = i64::from(first.weekday().to_monday_zero_offset());
@@ -89,7 +99,7 @@ fn calendar(
         let mut days = [None; 7];
         for (at, slot) in days.iter_mut().enumerate() {
             let date = monday.checked_add((at as i64).days()).ok()?;
-            *slot = (date <= today).then(|| received.get(&date).copied().unwrap_or(0));
+            *slot = (date <= last).then(|| received.get(&date).copied().unwrap_or(0));
         }
         let new = monday.month() != month;
         month = monday.month();

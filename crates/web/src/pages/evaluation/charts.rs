@@ -1,7 +1,9 @@
 //! The charts of the evaluation page, each with its sentence and its table.
 
 use super::words;
-use crate::chart::{Arc, Figure, Flow, Layer, Network, Node, NodeKind, Sankey, Survival, Way};
+use crate::chart::{
+    Arc, Figure, Flow, Layer, Network, Node, NodeKind, Sankey, Survival, Way, longest_s,
+};
 use crate::evaluations::Evaluated;
 use crate::pages::load;
 use crate::show::{Heading, View};
@@ -13,10 +15,11 @@ use tandem_insight::evaluate::Duration;
 use tandem_insight::ledger::Sent;
 use tandem_insight::survival::Step;
 
-/// Units of one level that the network shows, those with the most messages.
-const UNITS_MAX: usize = 10;
-/// Ties that the network shows, the strongest.
-const TIES_MAX: usize = 60;
+/// Units of one level that the network shows.
+const UNITS_MAX: usize = 12;
+/// Ties that the network shows, and of these between levels.
+const TIES_MAX: usize = 40;
+const BETWEEN_MAX: usize = 16;
 /// Steps of a curve that are drawn.
 const STEPS_MAX: usize = 100;
 /// Weeks of the calendar, the latest.
@@ -103,85 +106,88 @@ fn heads<const N: usize>(view: &View<'_>, heads: [(&str, &str); N]) -> [String; 
     heads.map(|(zh, en)| view.lang.pick(zh, en).to_owned())
 }
 
-/// Units with the most messages of each level, in the order of their ids.
-fn busiest(view: &View<'_>, messages: &[Sent]) -> (Vec<UnitId>, usize) {
-    let mut totals: BTreeMap<&UnitId, u64> = BTreeMap::new();
-    for sent in messages {
-        for unit in [&sent.from, &sent.to] {
-            *totals.entry(unit).or_default() += sent.count;
+/// Messages between pairs of units, each way; the unit with the lesser id first.
+type Pairs<'a> = BTreeMap<(&'a UnitId, &'a UnitId), (u64, u64)>;
+
+fn pairs<'a>(view: &View<'_>, messages: &'a [Sent]) -> Pairs<'a> {
+    let mut pairs = Pairs::new();
+    let known = |sent: &&Sent| rank(view, &sent.from).is_some() && rank(view, &sent.to).is_some();
+    for sent in messages.iter().filter(known) {
+        let (one, other) = ((&sent.from).min(&sent.to), (&sent.from).max(&sent.to));
+        let pair = pairs.entry((one, other)).or_default();
+        *(if *one == sent.from { &mut pair.0 } else { &mut pair.1 }) += sent.count;
+    }
+    pairs
+}
+
+/// The ties that are drawn: first those between levels, which are few and what linkage is about,
+/// then the strongest within; as long as both units find room in their columns.
+fn chosen<'a>(view: &View<'_>, pairs: &Pairs<'a>) -> Vec<(&'a UnitId, &'a UnitId)> {
+    let mut ties: Vec<_> =
+        pairs.iter().map(|(pair, (there, back))| (*pair, there + back)).collect();
+    let crosses = |(one, other): (&UnitId, &UnitId)| rank(view, one) != rank(view, other);
+    ties.sort_by_key(|(pair, count)| (std::cmp::Reverse((crosses(*pair), *count)), *pair));
+    let mut filled: BTreeMap<Option<usize>, BTreeSet<&UnitId>> = BTreeMap::new();
+    let (mut kept, mut between) = (Vec::new(), 0);
+    for (pair, _) in ties {
+        let crossing = crosses(pair);
+        if kept.len() >= TIES_MAX || (crossing && between >= BETWEEN_MAX) {
+            continue;
+        }
+        let mut room = filled.clone();
+        for unit in [pair.0, pair.1] {
+            room.entry(rank(view, unit)).or_default().insert(unit);
+        }
+        if room.values().all(|units| units.len() <= UNITS_MAX) {
+            filled = room;
+            between += usize::from(crossing);
+            kept.push(pair);
         }
     }
-    let mut levels: BTreeMap<usize, Vec<(u64, &UnitId)>> = BTreeMap::new();
-    for (unit, total) in &totals {
-        if let Some(rank) = rank(view, unit) {
-            levels.entry(rank).or_default().push((*total, unit));
-        }
-    }
-    let all = levels.values().map(Vec::len).sum();
-    let kept = levels.into_iter().flat_map(|(_, mut units)| {
-        units.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        units.truncate(UNITS_MAX);
-        let mut units: Vec<UnitId> = units.into_iter().map(|(_, unit)| unit.clone()).collect();
-        units.sort();
-        units
-    });
-    (kept.collect(), all)
+    kept
 }
 
 fn network(view: &View<'_>, messages: &[Sent]) -> Markup {
-    let (units, all) = busiest(view, messages);
-    let index: BTreeMap<&UnitId, usize> = units.iter().enumerate().map(|(n, u)| (u, n)).collect();
-    let mut pairs: BTreeMap<(usize, usize), (u64, u64)> = BTreeMap::new();
-    for sent in messages {
-        let (Some(from), Some(to)) = (index.get(&sent.from), index.get(&sent.to)) else { continue };
-        let pair = pairs.entry((*from.min(to), *from.max(to))).or_default();
-        *(if from < to { &mut pair.0 } else { &mut pair.1 }) += sent.count;
-    }
-    let ways = pairs.len();
-    let both = pairs.values().filter(|(there, back)| *there > 0 && *back > 0).count();
-    let mut arcs: Vec<Arc> = pairs
-        .into_iter()
-        .map(|((one, other), (there, back))| Arc { one, other, there, back })
-        .collect();
-    arcs.sort_by_key(|arc| (std::cmp::Reverse(arc.there + arc.back), arc.one, arc.other));
-    arcs.truncate(TIES_MAX);
+    let pairs = pairs(view, messages);
+    let chosen = chosen(view, &pairs);
+    let units: BTreeSet<&UnitId> = chosen.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    let all: BTreeSet<&UnitId> = pairs.keys().flat_map(|(one, other)| [*one, *other]).collect();
     let ranks: BTreeSet<usize> = units.iter().filter_map(|unit| rank(view, unit)).collect();
     let layer = |unit: &UnitId| {
         let rank = rank(view, unit);
         ranks.iter().position(|known| Some(*known) == rank).unwrap_or_default()
     };
+    let place = |unit: &UnitId| units.iter().position(|known| *known == unit).unwrap_or_default();
+    let arc = |(one, other): &(&UnitId, &UnitId)| {
+        let (there, back) = pairs[&(*one, *other)];
+        Arc { one: place(one), other: place(other), there, back }
+    };
     let levels = &view.region().levels;
+    let name = |rank: &usize| Layer { name: view.text(&levels[*rank].name).to_owned() };
     let network = Network {
-        layers: ranks
-            .iter()
-            .map(|r| Layer { name: view.text(&levels[*r].name).to_owned() })
-            .collect(),
+        layers: ranks.iter().map(name).collect(),
         nodes: units.iter().map(|unit| node(view, unit, layer(unit))).collect(),
-        arcs,
+        arcs: chosen.iter().map(arc).collect(),
         head: heads(
             view,
             [("单位", "Unit"), ("与", "With"), ("发出", "Sent"), ("收到", "Received")],
         ),
     };
-    let (shown, drawn) = (network.nodes.len(), network.arcs.len());
+    let (ties, both) = (pairs.len(), pairs.values().filter(|(a, b)| *a > 0 && *b > 0).count());
+    let (all, shown, drawn) = (all.len(), network.nodes.len(), network.arcs.len());
     let says = match view.lang {
         Lang::Zh => format!(
-            "{all}个有往来的单位中显示每级往来最多的共{shown}个；{ways}对往来中{both}对有来有往（实线），其余单向（虚线），画出最强的{drawn}对。菱形为协调机构，方形为办公室，圆点为部门。"
+            "{all}个单位之间{ties}对往来，其中{both}对有来有往。图中为{shown}个单位的{drawn}对：先取跨级的，再取同级最多的；有来有往为实线，单向为虚线。菱形为协调机构，方形为办公室，圆点为部门。"
         ),
         Lang::En => format!(
-            "Of {all} units with messages the {shown} with the most of each level; of {ways} pairs \
-             {both} go both ways (solid), the rest one way (dashed); the strongest {drawn} are \
-             drawn. A diamond is a coordinating body, a square a desk, a dot a department."
+            "{ties} pairs of {all} units tell each other something, {both} of them both ways. Drawn \
+             are {drawn} pairs of {shown} units: those between levels first, then the strongest \
+             within; both ways solid, one way dashed. A diamond is a coordinating body, a square a \
+             desk, a dot a department."
         ),
     };
-    Figure {
-        id: "network",
-        title: view.t(words::NETWORK),
-        says: &says,
-        drawing: network.draw(),
-        table: network.table(),
-    }
-    .show(view)
+    let (drawing, table) = (network.draw(), network.table());
+    Figure { id: "network", title: view.t(words::NETWORK), says: &says, drawing, table }.show(view)
 }
 
 fn node(view: &View<'_>, unit: &UnitId, layer: usize) -> Node {
@@ -212,7 +218,7 @@ fn curve(
     if n == 0 || steps.is_empty() {
         return html! {};
     }
-    let longest = steps.last().map_or(0.0, |step| step.t_s);
+    let longest = longest_s(steps);
     let unit = match (longest > 72.0 * 3_600.0, longest > 7_200.0) {
         (true, _) => (86_400.0, view.lang.pick("天", "d")),
         (_, true) => (3_600.0, view.lang.pick("小时", "h")),
