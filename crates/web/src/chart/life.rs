@@ -42,7 +42,9 @@ impl Life {
 
     pub(crate) fn draw(&self) -> Drawing {
         let most = self.bins.iter().map(|bin| bin.posts).max().unwrap_or(0);
-        let scale = ticks(most as f64);
+        // There is no half a post.
+        let scale: Vec<f64> =
+            ticks(most as f64).into_iter().filter(|tick| tick.fract() == 0.0).collect();
         let top = scale.last().copied().unwrap_or(1.0);
         let wide = (WIDTH - LEFT - 8.0) / self.bins.len().max(1) as f64;
         let x = |bin: usize| LEFT + bin as f64 * wide;

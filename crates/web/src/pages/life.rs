@@ -12,13 +12,18 @@ const TITLE: Word = Word::new("话题生命曲线", "Life of the topic");
 const FINAL: Word = Word::new("最终规模预测", "Final size, as forecast");
 const BY_NOW: Word = Word::new("预计最终条数", "posts in the end");
 
+/// Fewer posts have no life to draw.
+const POSTS_MIN: usize = 3;
 /// Bins of the picture.
 const BINS_MAX: usize = 120;
 /// Hours after the last post that are shown.
 const QUIET_HOURS: i64 = 24;
 
-/// The picture, its table, and the forecast; nothing of a topic without posts.
+/// The picture, its table, and the forecast; nothing of a topic with hardly a post.
 pub(super) fn section(view: &View<'_>, posts: &[ArchivedPost]) -> Markup {
+    if posts.len() < POSTS_MIN {
+        return html! {};
+    }
     let Some((start, counts)) = hours(view, posts) else { return html! {} };
     let read_of: Vec<Option<f64>> = counts.iter().map(|n| Some(*n as f64)).collect();
     let Ok(reading) = read(&read_of) else { return html! {} };

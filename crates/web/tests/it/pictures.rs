@@ -183,6 +183,22 @@ async fn the_new_pages_say_what_matters_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_life_shows_its_stages_and_where_it_may_end() {
+    let app = story::app();
+    story::surge(&app);
+    let all: [(&str, &[&str]); 2] = [
+        ("zh", &["共491条", "每小时网帖最多70条", ">成长<", ">爆发<", ">衰退<", "90%区间491–"]),
+        ("en", &["491 posts", ">growth<", ">outbreak<", ">decline<", "90% interval 491–"]),
+    ];
+    for (lang, facts) in all {
+        let html = page(&app, "/topics/t-surge", lang).await;
+        for fact in facts {
+            assert!(html.contains(fact), "the life in {lang} does not say `{fact}`");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_board_is_narrowed_and_forgets_what_is_discharged() {
     let app = story::app();
     supervise(&app);

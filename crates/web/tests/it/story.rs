@@ -91,6 +91,42 @@ pub(crate) fn later(minutes: i64) -> Arc<App> {
     Arc::new(App::new(Arc::clone(&app.engine), Arc::new(Fixed(now)), None))
 }
 
+/// Keeps a topic that rose, stood high and fell, so many posts an hour.
+pub(crate) fn surge(app: &App) {
+    const HOURLY: [usize; 30] = [
+        1, 2, 2, 1, 2, 3, 2, 1, 2, 2, 8, 22, 40, 62, 70, 66, 58, 41, 30, 22, 15, 11, 8, 6, 5, 3, 2,
+        2, 1, 1,
+    ];
+    let start = local(app.engine.world(), "2026-03-02 08:00");
+    let hour = |hour: usize| start + jiff::SignedDuration::from_hours(hour as i64);
+    let posts = HOURLY.iter().enumerate().flat_map(|(nth, count)| {
+        (0..*count).map(move |no| ArchivedPost {
+            id: format!("surge:{nth}-{no}"),
+            source: "sample".to_owned(),
+            time: hour(nth) + jiff::SignedDuration::from_mins(no as i64 % 60),
+            title: String::new(),
+            text: "全城停水，何时恢复？".to_owned(),
+            author: None,
+            author_scope: None,
+            digest: Digest::of(format!("{nth}-{no}").as_bytes()),
+            topic: Some("t-surge".to_owned()),
+        })
+    });
+    let posts: Vec<ArchivedPost> = posts.collect();
+    let topic = TopicRow {
+        id: "t-surge".to_owned(),
+        title: "城区大面积停水".to_owned(),
+        first: hour(0),
+        last: posts.iter().map(|post| post.time).max().expect("a topic has posts"),
+        posts: posts.len() as u64,
+        areas: vec!["450100".into()],
+        remits: vec!["urban.water-supply".into()],
+        case: None,
+        assessment: String::new(),
+    };
+    app.engine.store().keep(&posts, &[topic]).expect("kept");
+}
+
 fn repository() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).expect("the crate is two levels down")
