@@ -203,7 +203,7 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
         areas: areas.iter().map(|area| (*area).into()).collect(),
     };
     let seen = |sight: Sight| CaseFilter { sight: Some(sight), ..all.clone() };
-    for filter in [all.clone(), under("D"), water.clone(), seen(sight(&["D.water"], &[]))] {
+    for filter in [all.clone(), under("D"), water, seen(sight(&["D.water"], &[]))] {
         assert_eq!(owed(filter), ["c2"]);
     }
     assert_eq!(owed(seen(sight(&[], &["C"]))), ["c2"]);

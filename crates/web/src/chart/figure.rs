@@ -4,7 +4,8 @@ use crate::show::View;
 use crate::words::Word;
 use maud::{Markup, html};
 
-const BEHIND: Word = Word::new("图中数据", "The figures in this chart");
+/// What opens the table behind a picture.
+pub(crate) const BEHIND: Word = Word::new("图中数据", "The figures in this chart");
 
 /// A drawing in units of its own; text is 12 of them high.
 pub(crate) struct Drawing {

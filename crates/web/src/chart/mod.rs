@@ -20,7 +20,7 @@ mod scale;
 mod survival;
 
 pub(crate) use calendar::{Calendar, Week};
-pub(crate) use figure::Figure;
+pub(crate) use figure::{BEHIND, Figure};
 pub(crate) use intervals::{Interval, Intervals};
 pub(crate) use life::{Bin, Life};
 pub(crate) use network::{Arc, Layer, Network, Node, NodeKind};

@@ -97,30 +97,13 @@ fn x_of(layer: usize) -> f64 {
 
 /// From one node to another; within a column the way bulges to the left.
 fn way((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> String {
-    if (x0 - x1).abs() < 1.0 {
-        let out = x0 - 8.0 - (8.0 + (y0 - y1).abs() * 0.12).min(20.0);
-        return format!(
-            "M{} {}C{o} {} {o} {} {} {}",
-            at(x0),
-            at(y0),
-            at(y0),
-            at(y1),
-            at(x1),
-            at(y1),
-            o = at(out)
-        );
-    }
-    let middle = (x0 + x1) / 2.0;
-    format!(
-        "M{} {}C{m} {} {m} {} {} {}",
-        at(x0),
-        at(y0),
-        at(y0),
-        at(y1),
-        at(x1),
-        at(y1),
-        m = at(middle)
-    )
+    let middle = if (x0 - x1).abs() < 1.0 {
+        x0 - 8.0 - (8.0 + (y0 - y1).abs() * 0.12).min(20.0)
+    } else {
+        (x0 + x1) / 2.0
+    };
+    let ([x0, x1], [y0, y1], m) = ([x0, x1].map(at), [y0, y1].map(at), at(middle));
+    format!("M{x0} {y0}C{m} {y0} {m} {y1} {x1} {y1}")
 }
 
 fn shown(node: &Node, (x, y): (f64, f64)) -> Markup {

@@ -4,6 +4,7 @@
 //! or place. Blocks and tiles stand in the order of their codes, so that everybody finds their own
 //! where it was yesterday.
 
+use crate::chart::BEHIND;
 use crate::show::View;
 use crate::words::Word;
 use maud::{Markup, html};
@@ -15,7 +16,6 @@ const SCHEMATIC: Word = Word::new(
     "示意图：每格一个地区，按代码排列，不表示面积、位置或边界。",
     "A schematic picture: a tile for each area in the order of codes; not its size, place or border.",
 );
-const LIST: Word = Word::new("图中数据", "The figures in this chart");
 const AREA: Word = Word::new("地区", "Area");
 const CALM: Word = Word::new("无", "nothing");
 
@@ -72,7 +72,7 @@ impl Tiles<'_> {
                 }
             }
             details {
-                summary { (view.t(LIST)) }
+                summary { (view.t(BEHIND)) }
                 (self.list(view, &all))
             }
         }
