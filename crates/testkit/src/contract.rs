@@ -195,7 +195,9 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     }
 
     let mut owing = append("c2", 1, &["2"]);
-    owing.row = Some(CaseRow { supervised: vec!["D.water".into()], ..row("c2", 2_000) });
+    let water_works = vec![UnitId::from("D.water")];
+    let (parties, supervised) = (water_works.clone(), water_works);
+    owing.row = Some(CaseRow { parties, supervised, ..row("c2", 2_000) });
     store.append(vec![owing]).unwrap();
     let owed = |filter: CaseFilter| listed(&CaseFilter { supervised: true, ..filter });
     let sight = |units: &[&str], areas: &[&str]| Sight {

@@ -275,7 +275,7 @@ impl WebError {
         *answer.status_mut() = self.status();
         let headers = answer.headers_mut();
         match self {
-            Self::Verifying => {
+            Self::Verifying | Self::Evaluating => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
             Self::NoKey => {

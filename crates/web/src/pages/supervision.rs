@@ -6,15 +6,17 @@
 
 use super::desk;
 use super::layout::{self, Place};
+use crate::act::panel::Can;
 use crate::asked::address;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View, capital, case_at};
 use crate::words::{self, Word};
 use axum::response::Response;
 use maud::{Markup, html};
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tandem_core::case::{Ahead, Case, Subject, SupervisionState, Watch, ahead};
+use tandem_core::case::{About, Ahead, Case, Subject, SupervisionState, Verb, Watch, ahead};
 use tandem_core::region::Area;
 use tandem_core::sight::Sight;
 use tandem_core::{CaseId, Lang, Timestamp, UnitId, words as core_words};
@@ -49,6 +51,8 @@ const ONLY_UNIT: Word = Word::new("只看", "Only");
 const ALL_UNITS: Word = Word::new("全部单位", "All units");
 const AREAS: Word = Word::new("地区", "Area");
 
+/// Cases of which the board asks the core what the reader can do.
+const DEEDS_MAX: usize = 20;
 /// Cases of each part that are looked at.
 const CASES_MAX: usize = 150;
 
@@ -78,7 +82,8 @@ struct Owed {
     case: Arc<Case>,
     unit: UnitId,
     what: String,
-    /// The place on the case page where it is done.
+    /// What of the case it is about, and the place on the case page where that is done.
+    about: About,
     place: String,
     watch: Option<Watch>,
     state: Option<Word>,
@@ -91,9 +96,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     let unit = view.asked.get("unit").map(UnitId::from);
     let (mut owed, more) = owed(view, area, (part, unit.as_ref()))?;
     owed.sort_by(|a, b| lateness(a).cmp(&lateness(b)).then(a.case.id.cmp(&b.case.id)));
+    let can = deeds(view, &owed)?;
     let mut rows = Vec::with_capacity(owed.len());
     for one in &owed {
-        rows.push(row(view, area, part, one)?);
+        rows.push(row(view, (area, part), one, can.get(&one.case.id))?);
     }
     let main = html! {
         (layout::crumbs(view, area.parent.as_ref(), &html! { (view.text(&area.name)) }))
@@ -124,6 +130,23 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(TITLE));
     Ok(layout::page(view, Place::Supervision, &title, &main))
+}
+
+/// What the reader can do on the cases on top of the board; further down the case page says it.
+fn deeds<'a>(
+    view: &'a View<'a>,
+    owed: &'a [Owed],
+) -> Result<BTreeMap<&'a CaseId, Can<'a>>, WebError> {
+    let mut can = BTreeMap::new();
+    for one in owed.iter().filter(|_| view.asked.signed.is_some()) {
+        if can.len() >= DEEDS_MAX {
+            break;
+        }
+        if let Entry::Vacant(vacant) = can.entry(&one.case.id) {
+            vacant.insert(Can::of(view, &one.case)?);
+        }
+    }
+    Ok(can)
 }
 
 /// What is late first, the latest on top; what no clock runs for, last.
@@ -196,6 +219,7 @@ fn supervisions(view: &View<'_>, case: &Arc<Case>) -> Vec<Owed> {
                 view.lang.pick("：", ": "),
                 order.demand
             ),
+            about: About::Supervision(order.id.clone()),
             place: format!("#supervision-{}", order.id),
             state: Some(if answered {
                 TO_DISCHARGE
@@ -217,6 +241,7 @@ fn orders(view: &View<'_>, case: &Arc<Case>) -> Vec<Owed> {
             case: Arc::clone(case),
             unit: watch.unit.clone(),
             what: capital(&core_words::subject(&watch.subject, view.lang)),
+            about: About::Order(order.clone()),
             place: format!("#order-{order}"),
             watch: Some(watch.clone()),
             state: None,
@@ -261,7 +286,12 @@ fn areas(view: &View<'_>, area: &Area, part: Part) -> Markup {
     }
 }
 
-fn row(view: &View<'_>, area: &Area, part: Part, owed: &Owed) -> Result<Markup, WebError> {
+fn row(
+    view: &View<'_>,
+    (area, part): (&Area, Part),
+    owed: &Owed,
+    can: Option<&Can<'_>>,
+) -> Result<Markup, WebError> {
     let ctx = view.app.engine.context(&owed.case)?;
     let late = owed.watch.as_ref().is_some_and(|watch| watch.deadline.at < view.now);
     let link = format!("{}{}", case_at(&owed.case.id), owed.place);
@@ -296,6 +326,10 @@ fn row(view: &View<'_>, area: &Area, part: Part, owed: &Owed) -> Result<Markup, 
                 }
             }
             td data-label=(view.t(ACT)) {
+                @if let Some(can) = can {
+                    (can.on(&owed.about))
+                    @for deed in can.of_verbs(&About::Case, &[Verb::Supervise]) { (deed) " " }
+                }
                 a.button href=(link) { (view.t(OPEN)) span.hide { " " (owed.what) " " (owed.case.id) } }
             }
         }

@@ -257,11 +257,17 @@ async fn no_picture_shows_what_its_reader_may_not_see() {
     }
     assert!(outsider.get("/topics").await.body.contains("href=\"/evaluation\""));
 
+    // The board says what the reader can do about it.
+    let mut above = house.as_holder("above", &["450000.desk/chief"]).await;
+    let board = above.get("/supervision").await.body;
+    assert!(board.contains("/act?do=supervise&amp;about=case"), "it can be supervised");
+
     // A department sees its own part, is told of no figure over cases of others, and finds no way
     // to a page that it may not open.
     let mut liaison = house.as_holder("liaison", &["450100.emergency/liaison"]).await;
     let board = liaison.get("/supervision").await.body;
     assert!(board.contains(FLOOD) && !board.contains(LIGHT) && board.contains("说明排水"));
+    assert!(board.contains("/act?do=sign-supervision"), "it can be signed for: {board}");
     let picture = liaison.get("/topics").await.body;
     assert!(!picture.contains("href=\"/evaluation\""), "the menu leads nowhere forbidden");
     assert!(picture.contains("</span>1<span class=\"hide\"> 在办或待甄别"), "one case, its own");

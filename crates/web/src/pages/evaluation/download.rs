@@ -33,7 +33,8 @@ pub(in crate::pages) fn file(view: &View<'_>) -> Result<Response, WebError> {
     let named = |ending: &str| format!("evaluation-{}.{ending}", area.id);
     match view.asked.get("as") {
         Some("json") => {
-            let text = serde_json::to_vec(&document(area, &found)).unwrap_or_default();
+            let text = serde_json::to_vec(&document(area, &found))
+                .map_err(|error| WebError::Paper(Box::new(error)))?;
             Ok(served("application/json", &named("json"), text))
         }
         Some("html") => {
