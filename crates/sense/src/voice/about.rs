@@ -4,11 +4,11 @@ use super::ABOUT;
 use crate::fidelity::number::{Near, Number};
 use crate::fidelity::read::{Form, Kind, Reading, Token, read};
 use crate::fidelity::time::Time;
-use crate::fidelity::words::{Hedge, join};
+use crate::fidelity::words::{Hedge, join, words};
 use rustc_hash::FxHashSet;
 
 /// Share of a subject's words that a clause must have to speak of it.
-const SPEAKS_MIN: f32 = 0.5;
+pub(super) const SPEAKS_MIN: f32 = 0.5;
 /// Words that make of a sentence a report of what others say, or a denial of it.
 const REPORTED: [&str; 6] = ["谣", "不实", "不属实", "rumour", "rumor", "untrue"];
 /// Words by which a clause counts only what came in addition.
@@ -37,37 +37,37 @@ impl Spoken {
 
     /// Whether the sentence at a place of the text, in characters, only reports what others say.
     pub(super) fn only_reports(&self, place: usize) -> bool {
-        let tokens = self.reading.tokens.iter();
-        let at = tokens.map(|t| t.start).find(|start| self.reading.span(*start, *start).0 >= place);
-        at.is_some_and(|start| self.reports(start))
+        self.clause_at(place).is_some_and(|clause| self.reports(self.reading.of(clause)[0].start))
     }
 
-    fn reports(&self, start: u32) -> bool {
-        let here = self.reading.clauses.iter().find(|clause| {
-            let tokens = &self.reading.tokens[clause.first as usize..clause.past as usize];
-            tokens.first().is_some_and(|t| t.start <= start)
-                && tokens.last().is_some_and(|t| start < t.end)
-        });
-        let Some(sentence) = here.map(|clause| clause.sentence) else { return false };
+    /// The clause at a place of the text, in characters.
+    pub(super) fn clause_at(&self, place: usize) -> Option<usize> {
+        (0..self.reading.clauses.len()).find(|&clause| {
+            let tokens = self.reading.of(clause);
+            let end = tokens.last().map_or(0, |last| self.reading.span(last.start, last.end).1);
+            place < end
+        })
+    }
+
+    /// The tokens of the sentence of a clause.
+    pub(super) fn sentence_of(&self, clause: usize) -> &[Token] {
+        let sentence = self.reading.clauses[clause].sentence;
         let clauses = self.reading.clauses.iter().filter(|clause| clause.sentence == sentence);
         let range = clauses.fold(None, |range: Option<(u32, u32)>, clause| {
             Some((range.map_or(clause.first, |(first, _)| first), clause.past))
         });
-        let Some((first, past)) = range else { return false };
-        let tokens = &self.reading.tokens[first as usize..past as usize];
+        let (first, past) = range.unwrap_or_default();
+        &self.reading.tokens[first as usize..past as usize]
+    }
+
+    pub(super) fn reports(&self, start: u32) -> bool {
+        let place = self.reading.span(start, start).0;
+        let Some(clause) = self.clause_at(place) else { return false };
+        let tokens = self.sentence_of(clause);
         let (from, to) = (tokens[0].start, tokens[tokens.len() - 1].end);
         let written = self.reading.text(from, to);
         tokens.iter().any(|t| matches!(t.kind, Kind::Hedge(Hedge::Hearsay)))
             || REPORTED.iter().any(|word| written.contains(word))
-    }
-
-    /// Whether no number of the text agrees with one that stands, and both count the same unit.
-    pub(super) fn counts_otherwise(&self, stands: &str, said: &str) -> bool {
-        let (stands, said) = (read(stands), read(said));
-        let (Some(stands), Some(said)) = (stands.numbers.first(), said.numbers.first()) else {
-            return false;
-        };
-        stands.unit == said.unit && !self.tells_number(stands)
     }
 
     /// Whether a number of the text agrees with one that stands.
@@ -171,7 +171,7 @@ impl About {
 
 /// What tokens can be found by, with weight and place: words alone, characters of Han in pairs, and
 /// what an English number counts (`fifty homes`).
-fn items<'a>(
+pub(super) fn items<'a>(
     reading: &'a Reading,
     tokens: &'a [Token],
 ) -> impl Iterator<Item = (u64, f32, u32)> + 'a {
@@ -201,8 +201,9 @@ pub(super) fn agrees(stands: &Number, said: &Number) -> bool {
     let about = |x: &Number| x.near == Near::About;
     stands.comparable(said)
         && match (stands.near, said.near) {
-            (_, Near::Over) => stands.value >= said.value || stands.near == Near::Over,
-            (_, Near::Under) => stands.value <= said.value || stands.near == Near::Under,
+            (here, there) if here == there && here != Near::Exact => stands.far(said) <= ABOUT,
+            (_, Near::Over) => stands.value >= said.value,
+            (_, Near::Under) => stands.value <= said.value,
             (Near::Over, _) => said.value >= stands.value,
             (Near::Under, _) => said.value <= stands.value,
             _ if about(stands) || about(said) => stands.far(said) <= ABOUT,
@@ -210,7 +211,19 @@ pub(super) fn agrees(stands: &Number, said: &Number) -> bool {
         }
 }
 
-/// Whether a time that is said may be the one that stands.
+/// Whether a time that is said is the one that stands, and as exact.
 pub(super) fn fits(stands: &Time, said: &Time) -> bool {
-    !stands.conflicts(said) && stands.agreement(said) > 0
+    !stands.conflicts(said) && stands.agreement(said) == stands.agreement(stands)
+}
+
+/// Whether what is said is said to be not so.
+pub(super) fn is_negated(tokens: &[Token]) -> bool {
+    tokens.iter().filter(|t| t.kind == Kind::Negation || t.negative).count() % 2 == 1
+}
+
+/// Whether two words are a pair of opposites.
+pub(super) fn opposed(a: u64, b: u64) -> bool {
+    let theirs = words().apart(b);
+    let other = |(pair, side): &(u16, u8)| theirs.iter().any(|(p, s)| p == pair && s != side);
+    words().apart(a).iter().any(other)
 }

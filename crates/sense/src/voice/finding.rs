@@ -1,10 +1,9 @@
 //! A text against one finding.
 
 use super::Contradiction;
-use super::about::{About, Clause, Spoken, agrees, fits};
+use super::about::{About, Clause, Spoken, agrees, fits, is_negated, opposed};
 use crate::fidelity::number::{Near, Number};
 use crate::fidelity::read::{Kind, Reading, Token, read};
-use crate::fidelity::words::words;
 use crate::fidelity::{Fact, Reason, Span};
 
 pub(super) fn contradiction(about: &str, value: &str, text: &str) -> Option<Contradiction> {
@@ -70,15 +69,13 @@ impl Of<'_> {
         if counted || self.none().is_some() {
             return None;
         }
-        let no = |tokens: &[Token]| {
-            tokens.iter().filter(|t| t.kind == Kind::Negation || t.negative).count() % 2 == 1
-        };
         let opposite =
             self.stands.tokens.iter().any(|stands| {
                 clause.tokens.iter().any(|said| opposed(stands.surface, said.surface))
             });
         let content = About::of(self.stands).filter(|content| content.is_in(clause));
-        let denied = content.is_some() && no(&self.stands.tokens) != no(clause.tokens);
+        let denied =
+            content.is_some() && is_negated(&self.stands.tokens) != is_negated(clause.tokens);
         (opposite != denied).then(|| self.found(Fact::What, clause.ends()))
     }
 
@@ -98,11 +95,4 @@ impl Of<'_> {
             reason,
         }
     }
-}
-
-/// Whether two words are a pair of opposites.
-fn opposed(a: u64, b: u64) -> bool {
-    let theirs = words().apart(b);
-    let other = |(pair, side): &(u16, u8)| theirs.iter().any(|(p, s)| p == pair && s != side);
-    words().apart(a).iter().any(other)
 }

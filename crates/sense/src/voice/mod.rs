@@ -13,11 +13,13 @@
 
 mod about;
 mod finding;
+mod statement;
 
 #[cfg(test)]
 mod tests;
 
 use crate::fidelity::{self, Fact, Kind, Reason, Span};
+use about::Spoken;
 
 /// Another number agrees with one that claims to be approximate within this share.
 const ABOUT: f64 = 0.1;
@@ -49,27 +51,29 @@ pub fn against_finding(about: &str, value: &str, text: &str) -> Option<Contradic
 
 /// Where a text contradicts what another one says of the same thing.
 ///
-/// Only what both tell in like words can be compared; see [`fidelity::compare`].
+/// Only what both tell in like words can be compared; see [`fidelity::compare`] for numbers and
+/// times. The same clause said the other way round shares nearly all of its words.
 pub fn against_statement(theirs: &str, text: &str) -> Vec<Contradiction> {
-    let (told, spoken) = (about::Spoken::of(theirs), about::Spoken::of(text));
+    let (told, spoken) = (Spoken::of(theirs), Spoken::of(text));
     let compared = fidelity::compare(theirs, text);
     let altered = compared.differences.into_iter().filter(|d| d.kind == Kind::Alteration);
-    altered
+    let counted = altered
         .filter_map(|d| Some((d.fact, d.original?, d.relayed?, d.reason)))
         .filter(|(fact, stands, said, _)| match fact {
-            Fact::Number => spoken.counts_otherwise(&stands.text, &said.text),
+            Fact::Number => spoken.counts_otherwise(&stands.text, said),
             Fact::When => !spoken.tells_time(&stands.text),
-            Fact::What => true,
             _ => false,
         })
         .filter(|(_, stands, said, _)| {
-            !told.only_reports(stands.start) && !spoken.only_reports(said.start)
+            !told.only_reports(stands.start)
+                && !spoken.only_reports(said.start)
+                && told.is_of_one_thing(stands.start, &spoken, said.start)
         })
         .map(|(fact, stands, said, reason)| Contradiction {
             fact,
             stands: stands.text,
             said,
             reason,
-        })
-        .collect()
+        });
+    counted.chain(told.turned_round(&spoken)).collect()
 }
