@@ -326,11 +326,15 @@ fn row(
                 }
             }
             td data-label=(view.t(ACT)) {
-                @if let Some(can) = can {
-                    (can.on(&owed.about))
-                    @for deed in can.of_verbs(&About::Case, &[Verb::Supervise]) { (deed) " " }
+                div.deeds {
+                    a.button href=(link) {
+                        (view.t(OPEN)) span.hide { " " (owed.what) " " (owed.case.id) }
+                    }
+                    @if let Some(can) = can {
+                        @for deed in can.of_verbs(&About::Case, &[Verb::Supervise]) { (deed) }
+                        (can.on(&owed.about))
+                    }
                 }
-                a.button href=(link) { (view.t(OPEN)) span.hide { " " (owed.what) " " (owed.case.id) } }
             }
         }
     })
