@@ -122,7 +122,28 @@ const everyForm = async (base, start, viewport, options, name) => {
   return kinds.size;
 };
 
+/** Pages with pictures, closed and with every table behind them opened. */
+const PICTURES = {
+  situation: "/topics", life: "/topics/t-surge", evaluation: "/evaluation?area=450100&days=all",
+  board: "/supervision", directory: "/directory?area=450100", offices: "/duty/450100",
+  mechanism: "/mechanism", papers: FLOOD,
+};
+const everyPicture = async (viewport, options, kind) => {
+  const page = await reader(duty, viewport, options);
+  for (const [name, path] of Object.entries(PICTURES)) {
+    await page.goto(path);
+    await look(page, `${name}-${kind}`);
+    await page.evaluate(() =>
+      document.querySelectorAll("main details").forEach((part) => { part.open = true; }));
+    await look(page, `${name}-${kind}-open`);
+  }
+};
+
 try {
+  await everyPicture(PHONE, {}, "zh-phone");
+  await everyPicture(PHONE, { lang: "en", scheme: "dark" }, "en-dark-phone");
+  await everyPicture(DESK, { lang: "en" }, "en");
+  await everyPicture(DESK, { scheme: "dark" }, "zh-dark");
   await fromTheInboxToDispatched();
   await signedOnAPhone();
   await checkedWhileWriting();

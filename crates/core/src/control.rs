@@ -83,23 +83,9 @@ pub fn control<'a>(
     cases: impl IntoIterator<Item = &'a Case>,
     at: Timestamp,
 ) -> Control {
-    let Context { region, calendar, directories, .. } = ctx;
+    let Context { region, calendar, .. } = ctx;
     let below = region.areas().filter(|below| below.parent.as_ref() == Some(&area.id));
     let departments = region.units_of(&area.id).filter(|unit| unit.kind == UnitKind::Department);
-    let today = calendar.local(at).date();
-    let living = |until: Option<jiff::civil::Date>| until.is_none_or(|until| today <= until);
-    let remits = region.remits().filter(|remit| living(remit.valid_until));
-    let gaps = remits.filter(|remit| ctx.responsible(area, &remit.id).is_none());
-    let proposals = directories.of(&area.id).into_iter().flat_map(|found| &found.proposals);
-    let mut contested: Vec<RemitId> = Vec::new();
-    for proposal in proposals.filter(|proposal| proposal.state == ProposalState::Open) {
-        let remit = &proposal.row.remit;
-        let holds = ctx.responsible(area, remit);
-        let other = holds.is_some_and(|holds| holds.unit.department != proposal.row.lead);
-        if other && !contested.contains(remit) {
-            contested.push(remit.clone());
-        }
-    }
     let mut control = Control {
         desk: desk.id.clone(),
         areas_below: below.filter(|below| region.is_valid(below, calendar, at)).count(),
@@ -107,8 +93,8 @@ pub fn control<'a>(
         open_cases: 0,
         open_orders: 0,
         unowned: Vec::new(),
-        gaps: gaps.map(|remit| remit.id.clone()).collect(),
-        contested,
+        gaps: gaps(ctx, area, at),
+        contested: contested(ctx, area),
     };
     for case in cases.into_iter().filter(|case| !case.drill) {
         control.open_orders += case.open_orders().filter(|order| order.issuer == desk.id).count();
@@ -119,6 +105,30 @@ pub fn control<'a>(
     }
     control.unowned.sort_by(|a, b| (a.since, &a.case).cmp(&(b.since, &b.case)));
     control
+}
+
+/// Remits that hold at an instant and that nobody answers for in an area.
+pub fn gaps(ctx: &Context<'_>, area: &Area, at: Timestamp) -> Vec<RemitId> {
+    let today = ctx.calendar.local(at).date();
+    let living = |until: Option<jiff::civil::Date>| until.is_none_or(|until| today <= until);
+    let remits = ctx.region.remits().filter(|remit| living(remit.valid_until));
+    let gaps = remits.filter(|remit| ctx.responsible(area, &remit.id).is_none());
+    gaps.map(|remit| remit.id.clone()).collect()
+}
+
+/// Remits of an area for which another lead is proposed than the one that holds.
+pub fn contested(ctx: &Context<'_>, area: &Area) -> Vec<RemitId> {
+    let proposals = ctx.directories.of(&area.id).into_iter().flat_map(|found| &found.proposals);
+    let mut contested: Vec<RemitId> = Vec::new();
+    for proposal in proposals.filter(|proposal| proposal.state == ProposalState::Open) {
+        let remit = &proposal.row.remit;
+        let holds = ctx.responsible(area, remit);
+        let other = holds.is_some_and(|holds| holds.unit.department != proposal.row.lead);
+        if other && !contested.contains(remit) {
+            contested.push(remit.clone());
+        }
+    }
+    contested
 }
 
 impl Control {

@@ -18,6 +18,7 @@ mod beside;
 mod control;
 mod effects;
 mod engine;
+mod evaluation;
 mod fidelity;
 mod intake;
 mod memory;
@@ -41,6 +42,7 @@ pub use beside::{Apart, Beside, Copied, beside};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};
+pub use evaluation::{Extent, Observed};
 pub use intake::{
     Delivery, Light, OptOut, RemovalGround, SourceCounts, SourceFailure, SourceState, Taken,
     Tombstone,

@@ -168,6 +168,7 @@ impl Ledger for MemoryLedger {
                 && unit
                 && late
                 && seen
+                && (!filter.supervised || !row.supervised.is_empty())
                 && filter.phase.as_ref().is_none_or(|phase| &row.phase == phase)
         };
         let mut rows: Vec<_> = memory.rows.values().filter(fits).cloned().collect();

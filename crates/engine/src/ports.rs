@@ -119,6 +119,8 @@ pub struct CaseFilter {
     pub phase: Option<String>,
     /// Only where this unit leads or has an open order.
     pub unit: Option<UnitId>,
+    /// Only cases with a supervision order that is not discharged.
+    pub supervised: bool,
     /// Only cases with something overdue at this time.
     pub overdue_at: Option<Timestamp>,
     /// Only cases that a position sees; all where nothing is said.

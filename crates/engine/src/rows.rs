@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use tandem_core::case::{Case, Context, Phase, TrackState, next_due};
+use tandem_core::case::{Case, Context, Phase, SupervisionState, TrackState, next_due};
 use tandem_core::sight::{self, Sight};
 use tandem_core::{AreaId, CaseId, Digest, LevelId, StatementId, Timestamp, UnitId, publicity};
 
 /// The form of rows that this program writes. Rows of an older form are made anew from the ledger
 /// before lists rest on them.
-pub const ROW_FORMAT: u32 = 3;
+pub const ROW_FORMAT: u32 = 4;
 
 /// One line of a list of cases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub struct CaseRow {
     /// Units that see it for the part they have in it, beside those that see it by their area.
     #[serde(default)]
     pub parties: Vec<UnitId>,
+    /// Units that owe an account under a supervision order that is not discharged.
+    #[serde(default)]
+    pub supervised: Vec<UnitId>,
     /// Areas under which the public finds it; none where it is not public.
     #[serde(default)]
     pub public_in: Vec<AreaId>,
@@ -123,6 +126,7 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         lead: case.lead.as_ref().map(|lead| lead.unit.clone()),
         ordered: case.open_orders().map(|order| order.to.clone()).collect(),
         parties: sight::parties(case, ctx),
+        supervised: supervised(case),
         public_in: public_in(case, ctx),
         publications: publications(case),
         complaints: case.origin.complaints.clone(),
@@ -135,6 +139,15 @@ pub fn row_of(case: &Case, ctx: &Context<'_>) -> CaseRow {
         last_at: case.last_at,
         entries: case.version,
     }
+}
+
+/// Whoever is under supervision on a case, each unit once.
+fn supervised(case: &Case) -> Vec<UnitId> {
+    let open = case.supervisions.iter().filter(|o| o.state != SupervisionState::Discharged);
+    let mut found: Vec<UnitId> = open.map(|order| order.to.clone()).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// The areas that a public matter concerns, that of its desk, and all above them.

@@ -1,6 +1,6 @@
 //! Queries.
 
-use crate::write::{public, sees};
+use crate::write::{public, sees, supervised};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 use serde_json::from_str;
@@ -76,13 +76,22 @@ pub(crate) fn rows(
 ) -> rusqlite::Result<Page<CaseRow>> {
     let area = filter.under.as_ref().map(|area| area.as_str());
     let unit = filter.unit.as_ref().map(|unit| unit.as_str());
-    // Every list is a range, or a merge of the few ranges that a position sees.
+    let alone = |scope: &str| vec![scope.to_owned()];
+    // Every list is a range, or a merge of the few ranges that a position sees; each line of it
+    // must also be found under one name of every group in `within`.
     let (ranges, within) = match &filter.sight {
         _ if filter.audience == Audience::Public => (vec![public(area.unwrap_or(""))], Vec::new()),
-        None => {
-            (vec![unit.or(area).unwrap_or("").to_owned()], unit.and(area).into_iter().collect())
+        // What is supervised is little; of it, only what the position sees is let through.
+        sight if filter.supervised => {
+            let within = unit.into_iter().map(|unit| vec![unit.to_owned()]);
+            let within = within.chain(sight.as_ref().map(seen)).collect();
+            (vec![supervised(area.unwrap_or(""))], within)
         }
-        Some(sight) => (seen(sight), area.into_iter().chain(unit).collect::<Vec<_>>()),
+        None => (
+            vec![unit.or(area).unwrap_or("").to_owned()],
+            unit.and(area).map(alone).into_iter().collect(),
+        ),
+        Some(sight) => (seen(sight), area.into_iter().chain(unit).map(alone).collect()),
     };
     if ranges.is_empty() {
         return Ok(Page { items: Vec::new(), next: None });
@@ -102,10 +111,12 @@ pub(crate) fn rows(
             sql.push_str(" AND l.deadline < ?");
             values.push(late.as_millisecond().into());
         }
-        for scope in &within {
-            sql.push_str(" AND EXISTS (SELECT 1 FROM listing a WHERE a.scope = ?");
-            sql.push_str(" AND a.received_at = l.received_at AND a.case_id = l.case_id)");
-            values.push((*scope).to_owned().into());
+        for scopes in &within {
+            let marks = vec!["?"; scopes.len()].join(", ");
+            sql.push_str(" AND EXISTS (SELECT 1 FROM listing a WHERE a.scope IN (");
+            sql.push_str(&marks);
+            sql.push_str(") AND a.received_at = l.received_at AND a.case_id = l.case_id)");
+            values.extend(scopes.iter().map(|scope| scope.clone().into()));
         }
         if let Some((received, case)) = cursor.and_then(position) {
             sql.push_str(" AND (l.received_at, l.case_id) < (?, ?)");

@@ -420,11 +420,21 @@ fn scopes(row: &CaseRow) -> Vec<String> {
             scopes.push(sees(unit));
         }
     }
+    if !row.supervised.is_empty() {
+        scopes.push(supervised(""));
+        let areas = row.path.split('/').filter(|area| !area.is_empty());
+        scopes.extend(areas.map(supervised));
+    }
     if !row.public_in.is_empty() {
         scopes.push(public(""));
         scopes.extend(row.public_in.iter().map(|area| public(area.as_str())));
     }
     scopes
+}
+
+/// The name under which lists find what is supervised under an area; everywhere where it is empty.
+pub(crate) fn supervised(area: &str) -> String {
+    format!("!{area}")
 }
 
 /// The name under which lists find what is public under an area; everywhere where it is empty.

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use tandem_core::case::TrackState;
+use tandem_core::sight::Sight;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
     Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Delivery, Effect,
@@ -52,6 +53,7 @@ fn row(case: &str, seconds: i64) -> CaseRow {
         lead: Some(UnitId::from("D.water")),
         ordered: Vec::new(),
         parties: Vec::new(),
+        supervised: Vec::new(),
         public_in: Vec::new(),
         publications: Vec::new(),
         complaints: Vec::new(),
@@ -192,6 +194,29 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     for unit in ["D.roads", "D.police"] {
         assert_eq!(listed(&CaseFilter { unit: Some(unit.into()), ..all.clone() }), ["c1"]);
     }
+
+    let mut owing = append("c2", 1, &["2"]);
+    let water_works = vec![UnitId::from("D.water")];
+    let (parties, supervised) = (water_works.clone(), water_works);
+    owing.row = Some(CaseRow { parties, supervised, ..row("c2", 2_000) });
+    store.append(vec![owing]).unwrap();
+    let owed = |filter: CaseFilter| listed(&CaseFilter { supervised: true, ..filter });
+    let sight = |units: &[&str], areas: &[&str]| Sight {
+        units: units.iter().map(|unit| (*unit).into()).collect(),
+        areas: areas.iter().map(|area| (*area).into()).collect(),
+    };
+    let seen = |sight: Sight| CaseFilter { sight: Some(sight), ..all.clone() };
+    for filter in [all.clone(), under("D"), water, seen(sight(&["D.water"], &[]))] {
+        assert_eq!(owed(filter), ["c2"]);
+    }
+    assert_eq!(owed(seen(sight(&[], &["C"]))), ["c2"]);
+    for filter in [under("E"), seen(sight(&["D.roads"], &["E"])), seen(sight(&[], &[]))] {
+        assert!(owed(filter).is_empty());
+    }
+    let mut done = append("c2", 2, &["3"]);
+    done.row = Some(row("c2", 2_000));
+    store.append(vec![done]).unwrap();
+    assert!(owed(all).is_empty());
 }
 
 /// A row with a statement that the public reads, published so many seconds in.

@@ -24,7 +24,9 @@ async fn main() -> std::io::Result<()> {
     });
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     tracing::info!(port, "The preview is at http://127.0.0.1:{port}/");
-    let mut routes = router(story::app());
+    let app = story::app();
+    story::surge(&app);
+    let mut routes = router(app);
     if let Some(signed) = signed {
         routes = routes.layer(Extension(signed));
     }

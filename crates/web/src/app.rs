@@ -3,11 +3,14 @@
 use crate::act::Looking;
 use crate::door::{Entrance, Layer, Origin, guard};
 use crate::error::{WebError, in_both};
+use crate::evaluations::Evaluations;
 use crate::live::Live;
 use crate::outside::Outside;
 use crate::pages::tally::Tallies;
 use crate::portal::Portal;
+use crate::press::{PAPERS_MAX, Press};
 use crate::routes;
+use crate::simulation::Simulation;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{from_fn_with_state, map_response};
@@ -43,6 +46,12 @@ pub struct App {
     pub entrance: Entrance,
     /// What the public portal has from its operator.
     pub portal: Portal,
+    /// What sets papers, where the machine can.
+    pub press: Option<Arc<dyn Press>>,
+    /// A simulation whose comparison of mechanisms is shown.
+    pub simulation: Option<Simulation>,
+    pub(crate) papers: Semaphore,
+    pub(crate) evaluations: Evaluations,
     pub(crate) live: Live,
     pub(crate) tallies: Tallies,
     /// Forms drawn since the start.
@@ -61,6 +70,10 @@ impl App {
             outside: Outside::default(),
             entrance: Entrance::Open,
             portal: Portal::default(),
+            press: None,
+            simulation: None,
+            papers: Semaphore::new(PAPERS_MAX),
+            evaluations: Evaluations::default(),
             live: Live::default(),
             tallies: Tallies::default(),
             forms: AtomicU64::new(0),
@@ -85,6 +98,18 @@ impl App {
     #[must_use]
     pub fn with_portal(self, portal: Portal) -> Self {
         Self { portal, ..self }
+    }
+
+    /// The same with what sets papers.
+    #[must_use]
+    pub fn with_press(self, press: Option<Arc<dyn Press>>) -> Self {
+        Self { press, ..self }
+    }
+
+    /// The same with a simulation whose comparison is shown.
+    #[must_use]
+    pub fn with_simulation(self, simulation: Option<Simulation>) -> Self {
+        Self { simulation, ..self }
     }
 
     /// The wall clock where there is one beside that of a replay.

@@ -82,6 +82,9 @@ pub(crate) enum WebError {
     /// Others kept being faster.
     #[error("{0} keeps changing")]
     Busy(String),
+    /// Another area or period is being evaluated.
+    #[error("an evaluation is being made")]
+    Evaluating,
     /// As many verifications run as may run.
     #[error("the ledger is being verified already")]
     Verifying,
@@ -113,7 +116,7 @@ impl WebError {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Verifying => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Verifying | Self::Evaluating => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoKey | Self::SignedOut | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Forbidden | Self::NoPosition { .. } => StatusCode::FORBIDDEN,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
@@ -225,6 +228,13 @@ impl WebError {
             Self::Refused { say, rule } => {
                 (Text::new(format!("驳回（{rule}）"), format!("Refused ({rule})")), say.clone())
             }
+            Self::Evaluating => (
+                Text::new("另一项评估正在进行", "Another evaluation is being made"),
+                Text::new(
+                    "请稍候再试；每次只做一项。",
+                    "Try again in a moment; one is made at a time.",
+                ),
+            ),
             Self::Busy(what) => (
                 Text::new(format!("{what}正在变动"), format!("{what} keeps changing")),
                 Text::new("请稍候重试。", "Try again in a moment."),
@@ -248,7 +258,7 @@ impl WebError {
     }
 
     fn log(&self) {
-        if self.status().is_server_error() && !matches!(self, Self::Verifying) {
+        if self.status().is_server_error() && !matches!(self, Self::Verifying | Self::Evaluating) {
             let mut chain = self.to_string();
             let mut cause = self.source();
             while let Some(error) = cause {
@@ -265,7 +275,7 @@ impl WebError {
         *answer.status_mut() = self.status();
         let headers = answer.headers_mut();
         match self {
-            Self::Verifying => {
+            Self::Verifying | Self::Evaluating => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
             Self::NoKey => {

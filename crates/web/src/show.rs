@@ -13,8 +13,8 @@ use tandem_core::region::Region;
 use tandem_core::sight::Sight;
 use tandem_core::words::Names;
 use tandem_core::{
-    AreaId, CaseId, ChecklistId, Digest, Lang, MechanismId, PersonId, PositionId, RemitId, Text,
-    Timestamp, UnitId,
+    AreaId, CaseId, ChecklistId, DeadlineId, Digest, Lang, MechanismId, PersonId, PositionId,
+    RemitId, Text, Timestamp, UnitId,
 };
 use tandem_engine::Failure;
 
@@ -174,7 +174,15 @@ impl<'a> View<'a> {
 
     /// A deadline's rule with what it says and where it comes from.
     pub(crate) fn rule(&self, mechanism: &Mechanism, deadline: &Deadline) -> Markup {
-        let Some(rule) = mechanism.deadline_rule(&deadline.rule) else {
+        html! {
+            (self.rule_named(mechanism, &deadline.rule))
+            @if deadline.provisional { br; em { (self.t(words::PROVISIONAL)) } }
+        }
+    }
+
+    /// A rule by its id.
+    pub(crate) fn rule_named(&self, mechanism: &Mechanism, id: &DeadlineId) -> Markup {
+        let Some(rule) = mechanism.deadline_rule(id) else {
             return html! { (self.t(words::A_PROMISE)) };
         };
         let here = mechanism.digest == self.app.engine.world().mechanism.digest;
@@ -186,7 +194,6 @@ impl<'a> View<'a> {
             @if let Some(source) = mechanism.source(&rule.source) {
                 br; (self.source(source, &rule.article))
             }
-            @if deadline.provisional { br; em { (self.t(words::PROVISIONAL)) } }
         }
     }
 

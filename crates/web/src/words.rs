@@ -44,6 +44,9 @@ words! {
     ENTER = "登记来件", "Enter a matter";
     DESK = "收件箱", "Desk inbox";
     SITUATION = "态势", "Situation";
+    SUPERVISION_BOARD = "督办台", "Supervision";
+    EVALUATION = "评估", "Evaluation";
+    SOURCE_REGISTER = "信源", "Sources";
     MECHANISM = "工作机制", "Mechanism";
     LEDGER = "台账", "Ledger";
     READ_ONLY = "未登录：只能查看。", "Not signed in: you can only read.";
@@ -233,6 +236,7 @@ words! {
     RANGE = "区间", "range";
     POSTS_HELP = "个人信息在接收时已遮蔽；不显示作者。", "Personal data were masked at intake; authors are not shown.";
     COUNTS = "总量", "In all";
+    TOPICS_HEADING = "话题", "Topics";
     TOPICS = "话题", "topics";
 
     DEADLINE_RULES = "期限规则", "Deadlines";
@@ -293,6 +297,8 @@ words! {
     VERTICAL = "垂直管理", "vertically managed";
     MY_ORDERS = "我的交办单", "My orders";
 
+    DIRECTORY = "责任清单", "Responsibility directory";
+    LOAD = "来件日历", "Calendar of load";
     OFFICES = "值班与机构", "Watch and offices";
     SPAN_OF_CONTROL = "管理幅度与无主事项", "Span of control, and what nobody owns";
     SPAN_IN_PART = "案件较多，此处只计最近的2000件；全部见 tandem audit。", "There are many cases; the latest 2,000 are counted here, all of them by tandem audit.";

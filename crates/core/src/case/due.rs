@@ -38,6 +38,29 @@ pub fn is_vacated(case: &Case, ctx: &Context<'_>) -> bool {
     !super::decide::vacated(case, ctx).is_empty()
 }
 
+/// What the mechanism does next about something that is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// Whoever must act is reminded.
+    Reminder,
+    /// This rung of the ladder decides.
+    Rung(UnitId),
+    /// No rung is left: it stays overdue for all to see, and an order ends.
+    Lapse,
+}
+
+/// What the mechanism does next about a watch and the first instant at which it does; `None` where
+/// the last rung has had its time.
+pub fn ahead(case: &Case, ctx: &Context<'_>, watch: &Watch) -> Option<(Ahead, Timestamp)> {
+    let (step, when) = step(case, ctx, watch)?;
+    let what = match step {
+        Step::Remind => Ahead::Reminder,
+        Step::Escalate => Ahead::Rung(case.ladder[next_rung(case, ctx, watch)?].clone()),
+        Step::Lapse => Ahead::Lapse,
+    };
+    Some((what, when))
+}
+
 /// When the mechanism next has something to do on a case; `None` where nothing is watched.
 pub fn next_due(case: &Case, ctx: &Context<'_>) -> Option<Timestamp> {
     let vacated = is_vacated(case, ctx);

@@ -27,7 +27,7 @@ pub use command::{Actor, Command, DeclineGround, FeedbackVerdict, Joining, NewFi
 pub(crate) use decide::SUCCESSION;
 pub use decide::{Change, LeadChoice, Side, decide, decide_jointly, lead_by_rules};
 pub(crate) use due::before;
-pub use due::{due, is_vacated, next_due};
+pub use due::{Ahead, ahead, due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub(crate) use holdings::{Carried, Running};
 pub use hop::next_hop;

@@ -5,6 +5,7 @@
 
 mod brief;
 mod case_file;
+mod evaluation;
 mod flash;
 mod order;
 mod parts;
@@ -14,6 +15,7 @@ mod supervision;
 
 pub use brief::{Day, brief};
 pub use case_file::{Proof, case_file};
+pub use evaluation::{Found, evaluation};
 pub use flash::flash;
 pub use order::dispatch_order;
 pub use sitrep::sitrep;

@@ -14,8 +14,9 @@ use tandem_core::case::{
 };
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::{AreaId, Digest, EvidenceId, Lang, RemitId, Text, UnitId};
-use tandem_document::compose::{self, Day, Dossier, Proof};
+use tandem_document::compose::{self, Day, Dossier, Found, Proof};
 use tandem_document::{Block, Fonts, Paper, docx, pdf};
+use tandem_insight::ledger::{Observation, Report};
 use tandem_testkit::{Bench, World};
 
 static FONTS: LazyLock<Option<Fonts>> = LazyLock::new(|| match Fonts::find(None) {
@@ -122,8 +123,36 @@ fn papers(world: &World, bench: &Bench<'_>, lang: Lang) -> Vec<Paper> {
             compose::flash(of, at),
             compose::case_file(of, &proof, at),
             compose::brief(&[of], day, of),
+            evaluation(world, bench, of),
         ]
     })
+}
+
+/// What the story says of the linkage in its city.
+fn evaluation(world: &World, bench: &Bench<'_>, of: Dossier<'_>) -> Paper {
+    let at = world.at("2026-03-03 08:00");
+    let mut observation = Observation::default();
+    bench.entries.iter().for_each(|entry| observation.observe(&bench.case.id, entry));
+    let report = Report::of(&observation.finish(at, 1));
+    let area = of.ctx.region.area(&AreaId::from("450100")).unwrap();
+    compose::evaluation(Found { area, report: &report, at }, of)
+}
+
+#[test]
+fn an_evaluation_puts_findings_first_each_with_its_figure_and_cases() {
+    let world = World::guangxi();
+    let bench = story(&world);
+    let zh = texts(&papers(&world, &bench, Lang::Zh)[6]);
+    for part in
+        ["南宁市网络舆情联动评估报告", "一、总体", "二、责任", "95%区间", "最突出的：K-1", "局限"]
+    {
+        assert!(zh.contains(part), "{part} is missing in {zh}");
+    }
+    let en = texts(&papers(&world, &bench, Lang::En)[6]);
+    for part in ["How the linkage works: Nanning City", "2 Responsibility", "Limits"] {
+        assert!(en.contains(part), "{part} is missing in {en}");
+    }
+    assert!(!zh.contains("二、一、") && !en.contains("2 1 "), "headings are numbered once");
 }
 
 #[test]

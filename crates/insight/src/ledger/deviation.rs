@@ -62,6 +62,12 @@ impl Deviation {
         })
     }
 
+    /// The step as people call it.
+    #[must_use]
+    pub fn step_words(&self) -> Text {
+        step_words(self.step)
+    }
+
     /// The deviation as a sentence, with the source of its rule where the mechanism is at hand.
     #[must_use]
     pub fn sentence(&self, mechanism: Option<&Mechanism>, lang: Lang) -> String {

@@ -46,7 +46,25 @@ pub struct Communication {
     pub network: Shape,
 }
 
+/// Messages from one unit to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sent {
+    /// Whose.
+    pub from: UnitId,
+    /// To whom.
+    pub to: UnitId,
+    /// How many.
+    pub count: u64,
+}
+
 impl Messages {
+    /// Who told whom how often, in the order of units.
+    pub(super) fn arcs(&self) -> Vec<Sent> {
+        let sent = self.sent.iter();
+        sent.map(|((from, to), count)| Sent { from: from.clone(), to: to.clone(), count: *count })
+            .collect()
+    }
+
     pub(super) fn observe(&mut self, case: &Case, entry: &Entry) {
         let from = entry.by.unit();
         for to in receivers(case, entry) {

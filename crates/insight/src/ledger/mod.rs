@@ -23,6 +23,7 @@ mod messages;
 mod pair;
 mod relays;
 mod report;
+mod report_text;
 mod spans;
 mod together;
 pub mod words;
@@ -31,7 +32,7 @@ pub use course::Course;
 pub use deviation::{Deviation, Manner};
 pub use feedback::Feedback;
 pub use matters::before_and_after;
-pub use messages::Communication;
+pub use messages::{Communication, Sent};
 pub use pair::{Pair, Stratum, odds_ratio};
 pub use relays::{Kept, Means, UpwardFidelity};
 pub use report::{CASES_NAMED_MAX, Finding, Report, Section};
@@ -79,6 +80,9 @@ pub struct Finished {
     pub courses: Vec<Course>,
     /// Where cases left their mechanism.
     pub deviations: Vec<Deviation>,
+    /// Who told whom how often. The document leaves it out: lists of single units are for whoever
+    /// answers for them.
+    pub messages: Vec<Sent>,
     /// The entries as an event log, drills left out.
     pub log: EventLog,
     spans: spans::Spans,
@@ -197,6 +201,7 @@ impl Observation {
         }
         let deviations = self.deviations();
         let courses = self.courses(&states, until);
+        let messages = self.messages.arcs();
         let linkage = Linkage {
             until: show_time(Micros(until.as_microsecond())),
             entries: self.entries,
@@ -210,7 +215,8 @@ impl Observation {
             together: self.together.sum_up(&self.spans, until, n_min),
             timeliness: self.spans.sum_up(n_min),
         };
-        Finished { linkage, courses, deviations, log: self.log.build(), spans: self.spans }
+        let log = self.log.build();
+        Finished { linkage, courses, deviations, messages, log, spans: self.spans }
     }
 }
 

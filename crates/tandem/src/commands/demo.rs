@@ -128,7 +128,7 @@ impl Demo {
         let outside = Outside { sources: Arc::new(sources), hooks: None };
         let app = App::new(Arc::clone(engine), replay.clock(), Some(banner()));
         let app = app.behind(entrance(address)).hearing(outside);
-        let app = Arc::new(app.with_portal(press::portal(shell)));
+        let app = Arc::new(app.with_press(press::press(shell)));
         say(&format!("http://{address}"));
         say(&format!("http://{address}/public"));
         let (stop, stopped) = mpsc::channel();

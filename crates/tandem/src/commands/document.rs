@@ -9,10 +9,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_core::case::{Case, Context, Entry};
-use tandem_core::{CaseId, Lang, OrderId, StatementId, SupervisionId, Text, Timestamp, UnitId};
-use tandem_document::compose::{self, Day, Dossier, Missing, Proof};
+use tandem_core::{
+    AreaId, CaseId, Lang, OrderId, StatementId, SupervisionId, Text, Timestamp, UnitId,
+};
+use tandem_document::compose::{self, Day, Dossier, Found, Missing, Proof};
 use tandem_document::{Fonts, Paper, docx, pdf};
-use tandem_engine::{CaseFilter, Engine, Store};
+use tandem_engine::{CaseFilter, Engine, Extent, Store};
+use tandem_insight::ledger::Report;
 use tandem_notify::{NoPress, Press};
 use tandem_store::SqliteLedger;
 
@@ -33,6 +36,8 @@ pub(super) enum Document {
     CaseFile(OfCase),
     /// A desk's day: new, grave, overdue, said and closed
     Brief(OfDesk),
+    /// How the linkage works in an area: findings with their figures and cases
+    Evaluation(OfArea),
 }
 
 /// A part of a case.
@@ -67,6 +72,22 @@ pub(super) struct OfDesk {
     /// The day, such as 2026-03-02; today unless given
     #[arg(long, value_name = "DAY")]
     day: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    to: To,
+}
+
+/// An area.
+#[derive(Debug, Args)]
+pub(super) struct OfArea {
+    /// The area, such as 450100
+    #[arg(value_name = "AREA")]
+    area: AreaId,
+    /// Only matters received on this day or later, such as 2026-01-01
+    #[arg(long, value_name = "DAY")]
+    since: Option<jiff::civil::Date>,
+    /// Fewer observations are not summed up
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    min_n: u64,
     #[command(flatten)]
     to: To,
 }
@@ -114,6 +135,7 @@ impl Document {
                 desk.paper(&of.case, |dossier| Ok(compose::case_file(dossier, &proof, desk.now)))
             }
             Self::Brief(of) => desk.brief(&UnitId::from(of.desk.as_str()), of.day),
+            Self::Evaluation(of) => desk.evaluation(of),
         }?;
         to.write(&paper)?;
         print(&to.output.display().to_string())?;
@@ -127,6 +149,7 @@ impl Document {
             }
             Self::Flash(of) | Self::CaseFile(of) => &of.to,
             Self::Brief(of) => &of.to,
+            Self::Evaluation(of) => &of.to,
         }
     }
 }
@@ -216,6 +239,23 @@ impl Desk {
         let (banner, lang) = (self.banner.as_ref(), self.shell_lang);
         let blank = Dossier { case: &blank, entries: &[], ctx: &ctx, banner, lang };
         Ok(compose::brief(&all, day, blank))
+    }
+
+    fn evaluation(&self, of: &OfArea) -> Result<Paper> {
+        let world = self.engine.world();
+        let Some(area) = world.region.area(&of.area) else {
+            bail!("there is no area `{}` in this region", of.area);
+        };
+        let begins = |day: jiff::civil::Date| world.calendar.instant(day.at(0, 0, 0, 0));
+        let since = of.since.map(begins);
+        let extent =
+            Extent { area: of.area.clone(), since, until: self.now, cases_max: usize::MAX };
+        let observed = self.engine.observe(&extent)?;
+        let report = Report::of(&observed.observation.finish(self.now, of.min_n));
+        let (blank, ctx) = (Case::new(CaseId::from("")), self.engine.new_context());
+        let (banner, lang) = (self.banner.as_ref(), self.shell_lang);
+        let blank = Dossier { case: &blank, entries: &[], ctx: &ctx, banner, lang };
+        Ok(compose::evaluation(Found { area, report: &report, at: self.now }, blank))
     }
 
     fn cases_under(&self, area: &tandem_core::AreaId) -> Result<Vec<Read>> {

@@ -17,7 +17,7 @@ use tandem_core::Timestamp;
 use tandem_engine::accounts::{Accounts as _, SessionLimits, recovery_codes};
 use tandem_engine::{Clock, Engine, Failure, Store};
 use tandem_store::{SqliteAccounts, SqliteLedger};
-use tandem_web::{App, Door, Entrance, Hooks, Origin, Outside, Portal};
+use tandem_web::{App, Door, Entrance, Hooks, Origin, Outside, Portal, Simulation};
 use tracing::{error, info};
 
 /// Serve the console on a ledger.
@@ -52,6 +52,10 @@ pub(super) struct Serve {
     /// Address under which the public reaches the portal, where it is another than --origin
     #[arg(long, value_name = "URL")]
     portal_origin: Option<String>,
+    /// File that `tandem simulate --json` printed, whose comparison of mechanisms pages show;
+    /// simulation.json in the folder of the ledger unless given
+    #[arg(long, value_name = "FILE")]
+    simulation: Option<PathBuf>,
     /// File that says where the channels of units lead: mail, webhooks, group robots; without it
     /// units are told in the console alone
     #[arg(long, value_name = "FILE")]
@@ -60,6 +64,9 @@ pub(super) struct Serve {
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     sweep: u64,
 }
+
+/// Name of a simulation beside the ledger.
+const SIMULATION: &str = "simulation.json";
 
 /// The wall clock.
 #[derive(Debug)]
@@ -103,7 +110,8 @@ impl Serve {
         let outside = Outside { sources, hooks: Some(hooks) };
         let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
         let app = app.behind(Entrance::SignIn(door)).hearing(outside);
-        let app = Arc::new(app.with_portal(self.portal(shell)?));
+        let app = app.with_portal(self.portal()?).with_press(press::press(shell));
+        let app = Arc::new(app.with_simulation(self.simulation()?));
         say(&base);
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
@@ -146,8 +154,8 @@ pub(super) fn interrupted() -> Result<()> {
 
 impl Serve {
     /// What the operator gives the public portal.
-    fn portal(&self, shell: &Shell) -> Result<Portal> {
-        let mut portal = press::portal(shell);
+    fn portal(&self) -> Result<Portal> {
+        let mut portal = Portal::default();
         if let Some(file) = &self.portal_key {
             let secret = std::fs::read_to_string(file)
                 .with_context(|| format!("read the portal's key from {}", file.display()))?;
@@ -163,6 +171,22 @@ impl Serve {
             Some(_) => bail!("--portal-origin must be https://HOST without a path"),
             None => Ok(portal),
         }
+    }
+
+    /// The comparison of mechanisms that pages show: the file named, or the one that lies beside the
+    /// ledger.
+    fn simulation(&self) -> Result<Option<Simulation>> {
+        let beside = self.state.join(SIMULATION);
+        let Some(file) = self.simulation.clone().or_else(|| beside.exists().then_some(beside))
+        else {
+            return Ok(None);
+        };
+        let name = file.display();
+        let text = std::fs::read_to_string(&file).with_context(|| format!("read {name}"))?;
+        let read = Simulation::parse(&text).with_context(|| {
+            format!("{name} is not what `tandem simulate --json` prints; make it anew")
+        })?;
+        Ok(Some(read))
     }
 
     /// Tells units outside the console, on a thread of its own, until what it returns is dropped.

@@ -5,6 +5,7 @@ use super::desk::rungs;
 use super::entries;
 use super::layout::{self, Place};
 use super::originals;
+use super::papers;
 use super::sight;
 use super::timeline::timeline;
 use super::together;
@@ -49,6 +50,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (facts(view, &case))
         (statements(view, &case, &can))
         (evidence(view, &case)?)
+        (papers::section(view, &case))
         (sight::section(view, &case, &ctx))
         (entries::ledger(view, &ctx, &stored, &entries))
     };
@@ -123,11 +125,15 @@ fn contents(view: &View<'_>, case: &Case, entries: usize) -> Markup {
         ("facts", words::FACTS, Some(case.findings.len())),
         ("statements", words::STATEMENTS, Some(case.statements.len())),
         ("evidence", words::EVIDENCE, Some(case.evidence.len())),
+        ("papers", papers::PAPERS, None),
         ("sight", words::SIGHT, None),
         ("ledger", words::CASE_LEDGER, Some(entries)),
     ];
-    let shown =
-        |part: &(&str, words::Word, Option<usize>)| part.0 != "together" || part.2 != Some(0);
+    let shown = |part: &(&str, words::Word, Option<usize>)| match part.0 {
+        "together" => part.2 != Some(0),
+        "papers" => view.app.press.is_some(),
+        _ => true,
+    };
     html! {
         nav.contents aria-label=(view.t(words::ON_THIS_PAGE)) {
             ul {
@@ -231,7 +237,7 @@ pub(crate) fn lead_rule(
 }
 
 /// The ground of a lead; a line of the directory is named as one.
-fn ground(view: &View<'_>, basis: &str) -> String {
+pub(super) fn ground(view: &View<'_>, basis: &str) -> String {
     let line = basis.strip_prefix("directory.csv:").and_then(|rest| rest.split_once(' '));
     match (line, view.lang) {
         (Some((no, text)), Lang::Zh) => format!("责任清单第{no}行：{text}"),

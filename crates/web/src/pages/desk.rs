@@ -85,6 +85,7 @@ pub(crate) fn filter(area: &Area, choice: Choice, view: &View<'_>) -> CaseFilter
             _ => None,
         },
         unit: None,
+        supervised: false,
         overdue_at: (choice == Choice::Overdue).then_some(view.now),
         sight: view.sight_of(&area.id),
     }

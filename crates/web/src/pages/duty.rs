@@ -2,8 +2,9 @@
 //! is reached, and what the responsibility directory may learn.
 
 use super::layout::{self, Place};
-use super::sight;
+use super::{load, sight};
 use crate::act::{self, Offices};
+use crate::asked::address;
 use crate::door::token;
 use crate::error::WebError;
 use crate::show::{Heading, Table, View, case_at};
@@ -47,7 +48,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
         (layout::crumbs(view, Some(&id), &html! { (view.t(words::OFFICES)) }))
         h1 { (view.text(&area.name)) " " small { (view.t(words::OFFICES)) } }
         (on_watch(view, &ctx, desk, (&directory, &can)))
+        p.run { a href=(address("/directory", [("area", id.as_str())])) { (view.t(words::DIRECTORY)) } }
         @if view.reader().covers(&id, &ctx) {
+            (load(view, &id)?)
             (span(view, &view.app.engine.control_of(&id, view.now)?))
         }
         (roster(view, &directory, &can))
@@ -58,6 +61,20 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     };
     let title = format!("{} · {}", view.text(&area.name), view.t(words::OFFICES));
     Ok(layout::page(view, Place::Elsewhere, &title, &main))
+}
+
+/// What came in by day, from the latest part of the area's list.
+fn load(view: &View<'_>, id: &AreaId) -> Result<Markup, WebError> {
+    let back = jiff::SignedDuration::from_hours(24 * 7 * load::WEEKS_ON_DUTY);
+    let received = load::received(view, id, view.now - back)?;
+    Ok(html! {
+        @if !received.is_empty() {
+            section aria-labelledby="load" {
+                (Heading { id: "load", text: view.t(words::LOAD), count: None })
+                (load::figure(view, &received, load::WEEKS_ON_DUTY))
+            }
+        }
+    })
 }
 
 /// What the desk has under it, and what lies there without an owner.

@@ -5,7 +5,7 @@ use crate::assets::{FORMS_AT, ICON_AT, SCRIPT_AT, STYLE_AT};
 use crate::door::{Entrance, Guest, menu, token};
 use crate::show::View;
 use crate::signed::Signed;
-use crate::words;
+use crate::words::{self, Word};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
@@ -22,7 +22,10 @@ pub(crate) enum Place {
     Work,
     Desk,
     Situation,
+    Supervision,
+    Evaluation,
     Mechanism,
+    Sources,
     Ledger,
     /// A page that is reached from others.
     Elsewhere,
@@ -149,13 +152,6 @@ pub(crate) fn brand(home: &str, name: &str) -> Markup {
 }
 
 fn top(view: &View<'_>, place: Place) -> Markup {
-    let menu = [
-        (Place::Desk, "/", words::DESK),
-        (Place::Situation, "/topics", words::SITUATION),
-        (Place::Mechanism, "/mechanism", words::MECHANISM),
-        (Place::Ledger, "/ledger", words::LEDGER),
-    ];
-    let work = view.asked.signed.as_ref().map(|_| (Place::Work, "/work", words::MY_WORK));
     let own = view.asked.signed.as_ref().and_then(|signed| signed.position.clone());
     html! {
         header.top {
@@ -165,7 +161,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                 @if view.comes_in() {
                     nav.menu aria-label=(view.t(words::MAIN_MENU)) {
                         ul {
-                            @for (to, href, word) in work.into_iter().chain(menu) {
+                            @for (to, href, word) in menu_of(view) {
                                 li {
                                     a href=(href) aria-current=[(to == place).then_some("page")] {
                                         (view.t(word))
@@ -187,6 +183,28 @@ fn top(view: &View<'_>, place: Place) -> Markup {
             }
         }
     }
+}
+
+/// Where a reader may go, what is used most first: on a phone the rest is reached by swiping.
+fn menu_of(view: &View<'_>) -> impl Iterator<Item = (Place, &'static str, Word)> {
+    let signed = view.asked.signed.is_some();
+    let shown = move |(place, ..): &(Place, &str, Word)| match place {
+        Place::Work => signed,
+        // It is about an area as a whole, and so for those who see one.
+        Place::Evaluation => view.reader().sight().is_none_or(|sight| !sight.areas.is_empty()),
+        _ => true,
+    };
+    let all = [
+        (Place::Work, "/work", words::MY_WORK),
+        (Place::Desk, "/", words::DESK),
+        (Place::Situation, "/topics", words::SITUATION),
+        (Place::Supervision, "/supervision", words::SUPERVISION_BOARD),
+        (Place::Evaluation, "/evaluation", words::EVALUATION),
+        (Place::Mechanism, "/mechanism", words::MECHANISM),
+        (Place::Sources, "/sources", words::SOURCE_REGISTER),
+        (Place::Ledger, "/ledger", words::LEDGER),
+    ];
+    all.into_iter().filter(shown)
 }
 
 /// This page in the other language.

@@ -1,6 +1,7 @@
 //! The rules in force, each with its source and how well that source is known.
 
 use super::layout::{self, Place};
+use super::simulated;
 use crate::show::{Heading, Table, View, capital, digest, risk_class};
 use crate::words::{self, Word};
 use axum::response::Response;
@@ -22,6 +23,7 @@ pub(super) fn page(view: &View<'_>) -> Response {
         }
         p.lede { (view.text(&mechanism.about)) }
         (contents(view))
+        (simulated::section(view))
         (risks(view, mechanism))
         (deadlines(view, mechanism))
         (lead_rules(view, mechanism))

@@ -5,13 +5,22 @@ mod case;
 pub(crate) mod desk;
 mod duty;
 mod entries;
+mod evaluation;
 pub(crate) mod layout;
 mod ledger;
+mod life;
+mod load;
 mod mechanism;
 mod originals;
+mod papers;
+mod picture;
+mod responsibility;
 mod sight;
+mod simulated;
 mod sources;
+mod supervision;
 pub(crate) mod tally;
+mod tiles;
 mod timeline;
 mod together;
 mod topics;
@@ -25,6 +34,7 @@ pub(crate) use topics::Assessment;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
+use crate::press::turn;
 use crate::show::View;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -106,4 +116,37 @@ pub(crate) async fn unit(
 /// `GET /sources`: who is listened to, why, by which right, for how long, and whether it works.
 pub(crate) async fn sources(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
     blocking(asked, move |asked| sources::page(&View::new(&app, asked))).await
+}
+
+/// `GET /supervision`: what is under supervision or overdue, by lateness.
+pub(crate) async fn supervision(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| supervision::page(&View::new(&app, asked))).await
+}
+
+/// `GET /directory`: who answers for which remit, with gaps and contested remits.
+pub(crate) async fn directory(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| responsibility::page(&View::new(&app, asked))).await
+}
+
+/// `GET /evaluation`: how the linkage works in an area.
+pub(crate) async fn evaluation(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    blocking(asked, move |asked| evaluation::page(&View::new(&app, asked))).await
+}
+
+/// `GET /evaluation/report`: the same as a file.
+pub(crate) async fn report(State(app): Shared, asked: Asked) -> Result<Response, WebError> {
+    let shared = Arc::clone(&app);
+    let _turn = turn(&shared).await?;
+    blocking(asked, move |asked| evaluation::file(&View::new(&app, asked))).await
+}
+
+/// `GET /cases/{id}/papers/{paper}`: a paper of a case, such as `order-o1.pdf`.
+pub(crate) async fn paper(
+    State(app): Shared,
+    Path((id, name)): Path<(String, String)>,
+    asked: Asked,
+) -> Result<Response, WebError> {
+    let shared = Arc::clone(&app);
+    let _turn = turn(&shared).await?;
+    blocking(asked, move |asked| papers::file(&View::new(&app, asked), &id, &name)).await
 }

@@ -47,7 +47,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
             (entry(view, source, states.iter().find(|state| state.source == source.id)))
         }
     };
-    Ok(layout::page(view, Place::Elsewhere, view.t(TITLE), &main))
+    Ok(layout::page(view, Place::Sources, view.t(TITLE), &main))
 }
 
 fn entry(view: &View<'_>, source: &Source, state: Option<&SourceState>) -> Markup {

@@ -108,7 +108,7 @@ fn relay_audit(view: &View<'_>, relay: &Relay) -> Markup {
 fn supervised(view: &View<'_>, supervision: &Supervision, deeds: &Markup) -> Markup {
     let ended = supervision.state == SupervisionState::Discharged;
     html! {
-        article.card.ended[ended] {
+        article.card.ended[ended] id={ "supervision-" (supervision.id) } {
             header {
                 h3 { (view.unit(&supervision.to)) }
                 p.meta { (view.t(words::SUPERVISION)) " " (supervision.id) }

@@ -1,6 +1,7 @@
 //! What people say: the situation list, and one topic with its posts and its assessment.
 
 use super::layout::{self, Place};
+use super::{life, picture};
 use crate::asked::{address, escaped};
 use crate::error::WebError;
 use crate::show::{Heading, Table, View};
@@ -90,38 +91,50 @@ pub(super) fn list(view: &View<'_>) -> Result<Response, WebError> {
                 b { (posts) } " " (view.t(words::POSTS).to_lowercase())
             }
         }
-        @if rows.is_empty() { p.quiet { (view.t(words::NO_TOPICS)) } }
-        @else {
-            div.scroll tabindex="0" role="group" aria-label=(view.t(words::SITUATION)) {
-                table.cards.topics {
-                    caption.hide { (view.t(words::TOPICS_CAPTION)) }
-                    thead {
-                        tr {
-                            th scope="col" { (view.t(words::TOPIC)) }
-                            th.num scope="col" { (view.t(words::POSTS)) }
-                            th scope="col" { (view.t(words::LIFE)) }
-                            th scope="col" { (view.t(words::AREAS)) }
-                            th scope="col" { (view.t(words::REMITS)) }
-                            th scope="col" { (view.t(words::PROPOSED)) }
-                            th scope="col" { (view.t(words::BECAME)) }
-                        }
-                    }
-                    tbody { @for row in &rows { (row) } }
-                }
-            }
-        }
-        @if cursor.is_some() || page.next.is_some() {
-            nav.pager aria-label=(view.t(words::PAGES)) {
-                @if cursor.is_some() { a href="/topics" { (view.t(words::NEWEST)) } }
-                @if let Some(next) = &page.next {
-                    a rel="next" href=(address("/topics", [("cursor", next.as_str())])) {
-                        (view.t(words::OLDER)) " →"
-                    }
-                }
-            }
-        }
+        @if cursor.is_none() { (picture::section(view)?) }
+        (topics(view, &rows, page.next.as_deref()))
     };
     Ok(layout::page(view, Place::Situation, view.t(words::SITUATION), &main))
+}
+
+/// The list, and the ways on.
+fn topics(view: &View<'_>, rows: &[Markup], next: Option<&str>) -> Markup {
+    let cursor = view.asked.get("cursor");
+    html! {
+        section aria-labelledby="topics" {
+            (Heading { id: "topics", text: view.t(words::TOPICS_HEADING), count: None })
+            @if rows.is_empty() { p.quiet { (view.t(words::NO_TOPICS)) } }
+            @else {
+                div.scroll tabindex="0" role="group" aria-label=(view.t(words::SITUATION)) {
+                    table.cards.topics {
+                        caption.hide { (view.t(words::TOPICS_CAPTION)) }
+                        thead {
+                            tr {
+                                th scope="col" { (view.t(words::TOPIC)) }
+                                th.num scope="col" { (view.t(words::POSTS)) }
+                                th scope="col" { (view.t(words::LIFE)) }
+                                th scope="col" { (view.t(words::AREAS)) }
+                                th scope="col" { (view.t(words::REMITS)) }
+                                th scope="col" { (view.t(words::PROPOSED)) }
+                                th scope="col" { (view.t(words::BECAME)) }
+                            }
+                        }
+                        tbody { @for row in rows { (row) } }
+                    }
+                }
+            }
+            @if cursor.is_some() || next.is_some() {
+                nav.pager aria-label=(view.t(words::PAGES)) {
+                    @if cursor.is_some() { a href="/topics" { (view.t(words::NEWEST)) } }
+                    @if let Some(next) = next {
+                        a rel="next" href=(address("/topics", [("cursor", next)])) {
+                            (view.t(words::OLDER)) " →"
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Topics that the reader sees, from a cursor on. Where many of others lie between, the page may be
@@ -296,6 +309,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Response, WebError> {
             }
             div { dt { (view.t(words::BECAME)) } dd { (became(view, &topic)?) } }
         }
+        (life::section(view, &posts))
         (assessment(view, &topic, &posts))
         section aria-labelledby="posts" {
             (Heading { id: "posts", text: view.t(words::POSTS), count: Some(posts.len()) })

@@ -30,6 +30,7 @@ use crate::asked::Asked;
 use crate::door::address_of;
 use crate::error::{WebError, blocking};
 use crate::pages::layout::KEPT_A_MINUTE;
+use crate::press::{FileKind, Manuscript, PaperOf, Sheet, turn};
 use crate::show::View;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Form, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -39,33 +40,19 @@ use frame::Section;
 use limits::{Rate, household};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tandem_core::case::{Case, Context, Entry};
-use tandem_core::{Digest, Lang, StatementId, Text};
-use tokio::sync::Semaphore;
+use tandem_core::{Digest, Lang, Text};
 
 /// Bytes of a form, at most.
 const FORM_MAX: usize = 128 * 1024;
 
-/// Papers that are set at the same time.
-const PAPERS_MAX: usize = 1;
-
 /// What the operator gives the portal.
+#[derive(Default)]
 pub struct Portal {
     /// The digest of the key by which objections are recorded.
     pub(crate) key: Option<Digest>,
     /// Under which address the public reaches the pages, such as `https://public.example`.
     pub(crate) origin: Option<String>,
-    /// What sets statements as papers.
-    pub(crate) press: Option<Arc<dyn Press>>,
     pub(crate) limits: Limits,
-    papers: Semaphore,
-}
-
-impl Default for Portal {
-    fn default() -> Self {
-        let papers = Semaphore::new(PAPERS_MAX);
-        Self { key: None, origin: None, press: None, limits: Limits::default(), papers }
-    }
 }
 
 impl Portal {
@@ -80,40 +67,6 @@ impl Portal {
     pub fn under(self, origin: String) -> Self {
         Self { origin: Some(origin), ..self }
     }
-
-    /// The same with what sets papers.
-    #[must_use]
-    pub fn with_press(self, press: Arc<dyn Press>) -> Self {
-        Self { press: Some(press), ..self }
-    }
-}
-
-/// A statement that is to become a paper.
-pub struct Manuscript<'a> {
-    /// Its case.
-    pub case: &'a Case,
-    /// The case's entries.
-    pub entries: &'a [Entry],
-    /// The rules pinned to it, places and names.
-    pub ctx: &'a Context<'a>,
-    /// Which statement.
-    pub statement: &'a StatementId,
-    /// What every paper must say.
-    pub banner: Option<&'a Text>,
-    /// In which language.
-    pub lang: Lang,
-}
-
-/// Why a paper was not set.
-pub type PressError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Sets statements as PDF.
-pub trait Press: Send + Sync {
-    /// The bytes of the paper.
-    ///
-    /// # Errors
-    /// Where it cannot be set, such as for want of a font.
-    fn statement(&self, manuscript: &Manuscript<'_>) -> Result<Vec<u8>, PressError>;
 }
 
 type Shared = State<Arc<App>>;
@@ -216,24 +169,23 @@ async fn paper(
     comer: String,
 ) -> Response {
     let shared = Arc::clone(&app);
-    let Ok(_turn) = shared.portal.papers.acquire().await else {
-        return WebError::Busy("papers".to_owned()).for_the_public();
+    let _turn = match turn(&shared).await {
+        Ok(turn) => turn,
+        Err(error) => return error.for_the_public(),
     };
     limited(app, asked, (Rate::PAPER, comer, Section::Home), move |view| {
         let said = statement::find(view, &case, &id)?;
         let missing = || WebError::not_found("文件", "paper", &format!("{case}/{id}.pdf"));
-        let press = view.app.portal.press.as_ref().ok_or_else(missing)?;
+        let press = view.app.press.as_ref().ok_or_else(missing)?;
         let entries = view.app.engine.entries(&said.case.id)?;
         let ctx = view.app.engine.context(&said.case)?;
-        let manuscript = Manuscript {
+        let sheet = Sheet::Case(Manuscript {
             case: &said.case,
             entries: &entries,
             ctx: &ctx,
-            statement: &said.statement.id,
-            banner: view.app.banner.as_ref(),
-            lang: view.lang,
-        };
-        let bytes = press.statement(&manuscript).map_err(WebError::Paper)?;
+            paper: PaperOf::Statement(said.statement.id.clone()),
+        });
+        let bytes = press.set(&sheet, FileKind::Pdf, view.setting()).map_err(WebError::Paper)?;
         let kind = [(header::CONTENT_TYPE, "application/pdf")];
         let mut answer = (kind, bytes).into_response();
         answer.headers_mut().insert(header::CACHE_CONTROL, KEPT_A_MINUTE);

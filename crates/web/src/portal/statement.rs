@@ -34,7 +34,7 @@ pub(super) fn page(view: &View<'_>, case: &str, id: &str) -> Result<Response, We
             @if publicity::is_public(&said.case) {
                 a href=(matter::address(&said.case)) { (view.t(words::MATTER)) }
             }
-            @if view.app.portal.press.is_some() {
+            @if view.app.press.is_some() {
                 a href={ (said.address()) ".pdf" } { (view.t(words::PDF)) }
             }
         }

@@ -3,6 +3,7 @@
 mod acting;
 mod browser;
 mod door;
+mod pictures;
 mod portal;
 mod rights;
 mod story;

@@ -46,6 +46,12 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/ledger", "/ledger", [303, 200, 200, 200, 200, 200]),
     ("/units/{unit}", "/units/450100.emergency", [303, 200, 200, 200, 200, 200]),
     ("/duty/{area}", "/duty/450100", [303, 200, 200, 200, 200, 200]),
+    ("/cases/{id}/papers/{paper}", "/cases/FLOOD/papers/flash.pdf", [303, 404, 404, 200, 200, 200]),
+    ("/supervision", "/supervision", [303, 200, 200, 200, 200, 200]),
+    ("/directory", "/directory", [303, 200, 200, 200, 200, 200]),
+    // It is for those who see all cases of an area.
+    ("/evaluation", "/evaluation", [303, 200, 404, 404, 200, 200]),
+    ("/evaluation/report", "/evaluation/report?as=html", [303, 200, 404, 404, 200, 200]),
     ("/sources", "/sources", [200; 6]),
     ("/hooks/{source}", "POST /hooks/none", [404; 6]),
     ("/duty/{area}/act", "/duty/450100/act?do=appoint", [303, 200, 403, 200, 200, 200]),

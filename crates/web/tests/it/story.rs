@@ -13,7 +13,7 @@ use tandem_core::{CaseId, Digest, EvidenceId, Text, Timestamp, UnitId};
 use tandem_engine::{
     ArchivedPost, Clock, Effect, Engine, MemoryLedger, Notice, Request, TopicRow, World,
 };
-use tandem_web::{App, Entrance};
+use tandem_web::{App, Entrance, FileKind, PaperOf, Press, PressError, Setting, Sheet, Simulation};
 
 /// The flood that most of the story is about.
 pub(crate) const FLOOD: &str = "450100-2026-0012";
@@ -52,7 +52,36 @@ fn told() -> App {
         "演示：官员为模拟，内容为虚构，不代表任何真实机关。",
         "Demonstration: the officials are simulated and the content is invented.",
     );
-    App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner))
+    let simulation = Simulation::parse(&read("crates/web/tests/it/simulation.json"));
+    let app = App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner));
+    app.with_press(Some(Arc::new(Plain))).with_simulation(Some(simulation.expect("a simulation")))
+}
+
+/// A press without type: it says what it was asked to set.
+struct Plain;
+
+impl Press for Plain {
+    fn set(
+        &self,
+        sheet: &Sheet<'_>,
+        file: FileKind,
+        setting: Setting<'_>,
+    ) -> Result<Vec<u8>, PressError> {
+        let what = match sheet {
+            Sheet::Evaluation(account) => format!("evaluation of {}", account.area.id),
+            Sheet::Case(of) => match &of.paper {
+                PaperOf::Order(id) => format!("order {id} of {}", of.case.id),
+                PaperOf::Supervision(id) => format!("supervision {id} of {}", of.case.id),
+                PaperOf::Sitrep(no) => format!("sitrep {no} of {}", of.case.id),
+                PaperOf::Statement(id) => format!("statement {id} of {}", of.case.id),
+                PaperOf::Flash => format!("flash on {}", of.case.id),
+                PaperOf::CaseFile { entries, .. } => {
+                    format!("file of {} with {} hashes", of.case.id, entries.len())
+                }
+            },
+        };
+        Ok(format!("{what} as {file:?} in {:?}", setting.lang).into_bytes())
+    }
 }
 
 /// The same, so many minutes later, with nobody sweeping.
@@ -60,6 +89,42 @@ pub(crate) fn later(minutes: i64) -> Arc<App> {
     let app = app();
     let now = app.clock.now() + jiff::SignedDuration::from_mins(minutes);
     Arc::new(App::new(Arc::clone(&app.engine), Arc::new(Fixed(now)), None))
+}
+
+/// Keeps a topic that rose, stood high and fell, so many posts an hour.
+pub(crate) fn surge(app: &App) {
+    const HOURLY: [usize; 30] = [
+        1, 2, 2, 1, 2, 3, 2, 1, 2, 2, 8, 22, 40, 62, 70, 66, 58, 41, 30, 22, 15, 11, 8, 6, 5, 3, 2,
+        2, 1, 1,
+    ];
+    let start = local(app.engine.world(), "2026-03-02 08:00");
+    let hour = |hour: usize| start + jiff::SignedDuration::from_hours(hour as i64);
+    let posts = HOURLY.iter().enumerate().flat_map(|(nth, count)| {
+        (0..*count).map(move |no| ArchivedPost {
+            id: format!("surge:{nth}-{no}"),
+            source: "sample".to_owned(),
+            time: hour(nth) + jiff::SignedDuration::from_mins(no as i64 % 60),
+            title: String::new(),
+            text: "全城停水，何时恢复？".to_owned(),
+            author: None,
+            author_scope: None,
+            digest: Digest::of(format!("{nth}-{no}").as_bytes()),
+            topic: Some("t-surge".to_owned()),
+        })
+    });
+    let posts: Vec<ArchivedPost> = posts.collect();
+    let topic = TopicRow {
+        id: "t-surge".to_owned(),
+        title: "城区大面积停水".to_owned(),
+        first: hour(0),
+        last: posts.iter().map(|post| post.time).max().expect("a topic has posts"),
+        posts: posts.len() as u64,
+        areas: vec!["450100".into()],
+        remits: vec!["urban.water-supply".into()],
+        case: None,
+        assessment: String::new(),
+    };
+    app.engine.store().keep(&posts, &[topic]).expect("kept");
 }
 
 fn repository() -> &'static Path {
