@@ -61,9 +61,11 @@ fn accounts_are_kept_while_the_console_serves() {
     let list = done(&tandem(folder, &["account", "list"], ""));
     assert_eq!(list, "li.na\tLi\t未设密码\t\t450103.desk/duty\nzhao\tZhao\t可登录\t\t\n");
     assert!(!list.contains(&hash));
-    done(&tandem(folder, &["account", "disable", "zhao"], ""));
+    done(&tandem(folder, &["account", "disable", "li.na"], ""));
     assert!(done(&tandem(folder, &["account", "list", "--json"], "")).contains(r#""disabled""#));
-    done(&tandem(folder, &["account", "enable", "zhao"], ""));
+    done(&tandem(folder, &["account", "enable", "li.na"], ""));
+    let last = tandem(folder, &["account", "disable", "zhao"], "");
+    assert!(String::from_utf8_lossy(&last.stderr).contains("the last administrator"));
     done(&tandem(folder, &["account", "positions", "li.na"], ""));
     assert!(!done(&tandem(folder, &["account", "list"], "")).contains("450103"));
     assert_eq!(done(&tandem(folder, &["account", "revoke", "zhao"], "")), "0\n");
