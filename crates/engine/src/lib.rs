@@ -14,6 +14,7 @@
 pub mod accounts;
 mod attachments;
 mod audit;
+mod changes;
 mod control;
 mod effects;
 mod engine;
@@ -27,12 +28,14 @@ pub mod record;
 mod replay;
 mod rows;
 mod sample;
+pub mod search;
 mod sweep;
 mod verify;
 mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use changes::{ChangePlace, Changed};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};

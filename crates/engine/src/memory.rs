@@ -2,6 +2,7 @@
 //! ones.
 
 use crate::attachments::Attachment;
+use crate::changes::{ChangePlace, Changed};
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Head, Heartbeat,
@@ -32,6 +33,7 @@ struct Memory {
     topics: BTreeMap<String, TopicRow>,
     attachments: BTreeMap<Digest, Attachment>,
     notices: BTreeMap<u64, Notice>,
+    changes: BTreeMap<u64, (ChangePlace, Changed)>,
     sweep: Option<Heartbeat>,
     checkpoints: BTreeMap<Timestamp, Checkpoint>,
     tombstones: BTreeMap<String, Tombstone>,
@@ -73,6 +75,12 @@ impl Memory {
             }
         }
         Ok(())
+    }
+}
+
+impl Memory {
+    fn last_change(&self) -> ChangePlace {
+        self.changes.last_key_value().map_or(ChangePlace::START, |(_, (place, _))| *place)
     }
 }
 
@@ -268,6 +276,10 @@ impl Archive for MemoryLedger {
             memory.posts.retain(|(_, id), _| *id != stone.id);
             memory.tombstones.entry(stone.id.clone()).or_insert_with(|| stone.clone());
         }
+        if let Some(changed) = Changed::by(taken) {
+            let place = memory.last_change().next(&changed);
+            memory.changes.insert(place.no, (place, changed));
+        }
         let mut new = 0;
         for post in &taken.posts {
             let key = (post.time, post.id.clone());
@@ -400,6 +412,31 @@ impl Archive for MemoryLedger {
     fn counts(&self) -> Result<(u64, u64), StoreError> {
         let memory = self.lock();
         Ok((memory.posts.len() as u64, memory.topics.len() as u64))
+    }
+
+    fn last_change(&self) -> Result<ChangePlace, StoreError> {
+        Ok(self.lock().last_change())
+    }
+
+    fn changes(
+        &self,
+        after: &ChangePlace,
+        limit: usize,
+    ) -> Result<Option<Vec<(ChangePlace, Changed)>>, StoreError> {
+        let memory = self.lock();
+        let whole = memory.changes.is_empty() || memory.changes.contains_key(&1);
+        let known = memory.changes.get(&after.no).is_some_and(|(place, _)| place == after);
+        if !known && (*after != ChangePlace::START || !whole) {
+            return Ok(None);
+        }
+        Ok(Some(memory.changes.range(after.no + 1..).take(limit).map(|(_, c)| c.clone()).collect()))
+    }
+
+    fn forget_changes(&self, before: u64) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        let last = memory.last_change().no;
+        memory.changes.retain(|no, _| *no >= before.min(last));
+        Ok(())
     }
 
     fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {

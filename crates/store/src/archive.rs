@@ -1,19 +1,21 @@
 //! Posts, topics, notices. Unlike the ledger this can forget.
 
 use crate::SqliteLedger;
+use crate::changes;
 use crate::outside;
 use crate::read::{has_table, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use tandem_core::{Digest, SourceName, Timestamp, UnitId};
 use tandem_engine::{
-    Archive, ArchivedPost, Attachment, Delivery, Notice, OptOut, Page, SourceState, StoreError,
-    Taken, Tombstone, TopicRow,
+    Archive, ArchivedPost, Attachment, ChangePlace, Changed, Delivery, Notice, OptOut, Page,
+    SourceState, StoreError, Taken, Tombstone, TopicRow,
 };
 
 /// Writes what one reading changed into an open transaction; returns how many posts were new.
 pub(crate) fn take(db: &Connection, taken: &Taken) -> rusqlite::Result<u64> {
     outside::remove(db, &taken.removed)?;
+    changes::note(db, taken)?;
     let new = keep(db, &taken.posts, &taken.topics)?;
     if let Some(state) = &taken.source {
         outside::note_state(db, state)?;
@@ -211,6 +213,22 @@ impl Archive for SqliteLedger {
             let topics = count("SELECT count(*) FROM topic")?;
             Ok((posts as u64, topics as u64))
         })
+    }
+
+    fn last_change(&self) -> Result<ChangePlace, StoreError> {
+        self.read(changes::last)
+    }
+
+    fn changes(
+        &self,
+        after: &ChangePlace,
+        limit: usize,
+    ) -> Result<Option<Vec<(ChangePlace, Changed)>>, StoreError> {
+        self.read(|db| changes::after(db, after, limit))
+    }
+
+    fn forget_changes(&self, before: u64) -> Result<(), StoreError> {
+        self.ask(|answer| Job::ForgetChanges { before, answer })?
     }
 
     fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {
