@@ -36,6 +36,7 @@ mod outside;
 mod pages;
 mod portal;
 mod routes;
+mod search;
 mod show;
 mod signed;
 mod tracks;

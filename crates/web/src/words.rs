@@ -43,6 +43,7 @@ words! {
     START_TRIAGE = "开始甄别", "Start triage";
     ENTER = "登记来件", "Enter a matter";
     DESK = "收件箱", "Desk inbox";
+    SEARCH = "检索", "Search";
     SITUATION = "态势", "Situation";
     MECHANISM = "工作机制", "Mechanism";
     LEDGER = "台账", "Ledger";

@@ -18,6 +18,7 @@ mod document;
 mod finder;
 mod hit;
 mod index;
+mod memory;
 mod query;
 mod snippet;
 
@@ -25,5 +26,6 @@ pub use document::{Document, Key, Kind, Seen};
 pub use finder::{FindError, Finder, Refreshed};
 pub use hit::{Answer, Hit, Of};
 pub use index::{Counts, Found, Index, IndexPlace, Update};
+pub use memory::MemoryIndex;
 pub use query::{Query, QueryError, Wanted};
 pub use snippet::{Part, snippet};

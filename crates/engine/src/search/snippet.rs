@@ -28,6 +28,15 @@ pub fn snippet(texts: &[String], wanted: &[Wanted]) -> Vec<Part> {
     cut(text, &marks)
 }
 
+/// Whether everything that is marked for something stands in some texts. Of Chinese that is a
+/// little more than an index asks for, which cuts it in any way.
+pub(super) fn occur(texts: &[String], wanted: &Wanted) -> bool {
+    let needles = needles(wanted);
+    needles
+        .iter()
+        .all(|needle| texts.iter().any(|text| marks(text, std::slice::from_ref(needle)).0 > 0))
+}
+
 /// What is marked for a word: it itself, or every two characters in a row of a Chinese one.
 fn needles(wanted: &Wanted) -> Vec<Vec<char>> {
     let folded: Vec<char> = wanted.text().chars().map(folded).collect();

@@ -23,6 +23,7 @@ mod optimise;
 mod parallel;
 mod press;
 mod runs;
+mod search;
 mod series;
 mod serve;
 mod simulate;
@@ -113,6 +114,8 @@ enum Command {
     /// Work with regions
     #[command(subcommand)]
     Region(check::Region),
+    /// Find cases, topics and posts
+    Search(search::Search),
     /// Prove, export and rebuild a ledger
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -172,6 +175,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),
+        Command::Search(search) => search.run(&shell),
         Command::Ledger(ledger) => ledger.run(&shell),
     }
 }

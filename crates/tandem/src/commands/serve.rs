@@ -3,6 +3,7 @@
 use super::{Shell, press, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
+use crate::indexing::{self, Keeping};
 use crate::listen::hooks::Listening;
 use crate::listen::register::{Sources, pseudonyms};
 use crate::notices::ToConsole;
@@ -98,7 +99,10 @@ impl Serve {
         let outside = Outside { sources, hooks: Some(hooks) };
         let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
         let app = app.behind(Entrance::SignIn(door)).hearing(outside);
-        let app = Arc::new(app.with_portal(self.portal(shell)?));
+        let region = &engine.world().region;
+        let finder = Arc::new(indexing::finder(&self.state, Arc::clone(&store), region)?);
+        let keeping = Keeping::start(Arc::clone(&finder))?;
+        let app = Arc::new(app.with_portal(self.portal(shell)?).finding(finder));
         say(&base);
         let sweeping = Arc::clone(&engine);
         let every = std::time::Duration::from_secs(self.sweep.max(1));
@@ -110,7 +114,7 @@ impl Serve {
             sweeper.abort();
             served
         })?;
-        drop(stop);
+        drop((stop, keeping));
         listening.wake();
         ears.join().map_err(|_| anyhow::anyhow!("listening stopped unexpectedly"))?;
         Ok(ExitCode::SUCCESS)

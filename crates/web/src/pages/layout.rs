@@ -22,6 +22,7 @@ pub(crate) enum Place {
     Work,
     Desk,
     Situation,
+    Search,
     Mechanism,
     Ledger,
     /// A page that is reached from others.
@@ -152,6 +153,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
     let menu = [
         (Place::Desk, "/", words::DESK),
         (Place::Situation, "/topics", words::SITUATION),
+        (Place::Search, "/search", words::SEARCH),
         (Place::Mechanism, "/mechanism", words::MECHANISM),
         (Place::Ledger, "/ledger", words::LEDGER),
     ];

@@ -5,6 +5,7 @@ mod browser;
 mod door;
 mod portal;
 mod rights;
+mod search;
 mod story;
 
 use axum::body::Body;

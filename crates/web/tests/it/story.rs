@@ -10,6 +10,7 @@ use tandem_core::case::{
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::region::{Region, RegionFiles};
 use tandem_core::{CaseId, Digest, EvidenceId, Text, Timestamp, UnitId};
+use tandem_engine::search::{Finder, MemoryIndex};
 use tandem_engine::{
     ArchivedPost, Clock, Effect, Engine, MemoryLedger, Notice, Request, TopicRow, World,
 };
@@ -44,6 +45,7 @@ fn told() -> App {
     let world = world();
     let now = local(&world, "2026-03-03 14:20");
     let store: Arc<MemoryLedger> = Arc::default();
+    let (searched, region) = (Arc::<MemoryLedger>::clone(&store), world.region.clone());
     let engine = Engine::new(store, world).expect("an engine on an empty ledger");
     Teller { engine: &engine, day: "2026-03-02" }.tell();
     engine.sweep(now).expect("sweep");
@@ -52,7 +54,9 @@ fn told() -> App {
         "演示：官员为模拟，内容为虚构，不代表任何真实机关。",
         "Demonstration: the officials are simulated and the content is invented.",
     );
-    App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner))
+    let finder = Finder::new(searched, &region, Box::new(MemoryIndex::default()));
+    finder.refresh().expect("memory");
+    App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner)).finding(Arc::new(finder))
 }
 
 /// The same, so many minutes later, with nobody sweeping.
