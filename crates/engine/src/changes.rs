@@ -6,6 +6,7 @@
 
 use crate::intake::Taken;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use tandem_core::Digest;
 
 /// A place in the order of changes.
@@ -25,7 +26,13 @@ impl ChangePlace {
     #[must_use]
     pub fn next(self, change: &Changed) -> Self {
         let mut text = self.mark.to_string();
-        for (kind, ids) in [("p", &change.posts), ("g", &change.gone), ("t", &change.topics)] {
+        let parts = [
+            ("p", &change.posts),
+            ("m", &change.moved),
+            ("g", &change.gone),
+            ("t", &change.topics),
+        ];
+        for (kind, ids) in parts {
             text.push_str(kind);
             ids.iter().for_each(|id| {
                 text.push('\n');
@@ -39,9 +46,12 @@ impl ChangePlace {
 /// What one append changed, by ids: what became of them is in the archive.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
-    /// Posts that are new or came to another topic, in the order in which they were heard.
+    /// Posts that are new, in the order in which they were heard.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<String>,
+    /// Posts that came to another topic.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<String>,
     /// Posts that were removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<String>,
@@ -51,10 +61,13 @@ pub struct Changed {
 }
 
 impl Changed {
-    /// What a reading changes; `None` where that is nothing.
-    pub fn by(taken: &Taken) -> Option<Self> {
+    /// What a reading changes, of whose posts so many were `new`; `None` where that is nothing.
+    pub fn by(taken: &Taken, new: &HashSet<&str>) -> Option<Self> {
+        let ids = taken.posts.iter().map(|post| post.id.clone());
+        let (posts, moved) = ids.partition(|id| new.contains(id.as_str()));
         let changed = Self {
-            posts: taken.posts.iter().map(|post| post.id.clone()).collect(),
+            posts,
+            moved,
             gone: taken.removed.iter().map(|stone| stone.id.clone()).collect(),
             topics: taken.topics.iter().map(|topic| topic.id.clone()).collect(),
         };

@@ -10,7 +10,7 @@ use crate::ports::{
 };
 use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_core::{CaseId, Digest, SourceName, Timestamp, UnitId};
 
@@ -276,11 +276,11 @@ impl Archive for MemoryLedger {
             memory.posts.retain(|(_, id), _| *id != stone.id);
             memory.tombstones.entry(stone.id.clone()).or_insert_with(|| stone.clone());
         }
-        if let Some(changed) = Changed::by(taken) {
-            let place = memory.last_change().next(&changed);
-            memory.changes.insert(place.no, (place, changed));
+        for digest in &taken.originals_gone {
+            memory.originals.remove(digest);
+            memory.attachments.remove(digest);
         }
-        let mut new = 0;
+        let mut new = HashSet::new();
         for post in &taken.posts {
             let key = (post.time, post.id.clone());
             if memory.tombstones.contains_key(&post.id) {
@@ -295,9 +295,13 @@ impl Archive for MemoryLedger {
                 Some(_) => {}
                 None => {
                     memory.posts.insert(key, post.clone());
-                    new += 1;
+                    new.insert(post.id.as_str());
                 }
             }
+        }
+        if let Some(changed) = Changed::by(taken, &new) {
+            let place = memory.last_change().next(&changed);
+            memory.changes.insert(place.no, (place, changed));
         }
         for topic in &taken.topics {
             if topic.posts > 0 {
@@ -313,7 +317,7 @@ impl Archive for MemoryLedger {
             let key = (delivery.source.clone(), delivery.key.clone());
             memory.deliveries.insert(key, delivery.clone());
         }
-        Ok(new)
+        Ok(new.len() as u64)
     }
 
     fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {

@@ -3,12 +3,13 @@
 use crate::read::{has_table, parse};
 use crate::write::json;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::collections::HashSet;
 use tandem_core::Digest;
 use tandem_engine::{ChangePlace, Changed, Taken};
 
 /// Notes in an open transaction what a reading changes.
-pub(crate) fn note(db: &Connection, taken: &Taken) -> rusqlite::Result<()> {
-    let Some(changed) = Changed::by(taken) else { return Ok(()) };
+pub(crate) fn note(db: &Connection, taken: &Taken, new: &HashSet<&str>) -> rusqlite::Result<()> {
+    let Some(changed) = Changed::by(taken, new) else { return Ok(()) };
     let place = last(db)?.next(&changed);
     let mut insert = db.prepare_cached("INSERT INTO change VALUES (?1, ?2, ?3)")?;
     insert.execute(params![place.no as i64, place.mark.0, json(&changed)?]).map(drop)

@@ -169,6 +169,8 @@ pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", "ON")?;
+        // What is deleted is deleted: its bytes do not lie in free pages.
+        db.pragma_update(None, "secure_delete", "ON")?;
         // A transaction of many posts that does not fit is written twice, once to make room.
         db.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;

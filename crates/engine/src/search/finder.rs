@@ -168,8 +168,8 @@ impl Finder {
                 return Ok(Some(Refreshed { documents, anew: false }));
             };
             to.change = *last;
-            for (_, Changed { posts: kept, gone, topics: of }) in part {
-                posts.extend(kept.into_iter().chain(gone));
+            for (_, Changed { posts: new, moved, gone, topics: of }) in part {
+                posts.extend(new.into_iter().chain(moved).chain(gone));
                 topics.extend(of);
             }
         }
