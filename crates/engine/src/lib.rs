@@ -14,6 +14,7 @@
 pub mod accounts;
 mod attachments;
 mod audit;
+mod beside;
 mod changes;
 mod control;
 mod effects;
@@ -22,6 +23,7 @@ mod fidelity;
 mod intake;
 mod memory;
 mod offices;
+mod one_voice;
 mod originals;
 mod ports;
 pub mod record;
@@ -35,6 +37,7 @@ mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use beside::{Apart, Beside, Copied, beside};
 pub use changes::{ChangePlace, Changed};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};

@@ -571,6 +571,7 @@ impl Teller<'_> {
             promises,
             corrects: None,
             ticked: Vec::new(),
+            explained: None,
         };
         self.does(time, case, who, command);
     }
