@@ -23,6 +23,17 @@ fn post(no: usize, text: &str) -> ArchivedPost {
     }
 }
 
+/// Removes post 1.
+fn remove_first(house: &House) {
+    let stone = Tombstone {
+        id: "s:1".to_owned(),
+        at: crate::house::at(0),
+        why: RemovalGround::OptedOut,
+        digest: None,
+    };
+    house.store.take(&Taken { removed: vec![stone], ..Taken::default() }).unwrap();
+}
+
 fn empty() -> House {
     house(&[], &[], |_| {})
 }
@@ -65,13 +76,7 @@ fn removed_posts_are_gone_at_once_and_their_words_leave_the_disk() {
     let finder = finder(&house, folder.path());
     house.store.keep(&[post(1, "floodgate"), post(2, "other")], &[]).unwrap();
     finder.refresh().unwrap();
-    let stone = Tombstone {
-        id: "s:1".to_owned(),
-        at: crate::house::at(0),
-        why: RemovalGround::OptedOut,
-        digest: None,
-    };
-    house.store.take(&Taken { removed: vec![stone], ..Taken::default() }).unwrap();
+    remove_first(&house);
     assert_eq!(count(&finder, "floodgate"), 0);
     let before = parts(folder.path());
     assert!(!before.is_empty());
@@ -142,13 +147,7 @@ fn one_process_writes_and_others_read() {
     assert!(!index.writes());
     let store: Arc<MemoryLedger> = Arc::clone(&house.store);
     let reader = Finder::new(store, &house.world.region, Box::new(index));
-    let stone = Tombstone {
-        id: "s:1".to_owned(),
-        at: crate::house::at(0),
-        why: RemovalGround::OptedOut,
-        digest: None,
-    };
-    house.store.take(&Taken { removed: vec![stone], ..Taken::default() }).unwrap();
+    remove_first(&house);
     let asked = Query { limit: 9, ..query("积水") };
     assert_eq!(keys(&reader.answer(&asked).unwrap()).len(), 1, "what is gone is not shown");
     assert!(reader.refresh().is_err());

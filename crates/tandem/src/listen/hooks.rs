@@ -126,14 +126,19 @@ impl Listening {
             }
             self.save(Station::save_if_much_came);
             if !matches!(stop.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty)) {
-                self.save(Station::save);
+                self.finish();
                 return;
             }
             if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(self.patience()) {
-                self.save(Station::save);
+                self.finish();
                 return;
             }
         }
+    }
+
+    /// Stores what listening has learnt, as at the end of a process.
+    pub fn finish(&self) {
+        self.save(Station::save);
     }
 
     /// Stores what listening has learnt; where that fails, the next start takes longer.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::SignedDuration;
 use tandem_core::Timestamp;
 use tandem_engine::ChangePlace;
-use tracing::{info, warn};
+use tracing::warn;
 
 /// Posts that are read again together when the station opens.
 const STRIDE: usize = 1_000;
@@ -35,7 +35,7 @@ impl Station {
         };
         let (posts, _) = self.store.counts()?;
         if posts > 0 {
-            info!(posts, why, "Hearing all kept posts again");
+            warn!(posts, why, "Hearing all kept posts again");
         }
         self.listener.begin_anew();
         let mut cursor: Option<String> = None;
