@@ -59,7 +59,7 @@ impl TantivyIndex {
                 create(folder).map_err(|error| place_error(folder, error))?
             }
         };
-        Self::over(folder, index).map_err(|error| place_error(folder, error))
+        Self::over(folder, &index).map_err(|error| place_error(folder, error))
     }
 
     /// Whether this process may write it.
@@ -89,7 +89,7 @@ impl TantivyIndex {
         Ok(index)
     }
 
-    fn over(folder: &Path, index: tantivy::Index) -> tantivy::Result<Self> {
+    fn over(folder: &Path, index: &tantivy::Index) -> tantivy::Result<Self> {
         index.tokenizers().register(ANALYSIS, analysis());
         let (_, fields) = Fields::new();
         let writer = match index.writer_with_num_threads(1, BUFFER_BYTES) {

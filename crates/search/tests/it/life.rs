@@ -86,9 +86,11 @@ fn removed_posts_are_gone_at_once_and_their_words_leave_the_disk() {
     assert_eq!(count(&finder, "other"), 1);
 }
 
+type Spoil = fn(&Path);
+
 #[test]
 fn what_cannot_be_relied_on_is_made_anew() {
-    let spoil: [(&str, fn(&Path)); 4] = [
+    let spoil: [(&str, Spoil); 4] = [
         ("meta is no JSON", |folder| std::fs::write(folder.join("meta.json"), "{").unwrap()),
         ("another version", |folder| {
             let place = folder.join("meta.json");

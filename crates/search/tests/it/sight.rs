@@ -116,17 +116,17 @@ fn agrees(house: &House, finder: &Finder) -> Result<(), TestCaseError> {
                 prop_assert!(marked || words.is_empty(), "`{}` {:?}", typed, key(hit));
             }
         }
-        pages(finder, sight)?;
+        pages(finder, sight.as_ref())?;
     }
     Ok(())
 }
 
 /// Pages of any size make up the whole, in the same order.
-fn pages(finder: &Finder, sight: Option<Sight>) -> Result<(), TestCaseError> {
-    let whole = finder.find(&Query { sight: sight.clone(), ..query("") }).unwrap();
+fn pages(finder: &Finder, sight: Option<&Sight>) -> Result<(), TestCaseError> {
+    let whole = finder.find(&Query { sight: sight.cloned(), ..query("") }).unwrap();
     let (mut found, mut cursor) = (Vec::new(), None);
     loop {
-        let part = Query { sight: sight.clone(), cursor, limit: 3, ..query("") };
+        let part = Query { sight: sight.cloned(), cursor, limit: 3, ..query("") };
         let answer = finder.find(&part).unwrap();
         prop_assert_eq!(answer.counts, whole.counts, "a page counts the whole");
         found.extend(keys(&answer));

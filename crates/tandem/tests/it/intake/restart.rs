@@ -68,9 +68,11 @@ fn restarts_change_no_topic() {
     }
 }
 
+type Spoil = fn(&mut Vec<u8>);
+
 #[test]
 fn a_state_that_cannot_be_relied_on_is_not_used() {
-    let spoil: [(&str, fn(&mut Vec<u8>)); 5] = [
+    let spoil: [(&str, Spoil); 5] = [
         ("empty", Vec::clear),
         ("no first line", |bytes| bytes.retain(|byte| *byte != b'\n')),
         ("a bit is turned", |bytes| *bytes.last_mut().unwrap() ^= 1),
