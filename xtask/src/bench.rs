@@ -16,6 +16,7 @@ pub(crate) fn run() -> Result<()> {
     let ledger: serde_json::Value =
         serde_json::from_slice(&output.stdout).context("read the benchmark's figures")?;
     let logs = example("tandem-insight", "evaluate_log")?;
+    let search = example("tandem-search", "speed")?;
     let mut simulation = example("tandem-sim", "speed")?;
     simulation["year_s"] = year()?.into();
     let result = serde_json::json!({
@@ -27,6 +28,7 @@ pub(crate) fn run() -> Result<()> {
         "ledger": ledger,
         "logs": logs,
         "simulation": simulation,
+        "search": search,
     });
     let text = serde_json::to_string_pretty(&result)? + "\n";
     std::fs::write("docs/benchmarks.json", &text).context("write docs/benchmarks.json")?;
@@ -119,6 +121,18 @@ fn page(result: &serde_json::Value) -> String {
             "/simulation/year_s",
             "≤ 60",
         ),
+        ("search: index of 100,000 cases made, seconds", "/search/made_s", "≤ 60"),
+        (
+            "search: a frequent word, seen by the region's desk, milliseconds (95 in 100)",
+            "/search/region_frequent/p95_ms",
+            "≤ 50",
+        ),
+        (
+            "search: three words run together, the same",
+            "/search/region_three_words_together/p95_ms",
+            "≤ 50",
+        ),
+        ("search: one new case until it is found, milliseconds", "/search/catch_up_ms", ""),
         (
             "yardstick: 512-byte appends with fsync a second in the same folder",
             "/ledger/fsync_per_s",

@@ -23,6 +23,8 @@ pub struct Taken {
     pub topics: Vec<TopicRow>,
     /// Posts that must go and stay away.
     pub removed: Vec<Tombstone>,
+    /// Texts and files that were handed in and must go.
+    pub originals_gone: Vec<Digest>,
     /// How the source is doing after it.
     pub source: Option<SourceState>,
     /// The delivery that it answers, where the source sent one.
@@ -50,6 +52,8 @@ pub enum RemovalGround {
     DeletedAtSource,
     /// Its author does not want to be read.
     OptedOut,
+    /// It was kept for as long as the source register allows.
+    RetentionOver,
 }
 
 /// A delivery that was answered: asked again, it gets the same answer and changes nothing.
@@ -128,6 +132,8 @@ pub struct SourceCounts {
     pub known: u64,
     /// Posts removed because the source deleted them or their author opted out.
     pub removed: u64,
+    /// Posts removed because they were kept for as long as they may be.
+    pub expired: u64,
     /// Places in texts where personal data was masked.
     pub masked: u64,
     /// Rows skipped, by the reason's name.

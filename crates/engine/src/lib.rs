@@ -15,6 +15,7 @@ pub mod accounts;
 mod attachments;
 mod audit;
 mod beside;
+mod changes;
 mod control;
 mod effects;
 mod engine;
@@ -30,6 +31,7 @@ pub mod record;
 mod replay;
 mod rows;
 mod sample;
+pub mod search;
 mod sweep;
 mod verify;
 mod world;
@@ -39,6 +41,7 @@ pub use audit::{
     Audit, Broken as BrokenInvariant, FailingChannel, Overdue, Pulse, SWEEP_MINUTES_MAX,
 };
 pub use beside::{Apart, Beside, Copied, beside};
+pub use changes::{ChangePlace, Changed};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};

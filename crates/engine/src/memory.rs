@@ -2,6 +2,7 @@
 //! ones.
 
 use crate::attachments::Attachment;
+use crate::changes::{ChangePlace, Changed};
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Head, Heartbeat,
@@ -9,7 +10,7 @@ use crate::ports::{
 };
 use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_core::{CaseId, ChannelId, Digest, SourceName, Timestamp, UnitId};
 
@@ -34,6 +35,7 @@ struct Memory {
     topics: BTreeMap<String, TopicRow>,
     attachments: BTreeMap<Digest, Attachment>,
     notices: BTreeMap<u64, Notice>,
+    changes: BTreeMap<u64, (ChangePlace, Changed)>,
     sweep: Option<Heartbeat>,
     checkpoints: BTreeMap<Timestamp, Checkpoint>,
     tombstones: BTreeMap<String, Tombstone>,
@@ -75,6 +77,12 @@ impl Memory {
             }
         }
         Ok(())
+    }
+}
+
+impl Memory {
+    fn last_change(&self) -> ChangePlace {
+        self.changes.last_key_value().map_or(ChangePlace::START, |(_, (place, _))| *place)
     }
 }
 
@@ -304,7 +312,11 @@ impl Archive for MemoryLedger {
             memory.posts.retain(|(_, id), _| *id != stone.id);
             memory.tombstones.entry(stone.id.clone()).or_insert_with(|| stone.clone());
         }
-        let mut new = 0;
+        for digest in &taken.originals_gone {
+            memory.originals.remove(digest);
+            memory.attachments.remove(digest);
+        }
+        let mut new = HashSet::new();
         for post in &taken.posts {
             let key = (post.time, post.id.clone());
             if memory.tombstones.contains_key(&post.id) {
@@ -319,9 +331,13 @@ impl Archive for MemoryLedger {
                 Some(_) => {}
                 None => {
                     memory.posts.insert(key, post.clone());
-                    new += 1;
+                    new.insert(post.id.as_str());
                 }
             }
+        }
+        if let Some(changed) = Changed::by(taken, &new) {
+            let place = memory.last_change().next(&changed);
+            memory.changes.insert(place.no, (place, changed));
         }
         for topic in &taken.topics {
             if topic.posts > 0 {
@@ -337,7 +353,7 @@ impl Archive for MemoryLedger {
             let key = (delivery.source.clone(), delivery.key.clone());
             memory.deliveries.insert(key, delivery.clone());
         }
-        Ok(new)
+        Ok(new.len() as u64)
     }
 
     fn knows(&self, ids: &[&str]) -> Result<Vec<bool>, StoreError> {
@@ -436,6 +452,31 @@ impl Archive for MemoryLedger {
     fn counts(&self) -> Result<(u64, u64), StoreError> {
         let memory = self.lock();
         Ok((memory.posts.len() as u64, memory.topics.len() as u64))
+    }
+
+    fn last_change(&self) -> Result<ChangePlace, StoreError> {
+        Ok(self.lock().last_change())
+    }
+
+    fn changes(
+        &self,
+        after: &ChangePlace,
+        limit: usize,
+    ) -> Result<Option<Vec<(ChangePlace, Changed)>>, StoreError> {
+        let memory = self.lock();
+        let whole = memory.changes.is_empty() || memory.changes.contains_key(&1);
+        let known = memory.changes.get(&after.no).is_some_and(|(place, _)| place == after);
+        if !known && (*after != ChangePlace::START || !whole) {
+            return Ok(None);
+        }
+        Ok(Some(memory.changes.range(after.no + 1..).take(limit).map(|(_, c)| c.clone()).collect()))
+    }
+
+    fn forget_changes(&self, before: u64) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        let last = memory.last_change().no;
+        memory.changes.retain(|no, _| *no >= before.min(last));
+        Ok(())
     }
 
     fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {

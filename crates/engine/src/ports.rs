@@ -1,6 +1,7 @@
 //! What the engine needs from outside, as traits.
 
 use crate::attachments::Attachment;
+use crate::changes::{ChangePlace, Changed};
 use crate::effects::Effect;
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::record::Stored;
@@ -458,6 +459,20 @@ pub trait Archive: Send + Sync {
 
     /// Number of posts and topics.
     fn counts(&self) -> Result<(u64, u64), StoreError>;
+
+    /// The last change.
+    fn last_change(&self) -> Result<ChangePlace, StoreError>;
+
+    /// Changes after a place, in order, at most `limit`; `None` where the place is not one of this
+    /// archive's, or was forgotten.
+    fn changes(
+        &self,
+        after: &ChangePlace,
+        limit: usize,
+    ) -> Result<Option<Vec<(ChangePlace, Changed)>>, StoreError>;
+
+    /// Forgets changes before a number; the last one stays.
+    fn forget_changes(&self, before: u64) -> Result<(), StoreError>;
 
     /// Keeps notes for units; a second one of the same number changes nothing.
     fn notify(&self, notices: &[Notice]) -> Result<(), StoreError>;

@@ -1,31 +1,39 @@
 //! Posts, topics, notices. Unlike the ledger this can forget.
 
 use crate::SqliteLedger;
+use crate::changes;
 use crate::outside;
 use crate::read::{has_table, page, parse, position};
 use crate::write::{Job, json};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::HashSet;
 use tandem_core::{Digest, SourceName, Timestamp, UnitId};
 use tandem_engine::{
-    Archive, ArchivedPost, Attachment, Delivery, Notice, OptOut, Page, SourceState, StoreError,
-    Taken, Tombstone, TopicRow,
+    Archive, ArchivedPost, Attachment, ChangePlace, Changed, Delivery, Notice, OptOut, Page,
+    SourceState, StoreError, Taken, Tombstone, TopicRow,
 };
 
 /// Writes what one reading changed into an open transaction; returns how many posts were new.
 pub(crate) fn take(db: &Connection, taken: &Taken) -> rusqlite::Result<u64> {
     outside::remove(db, &taken.removed)?;
+    outside::remove_originals(db, &taken.originals_gone)?;
     let new = keep(db, &taken.posts, &taken.topics)?;
+    changes::note(db, taken, &new)?;
     if let Some(state) = &taken.source {
         outside::note_state(db, state)?;
     }
     if let Some(delivery) = &taken.delivery {
         outside::note_delivery(db, delivery)?;
     }
-    Ok(new)
+    Ok(new.len() as u64)
 }
 
-/// Writes posts and topics; returns how many posts were new.
-fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlite::Result<u64> {
+/// Writes posts and topics; returns which posts were new.
+fn keep<'a>(
+    db: &Connection,
+    posts: &'a [ArchivedPost],
+    topics: &[TopicRow],
+) -> rusqlite::Result<HashSet<&'a str>> {
     let mut insert = db.prepare_cached(
         "INSERT INTO post SELECT ?1, ?2, ?3, ?4, ?5
          WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE id = ?1)
@@ -36,15 +44,14 @@ fn keep(db: &Connection, posts: &[ArchivedPost], topics: &[TopicRow]) -> rusqlit
              post, '$.topic', ?2, '$.author', ?3, '$.author_scope', ?4)
          WHERE id = ?1",
     )?;
-    let mut new = 0;
+    let mut new = HashSet::with_capacity(posts.len());
     for post in posts {
         let time = post.time.as_millisecond();
         let values = params![post.id, time, post.digest.0, post.topic, json(post)?];
         let inserted = insert.execute(values)?;
-        new += inserted as u64;
-        if inserted == 0
-            && let Some(topic) = &post.topic
-        {
+        if inserted > 0 {
+            new.insert(post.id.as_str());
+        } else if let Some(topic) = &post.topic {
             place.execute(params![post.id, topic, post.author, post.author_scope])?;
         }
     }
@@ -211,6 +218,22 @@ impl Archive for SqliteLedger {
             let topics = count("SELECT count(*) FROM topic")?;
             Ok((posts as u64, topics as u64))
         })
+    }
+
+    fn last_change(&self) -> Result<ChangePlace, StoreError> {
+        self.read(changes::last)
+    }
+
+    fn changes(
+        &self,
+        after: &ChangePlace,
+        limit: usize,
+    ) -> Result<Option<Vec<(ChangePlace, Changed)>>, StoreError> {
+        self.read(|db| changes::after(db, after, limit))
+    }
+
+    fn forget_changes(&self, before: u64) -> Result<(), StoreError> {
+        self.ask(|answer| Job::ForgetChanges { before, answer })?
     }
 
     fn notify(&self, notices: &[Notice]) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod archive;
+mod changes;
 mod error;
 mod outside;
 mod read;

@@ -7,7 +7,7 @@ use crate::read::{has_table, parse};
 use crate::write::json;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use serde::de::DeserializeOwned;
-use tandem_core::{SourceName, Timestamp};
+use tandem_core::{Digest, SourceName, Timestamp};
 use tandem_engine::{Delivery, OptOut, SourceState, Tombstone};
 
 /// Removes posts and leaves tombstones, also for posts that never came.
@@ -17,6 +17,19 @@ pub(crate) fn remove(db: &Connection, stones: &[Tombstone]) -> rusqlite::Result<
     for stone in stones {
         delete.execute([&stone.id])?;
         insert.execute(params![stone.id, json(stone)?])?;
+    }
+    Ok(())
+}
+
+/// Removes texts and files that were handed in.
+pub(crate) fn remove_originals(db: &Connection, digests: &[Digest]) -> rusqlite::Result<()> {
+    for sql in
+        ["DELETE FROM original WHERE digest = ?1", "DELETE FROM attachment WHERE digest = ?1"]
+    {
+        let mut delete = db.prepare_cached(sql)?;
+        for digest in digests {
+            delete.execute([digest.0])?;
+        }
     }
     Ok(())
 }

@@ -162,6 +162,11 @@ CREATE TABLE IF NOT EXISTS tries (
     tries TEXT NOT NULL,
     PRIMARY KEY (unit, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS change (
+    no INTEGER PRIMARY KEY,
+    mark BLOB NOT NULL,
+    change TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS attachment (
     digest BLOB PRIMARY KEY,
     media TEXT NOT NULL,
@@ -176,6 +181,8 @@ pub(crate) fn open(place: &Path) -> Result<Connection, StoreError> {
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", "ON")?;
+        // What is deleted is deleted: its bytes do not lie in free pages.
+        db.pragma_update(None, "secure_delete", "ON")?;
         // A transaction of many posts that does not fit is written twice, once to make room.
         db.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;

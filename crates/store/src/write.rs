@@ -30,6 +30,7 @@ pub(crate) enum Job {
     Delivered { ids: Vec<u64>, answer: Sender<Result<(), StoreError>> },
     Take { taken: Box<Taken>, answer: Sender<Result<u64, StoreError>> },
     ForgetDeliveries { before: Timestamp, answer: Sender<Result<(), StoreError>> },
+    ForgetChanges { before: u64, answer: Sender<Result<(), StoreError>> },
     OptOut { opt_out: OptOut, answer: Sender<Result<(), StoreError>> },
     Attachment { attachment: Attachment, answer: Sender<Result<(), StoreError>> },
     Original { digest: Digest, text: String, answer: Sender<Result<(), StoreError>> },
@@ -166,6 +167,10 @@ impl Writer {
                 Job::ForgetDeliveries { before, answer } => {
                     answers.push(plain(answer));
                     run(&failed, || crate::outside::forget_deliveries(&self.db, before))
+                }
+                Job::ForgetChanges { before, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::changes::forget(&self.db, before))
                 }
                 Job::OptOut { opt_out, answer } => {
                     answers.push(plain(answer));

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod entropy;
 pub mod files;
 pub mod folder;
+pub mod indexing;
 pub mod listen;
 pub mod notices;
 pub mod outward;

@@ -7,9 +7,9 @@ use tandem_core::case::TrackState;
 use tandem_core::sight::Sight;
 use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
-    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Delivery, Effect,
-    Heartbeat, Notice, OptOut, Publication, ROW_FORMAT, RemovalGround, SourceState, Store, Taken,
-    Tombstone, TopicRow, Tries, Untold, record, verify,
+    Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, ChangePlace, Changed,
+    Checkpoint, Delivery, Effect, Heartbeat, Notice, OptOut, Publication, ROW_FORMAT, RemovalGround,
+    SourceState, Store, Taken, Tombstone, TopicRow, Tries, Untold, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -30,6 +30,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     what_is_removed_stays_away(&*make());
     a_reading_is_stored_as_one(&*make());
     attachments_are_kept_by_their_digest(&*make());
+    changes_are_told_in_order(&*make());
     one_of_many_writers_wins(&make());
     crate::sight::lists_show_what_the_policy_lets_see(&*make());
 }
@@ -402,6 +403,54 @@ fn the_last_sweep_is_remembered(store: &dyn Store) {
     let found = [9, 10, 19, 20, 99].map(|at| store.checkpoint(time(at)).unwrap());
     let (first, last) = (Some(point(10, 1)), Some(point(20, 2)));
     assert_eq!(found, [None, first, first, last, last]);
+}
+
+fn changes_are_told_in_order(store: &dyn Store) {
+    let post = |id: &str, topic: &str| ArchivedPost {
+        id: id.to_owned(),
+        source: "s".to_owned(),
+        time: time(0),
+        title: String::new(),
+        text: "text".to_owned(),
+        author: None,
+        author_scope: None,
+        digest: Digest::of(id.as_bytes()),
+        topic: Some(topic.to_owned()),
+    };
+    let after = |place: &ChangePlace| store.changes(place, 10).unwrap();
+    assert_eq!(store.last_change().unwrap(), ChangePlace::START);
+    assert_eq!(after(&ChangePlace::START), Some(Vec::new()));
+    store.keep(&[post("p1", "t1"), post("p2", "t2")], &[]).unwrap();
+    store.take(&Taken::default()).unwrap();
+    let first = store.last_change().unwrap();
+    assert_eq!(first.no, 1, "what changes nothing is no change");
+    store.keep_text(Digest::of(b"o"), "an original").unwrap();
+    let stone = Tombstone {
+        id: "p2".to_owned(),
+        at: time(0),
+        why: RemovalGround::RetentionOver,
+        digest: None,
+    };
+    let originals_gone = vec![Digest::of(b"o")];
+    let (posts, removed) = (vec![post("p1", "t3"), post("p3", "t3")], vec![stone]);
+    store.take(&Taken { posts, removed, originals_gone, ..Taken::default() }).unwrap();
+    assert_eq!(store.text_of(Digest::of(b"o")).unwrap(), None);
+    let strings = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let told = after(&first).unwrap();
+    assert_eq!(told.len(), 1);
+    let Changed { posts, moved, gone, topics } = &told[0].1;
+    assert_eq!((posts, moved), (&strings(&["p3"]), &strings(&["p1"])));
+    assert_eq!((gone, topics), (&strings(&["p2"]), &strings(&[])));
+    assert_eq!(store.last_change().unwrap(), told[0].0);
+    assert_eq!(after(&ChangePlace::START).map(|told| told.len()), Some(2));
+    assert_eq!(store.changes(&ChangePlace::START, 1).unwrap().map(|told| told.len()), Some(1));
+    let foreign = ChangePlace { mark: Digest::of(b"another archive"), ..first };
+    assert_eq!(after(&foreign), None);
+    assert_eq!(after(&ChangePlace { no: 9, ..first }), None);
+    store.forget_changes(99).unwrap();
+    assert_eq!(after(&first), None, "what was forgotten cannot be told");
+    assert_eq!(after(&ChangePlace::START), None);
+    assert_eq!(after(&told[0].0), Some(Vec::new()), "the last one stays");
 }
 
 fn archive_keeps_and_finds(store: &dyn Store) {

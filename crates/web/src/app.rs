@@ -20,6 +20,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use tandem_core::{Text, Timestamp};
+use tandem_engine::search::Finder;
 use tandem_engine::{Clock, Engine};
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
@@ -44,6 +45,8 @@ pub struct App {
     pub outside: Outside,
     /// How people come in.
     pub entrance: Entrance,
+    /// Finds cases, topics and posts; nothing is found where it is absent.
+    pub finder: Option<Arc<Finder>>,
     /// What the public portal has from its operator.
     pub portal: Portal,
     /// What sets papers, where the machine can.
@@ -69,6 +72,7 @@ impl App {
             banner,
             outside: Outside::default(),
             entrance: Entrance::Open,
+            finder: None,
             portal: Portal::default(),
             press: None,
             simulation: None,
@@ -92,6 +96,12 @@ impl App {
     #[must_use]
     pub fn behind(self, entrance: Entrance) -> Self {
         Self { entrance, ..self }
+    }
+
+    /// The same with a finder.
+    #[must_use]
+    pub fn finding(self, finder: Arc<Finder>) -> Self {
+        Self { finder: Some(finder), ..self }
     }
 
     /// The same with what the operator gives the portal.

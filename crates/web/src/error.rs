@@ -88,6 +88,9 @@ pub(crate) enum WebError {
     /// As many verifications run as may run.
     #[error("the ledger is being verified already")]
     Verifying,
+    /// What is searched in is being made.
+    #[error("the search index is being made")]
+    NoIndex,
     /// The engine failed.
     #[error("the engine failed")]
     Engine(#[source] Failure),
@@ -116,7 +119,7 @@ impl WebError {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Verifying | Self::Evaluating => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Verifying | Self::Evaluating | Self::NoIndex => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoKey | Self::SignedOut | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Forbidden | Self::NoPosition { .. } => StatusCode::FORBIDDEN,
             Self::IdempotencyKey | Self::Body(_) => StatusCode::BAD_REQUEST,
@@ -246,6 +249,14 @@ impl WebError {
                     "Another reader has started a verification; try again in a moment.",
                 ),
             ),
+            Self::NoIndex => (
+                Text::new("检索尚未就绪", "Search is not ready yet"),
+                Text::new(
+                    "检索索引正在建立或本服务未启用检索；请几分钟后再试。案件与话题可先在列表中查看。",
+                    "The index is being made, or this process has none; try again in a few \
+                     minutes. Until then cases and topics are in their lists.",
+                ),
+            ),
             Self::Engine(_) | Self::Store(_) | Self::Read(_) | Self::Paper(_) | Self::Task(_) => (
                 Text::new("系统暂时无法回答", "The system cannot answer at the moment"),
                 Text::new(
@@ -258,7 +269,7 @@ impl WebError {
     }
 
     fn log(&self) {
-        if self.status().is_server_error() && !matches!(self, Self::Verifying | Self::Evaluating) {
+        if self.status().is_server_error() && !matches!(self, Self::Verifying | Self::Evaluating | Self::NoIndex) {
             let mut chain = self.to_string();
             let mut cause = self.source();
             while let Some(error) = cause {
@@ -275,7 +286,7 @@ impl WebError {
         *answer.status_mut() = self.status();
         let headers = answer.headers_mut();
         match self {
-            Self::Verifying | Self::Evaluating => {
+            Self::Verifying | Self::Evaluating | Self::NoIndex => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             }
             Self::NoKey => {

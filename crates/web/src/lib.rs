@@ -39,6 +39,7 @@ mod pages;
 mod portal;
 mod press;
 mod routes;
+mod search;
 mod show;
 mod signed;
 mod simulation;

@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{act, api, assets, bulk, command, door, live, outside, pages, portal};
+use crate::{act, api, assets, bulk, command, door, live, outside, pages, portal, search};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -79,6 +79,7 @@ pub(crate) fn all() -> Routes {
         .route("/triage", C::SignedIn, get(act::next_matter))
         .route("/work", C::SignedIn, get(act::work))
         .route("/cases/{id}/originals/{evidence}", C::OfCase, get(pages::original))
+        .route("/search", C::SignedIn, get(search::page))
         .route("/topics", C::SignedIn, get(pages::topics))
         .route("/topics/{id}", C::SignedIn, get(pages::topic))
         .route("/mechanism", C::SignedIn, get(pages::mechanism))
@@ -100,6 +101,7 @@ pub(crate) fn all() -> Routes {
         .route("/api/v1/cases/{id}/commands", C::ProgramsOfCase, post(command::on_case))
         .route("/api/v1/areas/{area}/commands", C::Programs, post(command::on_area))
         .route("/api/v1/areas/{area}/control", C::SignedIn, get(api::control))
+        .route("/api/v1/search", C::SignedIn, get(search::answer))
         .route("/api/v1/commands", C::Programs, bulk::commands())
         .route("/api/v1/originals", C::Programs, bulk::originals())
         .route("/api/v1/ledger", C::SignedIn, get(api::ledger));

@@ -43,6 +43,7 @@ words! {
     START_TRIAGE = "开始甄别", "Start triage";
     ENTER = "登记来件", "Enter a matter";
     DESK = "收件箱", "Desk inbox";
+    SEARCH = "检索", "Search";
     SITUATION = "态势", "Situation";
     SUPERVISION_BOARD = "督办台", "Supervision";
     EVALUATION = "评估", "Evaluation";

@@ -20,6 +20,7 @@ mod hop;
 mod offers;
 mod parts;
 mod refusal;
+mod texts;
 mod verb;
 
 pub use apply::apply;

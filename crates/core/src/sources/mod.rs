@@ -7,6 +7,9 @@
 //! lie in files of their own.
 
 mod check;
+mod rules;
+
+pub use rules::{Bringing, Originals};
 
 use crate::problem::{Problem, Problems, toml_problem};
 use crate::{SourceName, Text};
@@ -102,13 +105,19 @@ fn a_week() -> u32 {
 
 /// All registered sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceRegister(BTreeMap<SourceName, Source>);
+pub struct SourceRegister {
+    sources: BTreeMap<SourceName, Source>,
+    bringing: Bringing,
+    originals: Option<Originals>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     #[serde(default)]
     source: Vec<Source>,
+    bringing: Option<Bringing>,
+    originals: Option<Originals>,
 }
 
 impl SourceRegister {
@@ -119,29 +128,42 @@ impl SourceRegister {
     pub fn parse(file: &str, text: &str) -> Result<(Self, Vec<Problem>), Problems> {
         let raw: Raw =
             toml::from_str(text).map_err(|e| Problems(vec![toml_problem(file, text, &e)]))?;
-        let problems = check::check(file, &raw.source);
-        let sources = raw.source.into_iter().map(|source| (source.id.clone(), source));
-        Problems::unless_fatal(problems, Self(sources.collect()))
+        let Raw { source, bringing, originals } = raw;
+        let mut problems = check::check(file, &source);
+        problems.extend(rules::check(file, bringing.as_ref(), originals.as_ref()));
+        let sources = source.into_iter().map(|source| (source.id.clone(), source)).collect();
+        let bringing = bringing.unwrap_or_default();
+        Problems::unless_fatal(problems, Self { sources, bringing, originals })
     }
 
     /// A source by its name.
     pub fn get(&self, id: &SourceName) -> Option<&Source> {
-        self.0.get(id)
+        self.sources.get(id)
     }
 
     /// Whether a name is registered.
     pub fn knows(&self, id: &str) -> bool {
-        self.0.contains_key(&SourceName::from(id))
+        self.sources.contains_key(&SourceName::from(id))
+    }
+
+    /// When topics are brought to desks.
+    pub fn bringing(&self) -> &Bringing {
+        &self.bringing
+    }
+
+    /// How long originals outlive their matters; for ever where nothing is said.
+    pub fn originals(&self) -> Option<&Originals> {
+        self.originals.as_ref()
     }
 
     /// All sources in order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.0.values()
+        self.sources.values()
     }
 
     /// Whether nothing is listened to.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.sources.is_empty()
     }
 }
 

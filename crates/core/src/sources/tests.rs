@@ -52,3 +52,28 @@ fn what_cannot_stand_is_told_with_its_remedy() {
     check(&feed("{ url = \"http://a.example\" }"), &["not encrypted"]);
     check(&feed("{ url = \"https://a.example\", every_minutes = 1 }"), &["asked too often"]);
 }
+
+#[test]
+fn rules_for_all_sources_have_a_reason() {
+    let parse = |rules: &str| SourceRegister::parse("sources.toml", &format!("{rules}\n{FORUM}"));
+    let (plain, _) = parse("").expect("it is sound");
+    assert_eq!((plain.bringing().posts_min, plain.bringing().silent_hours_max), (3, 48));
+    assert!(plain.originals().is_none(), "nothing is deleted that nobody gave a term");
+    let rules = r#"
+        [bringing]
+        posts_min = 5
+        silent_hours_max = 24
+        reason = { zh = "夜间人手少", en = "few people at night" }
+        [originals]
+        days_after_end = 30
+        legal_basis = { zh = "依据", en = "basis" }
+    "#;
+    let (said, _) = parse(rules).expect("it is sound");
+    assert_eq!(said.bringing().posts_min, 5);
+    assert_eq!(said.originals().map(|originals| originals.days_after_end), Some(30));
+    for (was, is) in [("= 5", "= 0"), ("夜间人手少", ""), ("= 30", "= 0"), ("\"basis\"", "\"\"")]
+    {
+        let Problems(problems) = parse(&rules.replace(was, is)).expect_err(is);
+        assert_eq!(problems.len(), 1, "{was} → {is}");
+    }
+}

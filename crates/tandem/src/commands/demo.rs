@@ -5,6 +5,7 @@ use super::{Shell, press, print, say};
 use crate::demo::{Demo as Replay, Outcome, banner};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
+use crate::indexing::{self, Keeping};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tandem_engine::accounts::MemoryAccounts;
+use tandem_engine::search::Finder;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
 use tandem_web::{App, Door, Entrance, Origin, Outside};
@@ -77,11 +79,17 @@ impl Demo {
         let world = shell.files.world("guangxi", self.mechanism.as_deref())?;
         let engine = Arc::new(Engine::new(Arc::clone(&store), world)?);
         engine.refresh_rows()?;
+        let searched = Arc::clone(&store);
         let mut replay = Replay::new(&shell.files, store, Arc::clone(&engine), self.seed)?;
         say(banner().get(shell.lang));
         match listener {
             None => self.replay(shell, &mut replay, None)?,
-            Some(listener) => self.serve(shell, &engine, replay, listener)?,
+            Some(listener) => {
+                let region = &engine.world().region;
+                let finder = Arc::new(indexing::finder(&folder, searched, region)?);
+                let _keeping = Keeping::start(Arc::clone(&finder))?;
+                self.serve(shell, &engine, finder, replay, listener)?;
+            }
         }
         let outcome = Outcome::of(&engine)?;
         if self.json {
@@ -120,6 +128,7 @@ impl Demo {
         &self,
         shell: &Shell,
         engine: &Arc<Engine>,
+        finder: Arc<Finder>,
         mut replay: Replay,
         listener: TcpListener,
     ) -> Result<()> {
@@ -128,7 +137,7 @@ impl Demo {
         let outside = Outside { sources: Arc::new(sources), hooks: None };
         let app = App::new(Arc::clone(engine), replay.clock(), Some(banner()));
         let app = app.behind(entrance(address)).hearing(outside);
-        let app = Arc::new(app.with_press(press::press(shell)));
+        let app = Arc::new(app.with_press(press::press(shell)).finding(finder));
         say(&format!("http://{address}"));
         say(&format!("http://{address}/public"));
         let (stop, stopped) = mpsc::channel();

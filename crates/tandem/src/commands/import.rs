@@ -70,6 +70,7 @@ impl Import {
         let rows = read(BufReader::new(file), self.format(ending)?, &mapping, &register)
             .with_context(|| format!("{} cannot be read", self.name()))?;
         let taken = self.take(shell, &mut station, &source, rows, at)?;
+        station.save()?;
         self.tell(shell, &taken)
     }
 

@@ -48,6 +48,7 @@ impl Listen {
         listening.open(store)?;
         if self.once {
             let new = listening.round()?;
+            listening.finish();
             print(&match shell.lang {
                 Lang::Zh => format!("新入库 {new}"),
                 Lang::En => format!("new {new}"),

@@ -23,7 +23,9 @@ mod measure;
 mod optimise;
 mod parallel;
 mod press;
+mod retention;
 mod runs;
+mod search;
 mod series;
 mod serve;
 mod simulate;
@@ -117,6 +119,10 @@ enum Command {
     /// Work with regions
     #[command(subcommand)]
     Region(check::Region),
+    /// Tell or delete what is kept for longer than the source register allows
+    Retention(retention::Retention),
+    /// Find cases, topics and posts
+    Search(search::Search),
     /// Prove, export and rebuild a ledger
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -177,6 +183,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Scenario(scenario) => scenario.run(&shell),
         Command::Mechanism(mechanism) => mechanism.run(&shell),
         Command::Region(region) => region.run(&shell),
+        Command::Retention(retention) => retention.run(&shell),
+        Command::Search(search) => search.run(&shell),
         Command::Ledger(ledger) => ledger.run(&shell),
     }
 }

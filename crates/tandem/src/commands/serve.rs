@@ -4,6 +4,7 @@ use super::channel::{self, Telling};
 use super::{Shell, press, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
+use crate::indexing::{self, Keeping};
 use crate::listen::hooks::Listening;
 use crate::listen::register::{Sources, pseudonyms};
 use crate::notices::{ToConsole, ToUnits};
@@ -110,7 +111,10 @@ impl Serve {
         let outside = Outside { sources, hooks: Some(hooks) };
         let app = App::new(Arc::clone(&engine), Arc::new(WallClock), None);
         let app = app.behind(Entrance::SignIn(door)).hearing(outside);
-        let app = app.with_portal(self.portal()?).with_press(press::press(shell));
+        let region = &engine.world().region;
+        let finder = Arc::new(indexing::finder(&self.state, Arc::clone(&store), region)?);
+        let keeping = Keeping::start(Arc::clone(&finder))?;
+        let app = app.with_portal(self.portal()?).with_press(press::press(shell)).finding(finder);
         let app = Arc::new(app.with_simulation(self.simulation()?));
         say(&base);
         let sweeping = Arc::clone(&engine);
@@ -125,8 +129,7 @@ impl Serve {
             sweeper.abort();
             served
         })?;
-        drop(stop);
-        drop(telling);
+        drop((stop, telling, keeping));
         listening.wake();
         ears.join().map_err(|_| anyhow::anyhow!("listening stopped unexpectedly"))?;
         Ok(ExitCode::SUCCESS)

@@ -3,23 +3,28 @@
 
 use super::poll;
 use super::register::Sources;
+use super::retention;
 use super::station::{Reading, Station};
 use anyhow::{Context as _, Result};
+use jiff::SignedDuration;
 use std::io::Cursor as Bytes;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tandem_core::sources::Source;
-use tandem_core::{SourceName, Text};
+use tandem_core::{SourceName, Text, Timestamp};
 use tandem_engine::{Clock, Engine};
 use tandem_intake::hook::{KEY_CHARS_MAX, believe};
 use tandem_intake::{Format, read};
 use tandem_sense::privacy::PseudonymKey;
 use tandem_web::{Delivered, Hooks, NotTaken};
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 
 /// Longest time between two looks for feeds that are due.
 const LOOK: Duration = Duration::from_secs(30);
+
+/// Time between two sweeps of what is past its term.
+const EXPIRE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A process that listens.
 pub struct Listening {
@@ -30,6 +35,8 @@ pub struct Listening {
     /// Open once what was kept has been heard again.
     station: OnceLock<Mutex<Station>>,
     wake: SyncSender<()>,
+    /// When what was past its term was last deleted.
+    swept: Mutex<Option<Timestamp>>,
     woken: Mutex<Option<Receiver<()>>>,
 }
 
@@ -44,7 +51,16 @@ impl Listening {
         // One waiting call is enough: whoever wakes up sees everything that came.
         let (wake, woken) = sync_channel(1);
         let woken = Mutex::new(Some(woken));
-        Self { engine, sources, key, clock, station: OnceLock::new(), wake, woken }
+        Self {
+            engine,
+            sources,
+            key,
+            clock,
+            station: OnceLock::new(),
+            swept: Mutex::default(),
+            wake,
+            woken,
+        }
     }
 
     /// The register.
@@ -74,6 +90,29 @@ impl Listening {
         Ok(asked.iter().map(|(_, outcome)| outcome.new).sum())
     }
 
+    /// Deletes what was kept for as long as it may be, once a day.
+    ///
+    /// # Errors
+    /// Where storage fails; the next round tries again.
+    fn expire(&self) -> Result<()> {
+        let station = self.station.get().context("what was kept is still being heard again")?;
+        let now = self.clock.now();
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        if swept.is_some_and(|last| now.duration_since(last) < EXPIRE_EVERY) {
+            return Ok(());
+        }
+        let plan = retention::apply(&mut lock(station), &self.engine, &self.sources, now)?;
+        *swept = Some(now);
+        if plan.posts() > 0 || !plan.originals.is_empty() {
+            let (posts, originals) = (plan.posts(), plan.originals.len());
+            info!(posts, originals, "Deleted what was past its term");
+        }
+        if plan.without_term > 0 {
+            warn!(posts = plan.without_term, "Posts of unregistered sources have no term");
+        }
+        Ok(())
+    }
+
     /// Goes on until `stop` says so or is gone. A round that fails is tried again.
     pub fn run(&self, stop: &Receiver<()>) {
         let woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -82,12 +121,32 @@ impl Listening {
             if let Err(failure) = self.round() {
                 error!(failure = format!("{failure:#}"), "Listening failed; trying again");
             }
+            if let Err(failure) = self.expire() {
+                error!(failure = format!("{failure:#}"), "Retention failed; trying again");
+            }
+            self.save(Station::save_if_much_came);
             if !matches!(stop.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty)) {
+                self.finish();
                 return;
             }
             if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(self.patience()) {
+                self.finish();
                 return;
             }
+        }
+    }
+
+    /// Stores what listening has learnt, as at the end of a process.
+    pub fn finish(&self) {
+        self.save(Station::save);
+    }
+
+    /// Stores what listening has learnt; where that fails, the next start takes longer.
+    fn save(&self, save: impl FnOnce(&mut Station) -> Result<()>) {
+        if let Some(station) = self.station.get()
+            && let Err(failure) = save(&mut lock(station))
+        {
+            warn!(failure = format!("{failure:#}"), "The state of listening was not stored");
         }
     }
 

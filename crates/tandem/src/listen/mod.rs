@@ -7,10 +7,14 @@
 mod assessed;
 pub mod desk;
 pub mod hooks;
+mod kept;
 pub mod opt_out;
 pub mod poll;
 mod region;
 pub mod register;
+pub mod retention;
+mod start;
+mod state;
 pub mod station;
 
 use anyhow::{Context as _, Result};
@@ -29,7 +33,9 @@ use tandem_sense::remit::Remits;
 use tandem_sense::topics::{Config, Detector, TopicId};
 use tandem_sense::{AuthorRef, Post, PostId};
 
+pub use kept::Kept;
 pub use region::{gazetteer, remits};
+pub use state::ListenerState;
 
 /// A post as it arrives.
 #[derive(Clone, Debug)]
@@ -177,6 +183,8 @@ pub struct Listener {
     pseudonyms: PseudonymKey,
     names: HashMap<TopicId, String>,
     members: HashMap<String, Members>,
+    /// Where topics are looked up that nobody touched since the start; without it all are here.
+    kept: Option<Kept>,
 }
 
 impl Listener {
@@ -205,6 +213,7 @@ impl Listener {
             pseudonyms: key,
             names: HashMap::new(),
             members: HashMap::new(),
+            kept: None,
         })
     }
 
@@ -219,7 +228,7 @@ impl Listener {
     /// # Errors
     /// Where the rules of assessment cannot be used.
     pub fn hear(&mut self, posts: &[Captured]) -> Result<(Vec<ArchivedPost>, Vec<Heard>)> {
-        let (kept, changed) = self.place_all(posts);
+        let (kept, changed) = self.place_all(posts)?;
         let listed = changed.iter().filter(|topic| self.is_listed(topic));
         let heard = listed.map(|topic| self.heard(topic)).collect::<Result<_>>()?;
         Ok((kept, heard))
@@ -230,11 +239,6 @@ impl Listener {
         self.lone == Lone::Listed || known.len() != 1 || known[0].complaint
     }
 
-    /// Hears what was kept before, so that new posts find the topics that are there.
-    pub fn hear_again(&mut self, posts: &[Captured]) {
-        self.place_all(posts);
-    }
-
     /// Forgets posts that must go; returns the topics that they leave changed.
     ///
     /// # Errors
@@ -243,6 +247,7 @@ impl Listener {
         let mut changed: Vec<&str> = Vec::new();
         for post in posts {
             let Some(topic) = post.topic.as_deref() else { continue };
+            self.look_up(topic)?;
             let Some(members) = self.members.get_mut(topic) else { continue };
             if let Some(at) = members.posts.iter().position(|known| known.id.as_str() == post.id) {
                 members.posts.remove(at);
@@ -255,13 +260,17 @@ impl Listener {
         changed.into_iter().map(|topic| self.heard(topic)).collect()
     }
 
-    fn place_all(&mut self, posts: &[Captured]) -> (Vec<ArchivedPost>, Vec<String>) {
+    fn place_all(&mut self, posts: &[Captured]) -> Result<(Vec<ArchivedPost>, Vec<String>)> {
         let mut changed: Vec<String> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
         let mut kept = Vec::with_capacity(posts.len());
         for captured in posts {
             let Placed { topic, emptied } = self.place(captured);
+            if topic != own_topic(captured) {
+                self.look_up(&topic)?;
+            }
             for from in emptied {
+                self.look_up(&from)?;
                 self.move_all(&from, &topic, &mut kept);
                 if seen.insert(from.clone()) {
                     changed.push(from);
@@ -276,7 +285,7 @@ impl Listener {
                 changed.push(topic);
             }
         }
-        (kept, changed)
+        Ok((kept, changed))
     }
 
     /// All posts of a topic come over to another one.
@@ -322,7 +331,7 @@ impl Listener {
     /// alone until now and topics that turned out to be the same one come over to it. What was kept
     /// before stays where it was, and its topic keeps its name.
     fn place(&mut self, captured: &Captured) -> Placed {
-        let own = format!("t-{}", captured.post.id);
+        let own = own_topic(captured);
         let assigned = self.detector.observe(&captured.post);
         if let Some(KeptIn { topic, .. }) = &captured.kept_in {
             if let Some(id) = assigned.topic {
@@ -399,6 +408,11 @@ impl Listener {
         let sure = suggestion.abstained.is_none();
         suggestion.subjects.into_iter().next().filter(|_| sure).map(|best| best.code)
     }
+}
+
+/// The name of the topic that a post begins.
+fn own_topic(captured: &Captured) -> String {
+    format!("t-{}", captured.post.id)
 }
 
 /// A post as the archive keeps it.

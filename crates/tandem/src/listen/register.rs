@@ -51,6 +51,11 @@ impl Sources {
         Ok(Self { register, warnings, place, folder, state: state.to_owned() })
     }
 
+    /// Where what listening has learnt is stored.
+    pub fn state_file(&self) -> PathBuf {
+        self.state.join("listening.state")
+    }
+
     /// All problems of the register of a ledger, told at once.
     ///
     /// # Errors

@@ -7,15 +7,16 @@
 //! stored but not yet brought to a desk is found again when the station opens.
 
 use super::register::Sources;
-use super::{Captured, Heard, Listener, Lone, desk};
+use super::{Captured, Heard, Kept, Listener, Lone, desk, state};
 use anyhow::{Context as _, Result};
 use jiff::SignedDuration;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tandem_core::case::{Actor, Command, Phase};
-use tandem_core::sources::{Source, SourceKind};
-use tandem_core::{CaseId, PersonId, PositionId, SourceName, Text, Timestamp};
+use tandem_core::sources::{Bringing, Source, SourceKind};
+use tandem_core::{CaseId, Digest, PersonId, PositionId, SourceName, Text, Timestamp};
 use tandem_engine::{
     ArchivedPost, Delivery, Engine, Failure, RemovalGround, Request, SourceState, Store, Taken,
     Tombstone, TopicRow, World,
@@ -28,15 +29,6 @@ use tracing::{info, warn};
 /// As whom topics are brought to desks. Where a desk's duty position has been given to people, the
 /// desk delegates receiving to this name.
 pub const RECEIVER: &str = "intake";
-
-/// Posts of one topic from which on it is brought to a desk, where nobody asks government.
-const POSTS_MIN: u64 = 3;
-
-/// A topic that was silent for longer is history: it is kept and not brought to a desk.
-const FRESH: SignedDuration = SignedDuration::from_hours(48);
-
-/// Posts that are read again together when the station opens.
-const STRIDE: usize = 1_000;
 
 /// How long answers to deliveries are remembered.
 const DELIVERIES_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -129,14 +121,19 @@ impl Outcome {
 
 /// Takes in, hears, keeps, and brings to desks.
 pub struct Station {
-    store: Arc<dyn Store>,
-    listener: Listener,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) listener: Listener,
     key: PseudonymKey,
     opted_out: BTreeSet<AuthorRef>,
     states: BTreeMap<SourceName, SourceState>,
     registered: BTreeSet<smol_str::SmolStr>,
+    pub(super) bringing: Bringing,
     /// Topics that a desk should look at, and whether somebody asks government in them.
-    waiting: BTreeMap<String, bool>,
+    pub(super) waiting: BTreeMap<String, bool>,
+    /// Where what listening has learnt is stored.
+    pub(super) file: PathBuf,
+    /// Posts heard since it was.
+    pub(super) heard: u64,
 }
 
 impl Station {
@@ -150,55 +147,26 @@ impl Station {
         sources: &Sources,
         key: PseudonymKey,
     ) -> Result<Self> {
+        let registered = || sources.register.iter();
+        let complaints = registered().filter(|source| source.kind == SourceKind::Complaints);
+        let complaints = complaints.map(|source| source.id.as_str().into()).collect();
+        let kept = Kept::new(Arc::clone(&store), complaints);
+        let listener = Listener::new(&world.region, &world.mechanism, key.clone())?;
         let mut station = Self {
-            listener: Listener::new(&world.region, &world.mechanism, key.clone())?.of(Lone::Kept),
+            listener: listener.of(Lone::Kept).over(kept),
             opted_out: opted_out(&*store)?,
             states: store.source_states()?.into_iter().map(|s| (s.source.clone(), s)).collect(),
-            registered: sources.register.iter().map(|source| source.id.as_str().into()).collect(),
+            registered: registered().map(|source| source.id.as_str().into()).collect(),
+            bringing: sources.register.bringing().clone(),
+            file: sources.state_file(),
+            heard: 0,
             store,
             key,
             waiting: BTreeMap::new(),
         };
-        station.hear_again(sources)?;
+        station.go_on()?;
+        station.wait_again()?;
         Ok(station)
-    }
-
-    /// Hears what was kept before, so that new posts find the topics that are there.
-    fn hear_again(&mut self, sources: &Sources) -> Result<()> {
-        let complaints: HashSet<&str> = sources
-            .register
-            .iter()
-            .filter(|source| source.kind == SourceKind::Complaints)
-            .map(|source| source.id.as_str())
-            .collect();
-        let mut cursor: Option<String> = None;
-        loop {
-            let page = self.store.posts(cursor.as_deref(), STRIDE)?;
-            let mut posts =
-                page.items.iter().map(Captured::try_from).collect::<Result<Vec<_>>>()?;
-            for post in &mut posts {
-                post.complaint = complaints.contains(post.post.source.as_str());
-                if let (true, Some(kept)) = (post.complaint, &post.kept_in) {
-                    self.waiting.insert(kept.topic.clone(), true);
-                }
-            }
-            self.listener.hear_again(&posts);
-            cursor = page.next;
-            if cursor.is_none() {
-                break;
-            }
-        }
-        let mut cursor: Option<String> = None;
-        loop {
-            let page = self.store.topics(cursor.as_deref(), STRIDE)?;
-            for topic in page.items.iter().filter(|topic| topic.posts >= POSTS_MIN) {
-                self.waiting.entry(topic.id.clone()).or_insert(false);
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                return Ok(());
-            }
-        }
     }
 
     /// What intake must know to read a source.
@@ -258,7 +226,9 @@ impl Station {
             removed,
             source: Some(state.clone()),
             delivery,
+            ..Taken::default()
         })?;
+        self.heard += outcome.new;
         self.states.insert(source.id.clone(), state);
         self.learn(&heard);
         Ok(outcome)
@@ -338,7 +308,43 @@ impl Station {
         let topics = self.rows(&heard)?;
         self.store.take(&Taken { removed, topics, ..Taken::default() })?;
         self.opted_out = opted_out(&*self.store)?;
+        // What was learnt from them is not kept either: the next start hears the others again.
+        state::forget(&self.file)?;
         Ok(held.len() as u64)
+    }
+
+    /// Removes posts of a source that were kept for as long as they may be.
+    ///
+    /// # Errors
+    /// Where that cannot be stored.
+    pub fn expire(&mut self, source: &SourceName, ids: &[String], at: Timestamp) -> Result<()> {
+        let ids = ids.iter().cloned().collect();
+        let (held, removed) = self.removals(ids, RemovalGround::RetentionOver, at)?;
+        let heard = self.listener.forget(&held)?;
+        let topics = self.rows(&heard)?;
+        let mut state = self.state(source);
+        state.counts.expired += held.len() as u64;
+        let noted = Some(state.clone());
+        self.store.take(&Taken { removed, topics, source: noted, ..Taken::default() })?;
+        self.states.insert(source.clone(), state);
+        Ok(())
+    }
+
+    /// Removes texts and files whose matters ended long enough ago.
+    ///
+    /// # Errors
+    /// Where that cannot be stored.
+    pub fn expire_originals(&self, digests: &[Digest], at: Timestamp) -> Result<()> {
+        let stone = |digest: &Digest| Tombstone {
+            id: format!("original:{digest}"),
+            at,
+            why: RemovalGround::RetentionOver,
+            digest: Some(*digest),
+        };
+        let removed = digests.iter().map(stone).collect();
+        let originals_gone = digests.to_vec();
+        self.store.take(&Taken { removed, originals_gone, ..Taken::default() })?;
+        Ok(())
     }
 
     /// Topics as they are kept, each with the case that it went into.
@@ -353,7 +359,7 @@ impl Station {
 
     fn learn(&mut self, heard: &[Heard]) {
         for topic in heard {
-            if topic.complaint || topic.row.posts >= POSTS_MIN {
+            if topic.complaint || topic.row.posts >= self.bringing.posts_min {
                 self.waiting.insert(topic.row.id.clone(), topic.complaint);
             }
         }
@@ -367,9 +373,10 @@ impl Station {
     /// in the situation list for people to bring.
     pub fn bring(&mut self, engine: &Engine, at: Timestamp) -> Result<Vec<CaseId>> {
         let mut received = Vec::new();
+        let fresh = SignedDuration::from_hours(i64::from(self.bringing.silent_hours_max));
         for (id, complaint) in std::mem::take(&mut self.waiting) {
             let Some(topic) = self.store.topic(&id)? else { continue };
-            if at.duration_since(topic.last) > FRESH {
+            if at.duration_since(topic.last) > fresh {
                 continue;
             }
             if topic.areas.is_empty() || topic.remits.is_empty() {

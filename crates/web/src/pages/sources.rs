@@ -21,6 +21,9 @@ const NEVER: Word = Word::new(
     "Names, handles, avatars and gender are not taken; telephone, identity and card numbers, mail addresses and plates are masked before anything is kept; authors are pseudonyms that cannot be joined across cases; the bytes as they came are not kept. Who does not want to be read may say so: nothing more is taken, and what is kept is removed. What a source deletes is removed here too.",
 );
 const NONE: Word = Word::new("尚未登记任何信源。", "No source is registered.");
+const BROUGHT: Word = Word::new("何时提交值守", "When a topic goes to a desk");
+const ORIGINALS: Word = Word::new("办结后原件保存", "Originals kept after a matter ended");
+const NO_TERM: Word = Word::new("未规定期限，不删除", "no term is set; they are not deleted");
 const PURPOSE: Word = Word::new("目的", "Purpose");
 const BASIS: Word = Word::new("法律依据", "Legal basis");
 const COLLECTS: Word = Word::new("采集内容", "What is taken");
@@ -42,12 +45,43 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
         h1 { (view.t(TITLE)) }
         p.sub { (view.t(LEAD)) }
         p { (view.t(NEVER)) }
+        (rules(view))
         @if register.is_empty() { p.quiet { (view.t(NONE)) } }
         @for source in register.iter() {
             (entry(view, source, states.iter().find(|state| state.source == source.id)))
         }
     };
     Ok(layout::page(view, Place::Sources, view.t(TITLE), &main))
+}
+
+/// What holds for all sources: what is brought to a desk, and how long originals outlive a matter.
+fn rules(view: &View<'_>) -> Markup {
+    let register = &view.app.outside.sources;
+    let bringing = register.bringing();
+    let (posts, hours) = (bringing.posts_min, bringing.silent_hours_max);
+    let brought = Text::new(
+        format!("有人提出诉求，或满{posts}条；沉寂超过{hours}小时的不再提交。"),
+        format!(
+            "Where somebody asks government, or from {posts} posts on; not after {hours} hours of \
+             silence."
+        ),
+    );
+    html! {
+        dl.facts {
+            dt { (view.t(BROUGHT)) }
+            dd { (view.text(&brought)) " " (view.text(&bringing.reason)) }
+            dt { (view.t(ORIGINALS)) }
+            dd {
+                @match register.originals() {
+                    Some(originals) => {
+                        (originals.days_after_end) " " (view.t(DAYS)) " · "
+                        (view.text(&originals.legal_basis))
+                    },
+                    None => (view.t(NO_TERM)),
+                }
+            }
+        }
+    }
 }
 
 fn entry(view: &View<'_>, source: &Source, state: Option<&SourceState>) -> Markup {
@@ -93,12 +127,12 @@ fn history(view: &View<'_>, state: &SourceState) -> Markup {
     let skipped: u64 = counts.skipped.values().sum();
     let so_far = Text::new(
         format!(
-            "读取{}，新{}，跳过{skipped}，删除{}，遮蔽{}处",
-            counts.read, counts.new, counts.removed, counts.masked
+            "读取{}，新{}，跳过{skipped}，删除{}，到期删除{}，遮蔽{}处",
+            counts.read, counts.new, counts.removed, counts.expired, counts.masked
         ),
         format!(
-            "read {}, new {}, skipped {skipped}, removed {}, masked {}",
-            counts.read, counts.new, counts.removed, counts.masked
+            "read {}, new {}, skipped {skipped}, removed {}, expired {}, masked {}",
+            counts.read, counts.new, counts.removed, counts.expired, counts.masked
         ),
     );
     html! {

@@ -6,6 +6,7 @@ mod door;
 mod pictures;
 mod portal;
 mod rights;
+mod search;
 mod story;
 
 use axum::body::Body;

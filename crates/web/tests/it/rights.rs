@@ -40,6 +40,7 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/receive", "/receive", [303, 200, 403, 409, 200, 409]),
     ("/triage", "/triage", [303, 303, 403, 303, 303, 303]),
     ("/work", "/work", [303, 200, 403, 200, 200, 200]),
+    ("/search", "/search?q=x", [303, 200, 200, 200, 200, 200]),
     ("/topics", "/topics", [303, 200, 200, 200, 200, 200]),
     ("/topics/{id}", "/topics/t-flood", [303, 404, 404, 200, 200, 200]),
     ("/mechanism", "/mechanism", [303, 200, 200, 200, 200, 200]),
@@ -68,6 +69,7 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/healthz", "/healthz", [200, 200, 200, 200, 200, 200]),
     ("/api/v1/cases", "/api/v1/cases", [401, 200, 200, 200, 200, 200]),
     ("/api/v1/cases/{id}", "/api/v1/cases/FLOOD", [401, 404, 404, 200, 200, 200]),
+    ("/api/v1/search", "/api/v1/search?q=x", [401, 200, 200, 200, 200, 200]),
     ("/api/v1/ledger", "/api/v1/ledger", [401, 200, 200, 200, 200, 200]),
     (
         "/api/v1/areas/{area}/control",

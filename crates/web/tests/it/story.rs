@@ -10,6 +10,7 @@ use tandem_core::case::{
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::region::{Region, RegionFiles};
 use tandem_core::{CaseId, Digest, EvidenceId, Text, Timestamp, UnitId};
+use tandem_engine::search::{Finder, MemoryIndex};
 use tandem_engine::{
     ArchivedPost, Clock, Effect, Engine, MemoryLedger, Notice, Request, TopicRow, World,
 };
@@ -44,6 +45,7 @@ fn told() -> App {
     let world = world();
     let now = local(&world, "2026-03-03 14:20");
     let store: Arc<MemoryLedger> = Arc::default();
+    let (searched, region) = (Arc::<MemoryLedger>::clone(&store), world.region.clone());
     let engine = Engine::new(store, world).expect("an engine on an empty ledger");
     Teller { engine: &engine, day: "2026-03-02" }.tell();
     engine.sweep(now).expect("sweep");
@@ -53,8 +55,11 @@ fn told() -> App {
         "Demonstration: the officials are simulated and the content is invented.",
     );
     let simulation = Simulation::parse(&read("crates/web/tests/it/simulation.json"));
+    let finder = Finder::new(searched, &region, Box::new(MemoryIndex::default()));
+    finder.refresh().expect("memory");
     let app = App::new(Arc::new(engine), Arc::new(Fixed(now)), Some(banner));
-    app.with_press(Some(Arc::new(Plain))).with_simulation(Some(simulation.expect("a simulation")))
+    let app = app.with_press(Some(Arc::new(Plain))).finding(Arc::new(finder));
+    app.with_simulation(Some(simulation.expect("a simulation")))
 }
 
 /// A press without type: it says what it was asked to set.

@@ -4,6 +4,8 @@
 mod cli;
 mod feeds;
 mod hooks;
+mod restart;
+mod retention;
 mod voices;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -8,7 +8,13 @@ use tandem_core::Lang;
 use tandem_intake::{Format, Mapping, read};
 
 /// Takes rows of JSON in from a source.
-fn take(office: &Office, station: &mut Station, source: &str, rows: &str, when: &str) -> Outcome {
+pub(super) fn take(
+    office: &Office,
+    station: &mut Station,
+    source: &str,
+    rows: &str,
+    when: &str,
+) -> Outcome {
     let sources = office.sources();
     let source = sources.get(source, Lang::En).unwrap();
     let register = station.register(source, at(when));
@@ -18,7 +24,7 @@ fn take(office: &Office, station: &mut Station, source: &str, rows: &str, when: 
     station.take(source, reading, at(when)).unwrap()
 }
 
-fn row(id: &str, time: &str, text: &str, author: &str) -> String {
+pub(super) fn row(id: &str, time: &str, text: &str, author: &str) -> String {
     format!("{{\"id\":\"{id}\",\"time\":\"{time}\",\"text\":\"{text}\",\"author\":\"{author}\"}}\n")
 }
 
