@@ -23,6 +23,7 @@
 //! Architecture invariant: no answer shows the pseudonym of an author.
 
 mod act;
+mod answers;
 mod api;
 mod app;
 mod asked;
@@ -32,6 +33,7 @@ mod command;
 mod door;
 mod error;
 mod live;
+mod openapi;
 mod outside;
 mod pages;
 mod portal;
@@ -43,6 +45,7 @@ mod words;
 
 pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
+pub use openapi::document as openapi_document;
 pub use outside::{Delivered, Hooks, NotTaken, Outside};
 pub use portal::{Manuscript, Portal, Press, PressError};
 pub use routes::{Comers, comers};

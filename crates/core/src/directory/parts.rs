@@ -193,6 +193,7 @@ impl Channel {
 
 /// What a channel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelKind {
     /// A telephone that somebody answers.
@@ -216,6 +217,8 @@ pub struct Check {
 
 /// What a check of a channel found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ChannelOutcome"))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It reached somebody.
@@ -250,6 +253,7 @@ pub enum ProposalState {
 
 /// A row of the responsibility directory that replaces the file's in this area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Amendment {
     /// The remit, or a field with all its remits.
     pub remit: RemitId,
@@ -277,6 +281,8 @@ pub struct Ending {
 
 /// Something that must happen by a certain time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficeSubject"))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A planned watch is taken.

@@ -67,6 +67,10 @@ impl<E: Into<WebError>> From<E> for Denied {
 async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let comers = path.as_deref().and_then(|path| layer.comers.get(path)).copied();
+    // A path that is no text names nothing that is here.
+    if path.is_some() && request.extract_parts::<RawPathParams>().await.is_err() {
+        return Err(WebError::not_found("页面", "page", request.uri().path()).into());
+    }
     if comers == Some(Comers::Public) {
         // The same for whoever comes: nothing of a session can slip into it.
         request.extensions_mut().remove::<Signed>();
@@ -74,9 +78,7 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
         return Ok(());
     }
     let case = match comers {
-        Some(Comers::OfCase | Comers::ProgramsOfCase) => {
-            named_case(request, path.as_deref().unwrap_or_default()).await
-        }
+        Some(Comers::OfCase) => named_case(request, path.as_deref().unwrap_or_default()).await,
         _ => None,
     };
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -186,7 +188,7 @@ impl Comer {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {
-            self.sees(app, id, comers)?;
+            self.sees(app, id)?;
         }
         self.administrates(app, Some(comers))?;
         Ok(None)
@@ -203,13 +205,11 @@ impl Comer {
     }
 
     /// A case that may not be seen is answered as one that is not there.
-    fn sees(&self, app: &App, id: &CaseId, comers: Comers) -> Result<(), WebError> {
+    fn sees(&self, app: &App, id: &CaseId) -> Result<(), WebError> {
         let hidden = || Err(WebError::not_found("案件", "case", id.as_str()));
         match app.engine.case(id) {
             Ok(case) if self.reader.sees(app, &case, &app.engine.context(&case)?) => Ok(()),
             Ok(_) => hidden(),
-            // A program may bring a new matter under an id of its own.
-            Err(Failure::NoCase(_)) if comers == Comers::ProgramsOfCase => Ok(()),
             Err(Failure::NoCase(_)) => hidden(),
             Err(failure) => Err(failure.into()),
         }

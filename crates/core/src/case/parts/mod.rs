@@ -44,6 +44,7 @@ pub enum Phase {
 
 /// Where a case came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Origin {
     /// Topic ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -62,6 +63,7 @@ impl Origin {
 
 /// Who leads and who helps, and by which rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lead {
     /// The one unit that answers for the case.
     pub unit: UnitId,
@@ -79,6 +81,7 @@ pub struct Lead {
 
 /// One of the two tracks that run together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackKind {
     /// Fix the real problem (处置轨).
@@ -89,6 +92,7 @@ pub enum TrackKind {
 
 /// How far a track is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackState {
     /// Work goes on.
@@ -112,6 +116,7 @@ pub struct Track {
 
 /// How two cases belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// They concern the same matter elsewhere.
@@ -126,6 +131,7 @@ pub enum Relation {
 
 /// A link to another case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// Which.
     pub case: CaseId,
@@ -146,6 +152,7 @@ pub struct Verification {
 
 /// What was learnt from a closed case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Review {
     /// In words.
     pub lessons: String,

@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 
 /// What a statement promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promise {
     /// What will be done.
     pub text: String,
     /// Who will do it.
     pub owner: UnitId,
     /// By when.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub by: Timestamp,
 }
 
 /// What kind of publication a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatementKind {
     /// First authoritative information.
