@@ -3,6 +3,7 @@
 mod api;
 mod bench;
 mod e2e;
+mod load;
 mod quality;
 mod serving;
 
@@ -16,6 +17,7 @@ cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks
 cargo xtask quality  quality figures on labelled data [PART…]; writes docs/quality.md
 cargo xtask e2e      the console in a real browser; needs npm and Chromium
 cargo xtask api      the API held against its document; needs Python 3
+cargo xtask load     the console on a million cases [--cases N] [--keep]; writes docs/load.md
 cargo xtask bless    rewrite expected outputs of scenarios and snapshots
 ";
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         "quality" => quality::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "e2e" => e2e::run(),
         "api" => api::run(),
+        "load" => load::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "bless" => bless(),
         _ => {
             say(CHORES);

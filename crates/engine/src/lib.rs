@@ -45,7 +45,7 @@ pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Clock,
-    CommandKey, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow,
+    CommandKey, Count, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow,
     Undelivered,
 };
 pub use record::{Recorded, Stored};

@@ -12,7 +12,7 @@
 use crate::answers::{self, ItemDone, ItemRefused, WhyRefused};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::command::{KEY_MAX, Program, marked_as_json, program};
+use crate::command::{Program, is_name, marked_as_json, program};
 use crate::error::{Problem, WebError, blocking};
 use crate::show::View;
 use axum::Json;
@@ -27,7 +27,7 @@ use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tandem_core::case::Command;
-use tandem_core::{CaseId, Digest};
+use tandem_core::{CaseId, Digest, Text};
 use tandem_engine::{Done, Failure, KeptText, Request, phase_name};
 
 /// Items of one list, at most.
@@ -103,6 +103,10 @@ fn requests(
     let mut new: HashSet<CaseId> = HashSet::new();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut requests = Vec::with_capacity(items.len());
+    let unusable = |key: &Option<String>| key.as_ref().is_some_and(|key| !is_name(key));
+    if items.iter().any(|item| unusable(&item.key)) {
+        return Err(WebError::IdempotencyKey);
+    }
     for Item { case, command, key } in items {
         // What an item before it brings in is there when its turn comes.
         if !new.contains(&case)
@@ -135,9 +139,6 @@ fn named(
     item: (&CaseId, &Command),
     names: &mut HashMap<String, String>,
 ) -> Result<String, WebError> {
-    if name.is_empty() || name.len() > KEY_MAX {
-        return Err(WebError::IdempotencyKey);
-    }
     let body = serde_json::to_vec(&item).map_err(|error| WebError::Body(error.to_string()))?;
     let prefix = format!("{owner}:{name}:");
     let whole = format!("{prefix}{}", Digest::of(&body));
@@ -199,6 +200,10 @@ async fn original(
     let answer = blocking(asked, move |_| {
         program(&app, &headers)?;
         let body = body.map_err(|_| WebError::TooLarge)?;
+        if body.is_empty() {
+            let say = Text::new("请在请求正文中发送原件。", "Send the original as the body.");
+            return Err(WebError::Parameter { name: "body", say });
+        }
         let kept = app.engine.keep_original(&body)?;
         let text = match kept.text {
             KeptText::Kept { masked } => answers::KeptText::Kept { masked },

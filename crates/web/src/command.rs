@@ -26,7 +26,7 @@ use tandem_core::{AreaId, CaseId, Digest, Lang, words};
 use tandem_engine::{OfficeRequest, Request, phase_name};
 
 /// Characters of an idempotency key, at most.
-pub(crate) const KEY_MAX: usize = 200;
+const KEY_MAX: usize = 200;
 
 type Shared = State<Arc<App>>;
 
@@ -159,6 +159,11 @@ pub(crate) fn program(app: &App, headers: &HeaderMap) -> Result<Program, WebErro
     Ok(Program { by, owner: format!("api:{area}:{no}") })
 }
 
+/// Whether a command can be remembered under a name.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=KEY_MAX).contains(&name.len())
+}
+
 /// The name under which a request is remembered, and whether it came before. The request's digest
 /// tells a repetition from another command under a name that was used.
 fn remembered(
@@ -168,7 +173,7 @@ fn remembered(
     path: &str,
     body: &[u8],
 ) -> Result<(Option<String>, bool), WebError> {
-    if name.is_empty() || name.len() > KEY_MAX {
+    if !is_name(name) {
         return Err(WebError::IdempotencyKey);
     }
     let prefix = format!("{owner}:{name}:");

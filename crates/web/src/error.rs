@@ -110,6 +110,11 @@ impl WebError {
         Self::NotFound { what: Text::new(zh, en), id: id.to_owned() }
     }
 
+    /// Whether somebody asked for what they may not, or sent what no page of ours sends.
+    pub(crate) fn is_denial(&self) -> bool {
+        matches!(self.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,

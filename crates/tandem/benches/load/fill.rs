@@ -20,11 +20,11 @@ use tandem_core::case::{
 use tandem_core::mechanism::RiskLevel;
 use tandem_core::region::Region;
 use tandem_core::{AreaId, CaseId, Digest, EvidenceId, Timestamp, UnitId, directory};
-use tandem_engine::{Done, Engine, OfficeRequest, Request, Store};
+use tandem_engine::{Courier as _, Done, Engine, OfficeRequest, Request, Store};
 use tandem_store::SqliteLedger;
 
 /// Cases of one append.
-const BATCH: usize = 250;
+const BATCH: usize = 2_000;
 
 /// Seconds between two matters of the past.
 const PACE_S: i64 = 60;
@@ -115,14 +115,14 @@ pub(crate) fn fill(folder: &Path, cases: usize, now: Timestamp) -> Result<Filled
         let last = (first + BATCH).min(cases);
         let matters = (first..last).map(|number| matter(number, cases, &areas, now)).collect();
         play(&engine, matters)?;
-        engine.deliver(&ToConsole(engine.store()))?;
+        deliver(engine.store())?;
         if said.elapsed().as_secs() >= 10 {
             said = Instant::now();
             eprintln!("{last} of {cases} cases after {:.0} s", begun.elapsed().as_secs_f64());
         }
     }
     engine.sweep(now)?;
-    engine.deliver(&ToConsole(engine.store()))?;
+    deliver(engine.store())?;
     issue_key(&engine, now)?;
     let place = state.join(tandem_store::FILE);
     let bytes =
@@ -134,6 +134,20 @@ pub(crate) fn fill(folder: &Path, cases: usize, now: Timestamp) -> Result<Filled
         seconds: begun.elapsed().as_secs_f64(),
         bytes: bytes.len(),
     })
+}
+
+/// Delivers in larger parts than a server does, which would wait for the disk each time.
+fn deliver(store: &dyn Store) -> Result<()> {
+    const PART: usize = 100_000;
+    loop {
+        let waiting = store.undelivered(PART)?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        ToConsole(store).deliver(&waiting)?;
+        let ids: Vec<u64> = waiting.iter().map(|effect| effect.id).collect();
+        store.delivered(&ids)?;
+    }
 }
 
 /// Every area with a desk, below the top one: counties and townships get most of what comes.

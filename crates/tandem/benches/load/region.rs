@@ -29,6 +29,7 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
         ("areas.csv", areas(&read("areas.csv")?)),
         ("departments.csv", departments),
         ("remits.csv", read("remits.csv")?),
+        ("sources.toml", read("sources.toml")?),
         ("directory.csv", directory(&read("directory.csv")?)),
     ];
     for (file, text) in made {

@@ -56,6 +56,10 @@ pub(super) struct Serve {
     sweep: u64,
 }
 
+/// Threads that may wait for the store at the same time. More are of no use beside its few readers,
+/// and each keeps memory of its own.
+const BLOCKING_MAX: usize = 32;
+
 /// The wall clock.
 #[derive(Debug)]
 pub(super) struct WallClock;
@@ -258,6 +262,7 @@ async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING_MAX)
         .build()
         .context("start the async runtime")
 }

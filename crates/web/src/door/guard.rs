@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tandem_core::CaseId;
 use tandem_engine::Failure;
+use tracing::warn;
 
 /// The largest body of a form, with the originals that it hands in.
 const FORM_MAX: usize = 32 * 1024 * 1024;
@@ -41,14 +42,29 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let uri = request.uri().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let admitted = admit(&layer, &mut request).await;
     match admitted {
         Ok(()) => match from_here(&layer, request).await {
             Ok(request) => next.run(request).await,
-            Err(error) => in_both(&uri, error),
+            Err(error) => {
+                turned_away(route.as_deref(), &error);
+                in_both(&uri, error)
+            }
         },
         Err(Denied::Sent(answer)) => *answer,
-        Err(Denied::Error(error)) => in_both(&uri, error),
+        Err(Denied::Error(error)) => {
+            turned_away(route.as_deref(), &error);
+            in_both(&uri, error)
+        }
+    }
+}
+
+/// Says in the log that somebody was turned away; the route and not the path, which may hold what
+/// only its reader should know.
+fn turned_away(route: Option<&str>, error: &WebError) {
+    if let (Some(route), true) = (route, error.is_denial()) {
+        warn!(route, %error, "A request was turned away");
     }
 }
 
@@ -246,8 +262,8 @@ pub(super) fn safe_next(next: &str) -> String {
 /// Checks that a form was sent from a page of ours. Programs send no cookies, so nobody can make
 /// them send a command unawares.
 async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError> {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || request.uri().path().starts_with("/api/") {
+    // No route takes another method than these two; a test sees to that.
+    if *request.method() != Method::POST || request.uri().path().starts_with("/api/") {
         return Ok(request);
     }
     // Nothing answers a form there; whoever sent one learns that, and nothing happens.

@@ -102,13 +102,13 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
         "responses": answers,
         "security": security(operation.comers),
     });
-    if let Some(Body { media, says, schema }) = &operation.body {
-        let schema = schema.map_or_else(|| json!({}), |of| of(schemas));
-        made["requestBody"] = json!({
-            "description": says,
-            "required": true,
-            "content": { *media: { "schema": schema } },
-        });
+    if let Some(Body { media, says, schema, example }) = &operation.body {
+        let mut content = json!({ "schema": schema.map_or_else(|| json!({}), |of| of(schemas)) });
+        if let Some(example) = example {
+            content["example"] = example();
+        }
+        made["requestBody"] =
+            json!({ "description": says, "required": true, "content": { *media: content } });
     }
     made
 }

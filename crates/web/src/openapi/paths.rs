@@ -49,6 +49,7 @@ pub(super) struct Body {
     pub(super) says: &'static str,
     /// None for any bytes.
     pub(super) schema: Option<Schema>,
+    pub(super) example: Option<fn() -> Value>,
 }
 
 /// An answer that is no refusal.
@@ -72,6 +73,16 @@ fn text() -> Value {
 
 const fn json(says: &'static str, schema: Schema) -> Answer {
     Answer { status: 200, says, media: Some(JSON), schema: Some(schema) }
+}
+
+fn receive() -> Value {
+    json!({
+        "receive": {
+            "title": "Water stands in the street",
+            "areas": ["450103"],
+            "remits": ["urban.drainage"],
+        },
+    })
 }
 
 const CASE: Parameter =
@@ -104,15 +115,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
                 name: "area",
                 place: Place::Query,
                 says: "The area; the position's own, or the top one, unless given.",
-                schema: text,
+                schema: || json!({ "type": "string" }),
             },
             Parameter {
                 name: "phase",
                 place: Place::Query,
                 says: "Which of them; all unless given.",
                 schema: || {
+                    // What is empty counts as absent.
                     let phases =
-                        ["overdue", "received", "open", "closed", "merged", "declined", "all"];
+                        ["overdue", "received", "open", "closed", "merged", "declined", "all", ""];
                     json!({ "type": "string", "enum": phases })
                 },
             },
@@ -120,7 +132,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
                 name: "cursor",
                 place: Place::Query,
                 says: "`next` of the page before.",
-                schema: || json!({ "type": "string", "pattern": "^-?[0-9]{1,15}\\|[^&#]+$" }),
+                schema: || json!({ "type": "string", "pattern": "^(-?[0-9]{1,15}\\|[^&#]+)?$" }),
             },
         ],
         body: None,
@@ -149,7 +161,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
         about: "One command as JSON. `receive` brings a new matter in under an id of the sender's.",
         comers: Comers::ProgramsOfCase,
         parameters: &[CASE, NAME],
-        body: Some(Body { media: JSON, says: "The command.", schema: Some(of::<case::Command>) }),
+        body: Some(Body {
+            media: JSON,
+            says: "The command.",
+            schema: Some(of::<case::Command>),
+            example: Some(receive),
+        }),
         answers: &[json("It was carried out, or had been before.", of::<answers::Done>)],
         refusals: &[400, 401, 404, 409, 413, 415, 422, 500],
     },
@@ -166,6 +183,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
             media: JSON,
             says: "The command.",
             schema: Some(of::<directory::Command>),
+            example: Some(
+                || json!({ "hand_over": { "shift": 1, "note": "One flooded street, feedback due." } }),
+            ),
         }),
         answers: &[json("It was carried out, or had been before.", of::<OfficesDone>)],
         refusals: &[400, 401, 404, 409, 413, 415, 422, 500],
@@ -187,6 +207,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
                 let item = schemas.subschema_for::<bulk::Item>();
                 json!({ "type": "array", "maxItems": bulk::ITEMS_MAX, "items": item })
             }),
+            example: Some(|| {
+                json!([
+                    { "case": "night-run-1", "command": receive(), "key": "night-run-1" },
+                    { "case": "night-run-1", "command": "accept" },
+                ])
+            }),
         }),
         answers: &[json("One answer for each, in their order.", of::<Vec<answers::Item>>)],
         refusals: &[400, 401, 413, 415, 500],
@@ -201,9 +227,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
                 kept has its personal numbers masked.",
         comers: Comers::Programs,
         parameters: &[],
-        body: Some(Body { media: "application/octet-stream", says: "The original.", schema: None }),
+        body: Some(Body {
+            media: "application/octet-stream",
+            says: "The original: one byte at least.",
+            schema: None,
+            example: None,
+        }),
         answers: &[json("Its digest, and what was kept.", of::<answers::Kept>)],
-        refusals: &[401, 413, 500],
+        refusals: &[400, 401, 413, 500],
     },
     Operation {
         path: "/api/v1/areas/{area}/control",
@@ -300,6 +331,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
             media: JSON,
             says: "As the source was registered: JSON, CSV, XLSX, RSS, Atom, MIME.",
             schema: None,
+            example: None,
         }),
         answers: &[Answer {
             status: 202,
