@@ -1,13 +1,14 @@
 //! Everything beside a case or a directory that a decision depends on.
 
 use crate::calendar::Calendar;
+use crate::case::Contradiction;
 use crate::directory::Directories;
 use crate::mechanism::Mechanism;
 use crate::region::{Area, Region, Unit};
 use crate::{RemitId, UnitId};
 use std::sync::Arc;
 
-/// Rules, places, days off, and the offices as they are staffed now.
+/// Rules, places, days off, the offices as they are staffed now, and what a text was read to say.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
     /// The rules; those pinned to the case, where there is one.
@@ -18,6 +19,9 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// What became of the offices since.
     pub directories: Arc<Directories>,
+    /// Where the statement that is written, approved or published contradicts what stands, as a
+    /// reading of its text found. The core cannot read texts.
+    pub contradictions: &'a [Contradiction],
 }
 
 /// Who answers for a remit in an area, and which row says so.

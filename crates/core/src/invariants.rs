@@ -3,8 +3,10 @@
 //! The same predicates run after every `apply` in tests and simulation, and are counted in
 //! production. A breach is a defect of the core, never of an official.
 
+mod across;
 mod joint;
 
+pub use across::{ACROSS, AcrossInvariant, Copy, check_across};
 pub use joint::{Changed, JOINT, JointInvariant, check_jointly};
 
 use crate::case::{
@@ -147,6 +149,11 @@ pub const ALL: &[Invariant] = &[
         id: "STMT-4",
         says: "what is approved has ticked what its mechanism requires of its kind",
         check: checklist,
+    },
+    Invariant {
+        id: "STMT-5",
+        says: "what is written, approved or published contradicts nothing that stands, or says why",
+        check: one_voice,
     },
 ];
 
@@ -597,6 +604,24 @@ fn statements(a: &Append<'_>) -> Result<(), String> {
         must(!statement.unit.as_str().is_empty(), || format!("{id} names no unit"))?;
     }
     Ok(())
+}
+
+fn one_voice(a: &Append<'_>) -> Result<(), String> {
+    let touched = a.entries.iter().filter_map(|entry| match &entry.kind {
+        EntryKind::StatementDrafted { statement, .. }
+        | EntryKind::StatementApproved { statement, .. }
+        | EntryKind::StatementPublished { statement } => a.after.statement(statement),
+        _ => None,
+    });
+    let mut open = touched.flat_map(|statement| {
+        let explained = statement.explained.as_ref().map_or(&[][..], |e| &e.contradictions);
+        let found = a.ctx.contradictions.iter().filter(|found| !explained.contains(found));
+        found.map(move |found| (&statement.id, found))
+    });
+    match open.next() {
+        None => Ok(()),
+        Some((id, found)) => Err(format!("{id} says `{}`; `{}` stands", found.said, found.stands)),
+    }
 }
 
 fn checklist(a: &Append<'_>) -> Result<(), String> {

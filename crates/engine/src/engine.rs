@@ -336,7 +336,8 @@ impl Engine {
             there.iter().map(|case| self.context(case)).collect::<Result<_, _>>()?;
         let sides = there.iter().zip(&contexts).map(|(case, ctx)| Side { case, ctx });
         let sides: Vec<Side<'_>> = sides.collect();
-        let ctx = self.context(&here)?;
+        let found = crate::one_voice::contradictions(&here, &request.by, &request.command);
+        let ctx = Context { contradictions: &found, ..self.context(&here)? };
         let side = Side { case: &here, ctx: &ctx };
         let command = request.command.clone();
         let command = crate::fidelity::measured(&*self.store, (&here, &ctx), request.at, command)?;

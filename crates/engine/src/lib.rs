@@ -14,6 +14,7 @@
 pub mod accounts;
 mod attachments;
 mod audit;
+mod beside;
 mod control;
 mod effects;
 mod engine;
@@ -21,6 +22,7 @@ mod fidelity;
 mod intake;
 mod memory;
 mod offices;
+mod one_voice;
 mod originals;
 mod ports;
 pub mod record;
@@ -33,6 +35,7 @@ mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
 pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use beside::{Apart, Beside, Copied, beside};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
 pub use engine::{Done, Engine, Failure, Rebuilt, Request};

@@ -92,6 +92,12 @@ impl World {
 
     fn under<'a>(&'a self, mechanism: &'a Mechanism, offices: &Arc<Directories>) -> Context<'a> {
         let directories = Arc::clone(offices);
-        Context { mechanism, region: &self.region, calendar: &self.calendar, directories }
+        Context {
+            mechanism,
+            region: &self.region,
+            calendar: &self.calendar,
+            directories,
+            contradictions: &[],
+        }
     }
 }

@@ -31,5 +31,6 @@ pub mod reply;
 pub mod stages;
 pub mod text;
 pub mod topics;
+pub mod voice;
 
 pub use post::{AuthorRef, Complaint, Engagement, Post, PostId, Reply};

@@ -70,7 +70,7 @@ impl<'a> Place<'a> {
             return Err(PlaceError::NoDesk(bare.id.clone()));
         }
         let directories = Arc::new(Directories::default());
-        let ctx = Context { mechanism, region, calendar, directories };
+        let ctx = Context { mechanism, region, calendar, directories, contradictions: &[] };
         let start = Moment(start.as_millisecond());
         let remits = answered_everywhere(&ctx, start);
         if remits.is_empty() {

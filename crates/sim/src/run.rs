@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
         let units = place.units.len();
         Self {
             setting,
-            ctx: Context { mechanism, region, calendar, directories },
+            ctx: Context { mechanism, region, calendar, directories, contradictions: &[] },
             posts: Posts::new(mechanism, region),
             hours: Hours::of(calendar, place.start, until),
             faults,

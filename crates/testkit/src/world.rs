@@ -119,6 +119,7 @@ impl World {
             region: &self.region,
             calendar: &self.calendar,
             directories: Arc::clone(&self.directories),
+            contradictions: &[],
         }
     }
 

@@ -119,6 +119,7 @@ fn door_routes(routes: Routes) -> Routes {
             C::Anybody,
             get(door::invitation_page).post(door::use_invitation),
         )
+        .route("/accounts", C::Administrators, get(door::accounts_page).post(door::change_accounts))
         .route("/setup/missing", C::Administrators, get(door::missing_page))
         .route("/position", C::SignedIn, post(door::choose_position))
         .route("/account", C::SignedIn, get(door::account_page))

@@ -61,6 +61,7 @@ words! {
     RELAY_AUDIT = "抽查", "Audit";
     DRAWN = "随机抽中", "drawn by chance";
     CHECKLIST = "发布清单", "Checklist for statements";
+    EXPLAINED = "看似不一致，起草人说明", "Reads as a contradiction; the drafter says why it is none";
     CHECKLIST_CAPTION = "起草人逐项勾选，审批人看得见未勾的各项；标明种类的，未勾不得审批。", "The drafter ticks these points and the approver sees which are open; where kinds are named, no statement of that kind is approved without them.";
     REQUIRED_FOR = "必勾于", "Required for";
     TICKED = "已勾", "ticked";

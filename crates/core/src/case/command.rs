@@ -450,6 +450,9 @@ pub enum Command {
         corrects: Option<StatementId>,
         /// Points of the checklist that the drafter has seen to.
         ticked: Vec<ChecklistId>,
+        /// Where it reads as if it contradicted what stands: why both are true all the same.
+        #[serde(default)]
+        explained: Option<String>,
     },
     /// Approve a statement that somebody else wrote.
     ApproveStatement {

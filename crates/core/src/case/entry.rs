@@ -3,8 +3,9 @@
 
 use super::command::DeclineGround;
 use super::parts::{
-    Brought, Cite, Evidence, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise, Relation,
-    RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind, Unmeasured,
+    Brought, Cite, Evidence, Explained, Fidelity, Lead, Link, OrderRole, Origin, Progress, Promise,
+    Relation, RelayVerdict, SendBack, SitrepKind, Stance, StatementKind, Subject, TrackKind,
+    Unmeasured,
 };
 use crate::mechanism::{Deadline, Pin, RiskLevel, Urgency};
 use crate::{
@@ -401,6 +402,9 @@ pub enum EntryKind {
         corrects: Option<StatementId>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ticked: Vec<ChecklistId>,
+        /// What reads as a contradiction and is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explained: Option<Explained>,
     },
     /// Another person approved it.
     StatementApproved {

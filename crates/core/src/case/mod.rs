@@ -33,12 +33,13 @@ pub(crate) use holdings::{Carried, Running};
 pub use hop::next_hop;
 pub use offers::{About, Offer, Offers, Withheld, offers, offers_among};
 pub use parts::{
-    Brought, Cite, Commitment, Comparison, Conflict, Consultation, Countersign, CountersignState,
-    Evidence, EvidenceKind, Fidelity, Finding, HelpRequest, Lead, Link, Opinion, Order, OrderEnd,
-    OrderRole, OrderState, Origin, Phase, Progress, Promise, Relation, Relay, RelayFinding,
-    RelayVerdict, RelayedBy, RequestState, Review, SendBack, Sitrep, SitrepKind, Stance, Statement,
-    StatementKind, StatementState, Stopped, Subject, Supervision, SupervisionState, Task, Track,
-    TrackKind, TrackState, Unmeasured, Verification, Watch,
+    Brought, Cite, Commitment, Comparison, Conflict, Consultation, Contradicted, Contradiction,
+    Countersign, CountersignState, Evidence, EvidenceKind, Explained, Fidelity, Finding,
+    HelpRequest, Lead, Link, Opinion, Order, OrderEnd, OrderRole, OrderState, Origin, Phase,
+    Progress, Promise, Relation, Relay, RelayFinding, RelayVerdict, RelayedBy, RequestState,
+    Review, SendBack, Sitrep, SitrepKind, Stance, Statement, StatementKind, StatementState,
+    Stopped, Subject, Supervision, SupervisionState, Task, Track, TrackKind, TrackState,
+    Unmeasured, Verification, Watch,
 };
 pub use refusal::{Ground, Refusal, RefusalKind};
 pub use verb::Verb;

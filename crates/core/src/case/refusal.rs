@@ -1,6 +1,6 @@
 //! Why the core said no. A refusal is a value; [`crate::words`] puts it into a sentence.
 
-use super::parts::{OrderEnd, Phase, SitrepKind, Subject};
+use super::parts::{Contradiction, OrderEnd, Phase, SitrepKind, Subject};
 use crate::authority::Denied;
 use crate::mechanism::{Deadline, Power};
 use crate::{
@@ -138,6 +138,7 @@ pub enum RefusalKind {
     ApproverDrafted { person: PersonId },
     UnknownChecklistItem(ChecklistId),
     ChecklistOpen { statement: StatementId, items: Vec<(ChecklistId, Text)> },
+    Contradicts { statement: StatementId, contradictions: Vec<Contradiction> },
     NotADraft(StatementId),
     NotApproved(StatementId),
     FinalBeforeDisposal,
@@ -285,6 +286,7 @@ impl RefusalKind {
             | R::ApproverDrafted { .. }
             | R::NotApproved(_)
             | R::NotTheDrafter { .. } => "STMT-1",
+            R::Contradicts { .. } => "STMT-5",
             R::UnknownChecklistItem(_) | R::ChecklistOpen { .. } => "STMT-4",
             R::CorrectionOfNothing | R::NotADraft(_) | R::StatementExists(_) => "STMT-2",
             R::NotThePromiser { .. }

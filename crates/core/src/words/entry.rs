@@ -2,7 +2,8 @@
 
 use super::{Names, terms};
 use crate::case::{
-    Cite, Comparison, Entry, EntryKind, Fidelity, Lead, OrderRole, Promise, SUCCESSION, Unmeasured,
+    Cite, Comparison, Entry, EntryKind, Explained, Fidelity, Lead, OrderRole, Promise, SUCCESSION,
+    Unmeasured,
 };
 use crate::mechanism::Deadline;
 use crate::{ChecklistId, Lang, UnitId};
@@ -95,6 +96,16 @@ impl Words<'_> {
         let items = ids.iter().map(|id| self.names.checklist_item(id, self.lang));
         let items = items.collect::<Vec<_>>().join(self.lang.pick("、", ", "));
         self.say(format!("；{zh}：{items}"), format!("; {en}: {items}"))
+    }
+
+    fn explained(&self, found: &Explained) -> String {
+        let said = found.contradictions.iter().map(|c| terms::contradiction(c, self.lang));
+        let said = said.collect::<Vec<_>>().join(self.lang.pick("，", ", "));
+        let reason = &found.reason;
+        self.say(
+            format!("；看似不一致：{said}；说明：{reason}"),
+            format!("; reads as a contradiction: {said}; both are true because {reason}"),
+        )
     }
 
     pub(super) fn lead(&self, lead: &Lead) -> String {
@@ -508,6 +519,7 @@ impl Words<'_> {
                 promises,
                 corrects,
                 ticked,
+                explained,
             } => {
                 let kind = terms::statement_kind(*kind);
                 let cites = self.cites(cites);
@@ -518,13 +530,15 @@ impl Words<'_> {
                 let promises: String =
                     promises.iter().map(|promise| self.promise(promise)).collect();
                 let ticked = self.points("清单已勾", "ticked", ticked);
+                let explained = explained.as_ref().map(|found| self.explained(found));
+                let explained = explained.unwrap_or_default();
                 self.say(
                     format!(
-                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}{ticked}",
+                        "起草{}（{statement}{corrects}），依据{cites}：“{text}”{promises}{ticked}{explained}",
                         kind.zh
                     ),
                     format!(
-                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}{ticked}",
+                        "{} {statement} drafted{corrects} (rests on {cites}): “{text}”{promises}{ticked}{explained}",
                         kind.en
                     ),
                 )

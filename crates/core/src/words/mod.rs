@@ -17,8 +17,8 @@ pub use fidelity::{comparison, fidelity};
 pub use refusal::refusal;
 pub use sight::sight_rule;
 pub use terms::{
-    decline_ground, end, feedback_progress, phase, relation, relay_verdict, sitrep_kind, stance,
-    statement_kind, subject, track, track_state, urgency,
+    contradiction, decline_ground, end, feedback_progress, phase, relation, relay_verdict,
+    sitrep_kind, stance, statement_kind, subject, track, track_state, urgency,
 };
 
 use crate::mechanism::Mechanism;

@@ -1,8 +1,8 @@
 //! Single terms.
 
 use crate::case::{
-    DeclineGround, OrderEnd, Phase, Progress, Relation, RelayVerdict, SitrepKind, Stance,
-    StatementKind, Subject, TrackKind, TrackState, Urgency,
+    Contradicted, Contradiction, DeclineGround, OrderEnd, Phase, Progress, Relation, RelayVerdict,
+    SitrepKind, Stance, StatementKind, Subject, TrackKind, TrackState, Urgency,
 };
 use crate::{Lang, Text};
 
@@ -181,5 +181,22 @@ pub fn subject(subject: &Subject, lang: Lang) -> String {
             Lang::Zh => format!("公开承诺{no}"),
             Lang::En => format!("commitment {no}"),
         },
+    }
+}
+
+/// Where a statement says something else than what stands.
+pub fn contradiction(found: &Contradiction, lang: Lang) -> String {
+    let Contradiction { with, stands, said } = found;
+    match (with, lang) {
+        (Contradicted::Finding(no), Lang::Zh) => format!("正文说“{said}”，结论{no}是“{stands}”"),
+        (Contradicted::Finding(no), Lang::En) => {
+            format!("the text says “{said}”, finding {no} is “{stands}”")
+        }
+        (Contradicted::Statement(id), Lang::Zh) => {
+            format!("正文说“{said}”，已发布的{id}说“{stands}”")
+        }
+        (Contradicted::Statement(id), Lang::En) => {
+            format!("the text says “{said}”, published {id} says “{stands}”")
+        }
     }
 }

@@ -121,6 +121,7 @@ pub(crate) fn approved(bench: &mut Bench<'_>, id: &str, kind: StatementKind) {
         promises: Vec::new(),
         corrects: None,
         ticked: vec!["known".into()],
+        explained: None,
     };
     bench.act(&by("A1.desk/editor"), draft);
     bench.act(&by("A1.desk/lead"), Command::ApproveStatement { statement: id.into() });

@@ -2,8 +2,8 @@
 
 use crate::common::{accepted_at, by, dispatch, evidence};
 use tandem_core::case::{
-    Actor, Cite, Command, FeedbackVerdict, Progress, Promise, RefusalKind, StatementKind, Subject,
-    TrackKind,
+    Actor, Cite, Command, Context, Contradicted, Contradiction, FeedbackVerdict, Progress, Promise,
+    RefusalKind, StatementKind, Subject, TrackKind, apply, decide,
 };
 use tandem_core::mechanism::{DeadlineKind, RiskLevel};
 use tandem_core::{EvidenceId, LevelId, OrderId, RemitId, StatementId, Timestamp, UnitId};
@@ -48,6 +48,7 @@ fn promise(owner: &str, until: Timestamp) -> Command {
         }],
         corrects: None,
         ticked: Vec::new(),
+        explained: None,
     }
 }
 
@@ -232,4 +233,47 @@ fn the_limit_with_the_most_conditions_holds() {
     assert_eq!(rule(Some(RiskLevel::I)), "S2");
     assert_eq!(rule(Some(RiskLevel::III)), "S1");
     assert_eq!(rule(None), "S1");
+}
+
+/// What a reading of a draft found.
+fn five_for_three() -> [Contradiction; 1] {
+    let with = Contradicted::Finding(1);
+    [Contradiction { with, stands: "3 people".to_owned(), said: "5 people".to_owned() }]
+}
+
+#[test]
+fn a_text_that_contradicts_what_stands_is_refused_unless_it_is_explained() {
+    let world = World::small();
+    let bench = accepted(&world);
+    let found = five_for_three();
+    let read = Context { contradictions: &found, ..world.context() };
+    let asked = |explained: Option<&str>| {
+        let mut draft = promise("A1.desk", bench.now + jiff::SignedDuration::from_hours(48));
+        let Command::DraftStatement { explained: why, .. } = &mut draft else { unreachable!() };
+        *why = explained.map(str::to_owned);
+        decide(&bench.case, &read, bench.now, &by("A1.desk/editor"), draft)
+    };
+    let refused = |explained| asked(explained).map_err(|refusal| refusal.0);
+    let contradicts = RefusalKind::Contradicts {
+        statement: StatementId::from("S1"),
+        contradictions: found.to_vec(),
+    };
+    assert_eq!(refused(None), Err(contradicts.clone()));
+    assert_eq!(refused(Some("  ")), Err(contradicts), "blank is no reason");
+
+    let mut case = bench.case.clone();
+    let drafted = asked(Some("two more were treated on the spot")).expect("it says why");
+    drafted.iter().for_each(|entry| apply(&mut case, entry));
+    let approve = |ctx: &Context<'_>| {
+        let command = Command::ApproveStatement { statement: "S1".into() };
+        decide(&case, ctx, bench.now, &by("A1.desk/lead"), command).map_err(|refusal| refusal.0)
+    };
+    assert!(!matches!(approve(&read), Err(RefusalKind::Contradicts { .. })), "it was explained");
+    let later = [Contradiction { with: Contradicted::Finding(2), ..found[0].clone() }];
+    let read = Context { contradictions: &later, ..world.context() };
+    let new = RefusalKind::Contradicts {
+        statement: StatementId::from("S1"),
+        contradictions: later.to_vec(),
+    };
+    assert_eq!(approve(&read), Err(new), "what stands has changed since");
 }

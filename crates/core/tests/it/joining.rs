@@ -78,6 +78,7 @@ fn draft(statement: &str) -> Command {
         promises: Vec::new(),
         corrects: None,
         ticked: Vec::new(),
+        explained: None,
     }
 }
 
@@ -110,6 +111,7 @@ fn what_an_open_case_holds_goes_on_in_the_other() {
         promises: vec![Promise { text: "water".to_owned(), owner: owner.clone(), by: week }],
         corrects: None,
         ticked: Vec::new(),
+        explained: None,
     };
     bench.act(&by("A1.desk/editor"), draft);
     let approve = Command::ApproveStatement { statement: StatementId::from("S1") };

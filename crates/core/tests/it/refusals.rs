@@ -1,6 +1,8 @@
 //! Every refusal is a sentence for a person, in both languages, and names its rule.
 
-use tandem_core::case::{OrderEnd, Phase, RefusalKind, SitrepKind, Subject};
+use tandem_core::case::{
+    Contradicted, Contradiction, OrderEnd, Phase, RefusalKind, SitrepKind, Subject,
+};
 use tandem_core::mechanism::{Deadline, DeadlineKind, Power};
 use tandem_core::words::{Names, NoNames, refusal};
 use tandem_core::{
@@ -136,6 +138,7 @@ samples! {
     ApproverDrafted { person: PersonId::from("Huang") };
     UnknownChecklistItem("known".into());
     ChecklistOpen { statement: StatementId::from("S1"), items: vec![("known".into(), Text::new("已知什么", "what is known"))] };
+    Contradicts { statement: StatementId::from("S1"), contradictions: vec![five_injured()] };
     NotADraft(StatementId::from("S1"));
     NotApproved(StatementId::from("S1"));
     FinalBeforeDisposal;
@@ -151,6 +154,11 @@ samples! {
     CommitmentsOpen(vec![1, 2]);
     TrackNotOpen;
     ReviewerInvolved { unit: water() };
+}
+
+fn five_injured() -> Contradiction {
+    let with = Contradicted::Finding(2);
+    Contradiction { with, stands: "3 people".to_owned(), said: "five people".to_owned() }
 }
 
 fn water() -> UnitId {

@@ -91,6 +91,7 @@ fn story(world: &World) -> Bench<'_> {
         }],
         corrects: None,
         ticked: Vec::new(),
+        explained: None,
     };
     bench.act(&Actor::person("莫起草", "450103.housing/editor"), draft);
     bench

@@ -17,6 +17,7 @@ mod attempts;
 mod code;
 mod door;
 mod login;
+pub mod manage;
 mod memory;
 mod password;
 mod port;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says where")]
 
+mod beside;
 mod engine;
 mod golden;
 mod offices;

@@ -33,6 +33,7 @@ type Part = (&'static str, fn(&Path) -> Result<Section, figure::Absent>);
 const PARTS: &[Part] = &[
     ("topics", topics::measure),
     ("fidelity", fidelity::measure),
+    ("voice", fidelity::voice::measure),
     ("replies", replies::measure),
     ("stages", stages::measure),
     ("cues", cues::measure),

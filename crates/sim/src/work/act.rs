@@ -217,6 +217,7 @@ impl Scene<'_> {
             promises: Vec::new(),
             corrects: None,
             ticked,
+            explained: None,
         })
     }
 

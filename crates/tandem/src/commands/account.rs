@@ -8,15 +8,16 @@ use super::serve::now;
 use super::{Shell, print, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tandem_core::region::Region;
-use tandem_core::{Digest, PersonId, PositionId};
+use tandem_core::{PersonId, PositionId};
 use tandem_engine::accounts::{
-    self, AccountState, Accounts as _, Added, Entropy as _, Invitation, Login, Passwords, Role,
-    secret, weakness,
+    self, AccountState, Accounts as _, Entropy as _, Login, Passwords, Role,
+    manage::{self, Undone},
+    weakness,
 };
 use tandem_store::SqliteAccounts;
 
@@ -144,10 +145,11 @@ impl Account {
             Self::Disable(named) => named.set(shell, AccountState::Disabled),
             Self::Enable(named) => named.set(shell, AccountState::Active),
             Self::Positions(positions) => positions.run(shell),
-            Self::ResetTotp(named) => named.change(shell, &mut |account| {
-                account.codes = None;
-                account.recovery.clear();
-            }),
+            Self::ResetTotp(named) => {
+                let (accounts, _) = named.place.open(shell)?;
+                manage::reset_codes(&accounts, &login(&named.login)?)?.map_err(undone)?;
+                Ok(ExitCode::SUCCESS)
+            }
             Self::Sessions(named) => named.sessions(shell),
             Self::Revoke(named) => {
                 let (accounts, _) = named.place.open(shell)?;
@@ -180,9 +182,7 @@ impl Add {
             SystemEntropy.fill(&mut salt);
             account.set_password(Passwords::default().hash(password, &salt));
         }
-        if accounts.add(&account)? == Added::Taken {
-            bail!("there is an account `{login}` already; choose another login name");
-        }
+        manage::add(&accounts, &account)?.map_err(undone)?;
         if self.password_stdin {
             return Ok(ExitCode::SUCCESS);
         }
@@ -193,16 +193,8 @@ impl Add {
 impl Link {
     /// Makes an invitation in place of the one before it, and prints its link.
     fn print(&self, shell: &Shell, accounts: &SqliteAccounts, login: &Login) -> Result<ExitCode> {
-        let token = secret(&SystemEntropy);
         let until = now() + jiff::SignedDuration::from_hours(self.hours);
-        let digest = Digest::of(token.as_bytes());
-        let changed = accounts.change(login, &mut |account| {
-            account.invitation = Some(Invitation { digest, until });
-        })?;
-        let account = changed.with_context(|| unknown(login))?;
-        if account.state == AccountState::Disabled {
-            bail!("`{login}` is disabled; enable it first");
-        }
+        let token = manage::invite(accounts, &SystemEntropy, login, until)?.map_err(undone)?;
         say(shell.lang.pick(
             "请把此链接交给本人，只能使用一次：",
             "give this link to the person; it opens once:",
@@ -252,23 +244,9 @@ impl Named {
         Ok(known.with_context(|| unknown(&login))?.login)
     }
 
-    fn change(
-        &self,
-        shell: &Shell,
-        change: &mut dyn FnMut(&mut accounts::Account),
-    ) -> Result<ExitCode> {
-        let (accounts, _) = self.place.open(shell)?;
-        accounts.change(&self.known(&accounts)?, change)?;
-        Ok(ExitCode::SUCCESS)
-    }
-
     fn set(&self, shell: &Shell, state: AccountState) -> Result<ExitCode> {
         let (accounts, _) = self.place.open(shell)?;
-        let login = self.known(&accounts)?;
-        accounts.change(&login, &mut |account| account.state = state)?;
-        if state == AccountState::Disabled {
-            accounts.end_sessions(&login, None)?;
-        }
+        manage::set_state(&accounts, &login(&self.login)?, state)?.map_err(undone)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -299,6 +277,19 @@ fn login(typed: &str) -> Result<Login> {
     Login::parse(typed).with_context(|| {
         format!("`{typed}` cannot be a login name; use 1 to 64 letters, digits or . - _ @")
     })
+}
+
+fn undone(why: Undone) -> anyhow::Error {
+    match why {
+        Undone::Unknown(login) => anyhow!(unknown(&login)),
+        Undone::Taken(login) => {
+            anyhow!("there is an account `{login}` already; choose another login name")
+        }
+        Undone::Disabled(login) => anyhow!("`{login}` is disabled; enable it first"),
+        Undone::LastAdministrator(login) => {
+            anyhow!("`{login}` is the last administrator; make another one first")
+        }
+    }
 }
 
 fn unknown(login: &Login) -> String {

@@ -570,6 +570,7 @@ impl Office<'_> {
             promises: self.promises(kind, lead, at),
             corrects: None,
             ticked: self.ticked(kind),
+            explained: None,
         };
         self.plan(at, lead, "editor", command)
     }

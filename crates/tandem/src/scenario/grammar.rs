@@ -80,6 +80,7 @@ pub(super) enum Key {
     Tick,
     Drawn,
     Digest,
+    Explained,
 }
 
 pub(super) const KEYS: &[Entry<Key>] = &[
@@ -112,6 +113,7 @@ pub(super) const KEYS: &[Entry<Key>] = &[
     (Key::Tick, "tick", "勾选"),
     (Key::Drawn, "drawn", "抽中"),
     (Key::Digest, "digest", "摘要"),
+    (Key::Explained, "explained", "说明"),
 ];
 
 /// The options that bring originals.

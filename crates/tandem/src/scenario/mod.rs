@@ -49,7 +49,7 @@
 //! area CODE · remit ID · evidence ID=KIND:TITLE says TEXT digest HEX · topic ID · complaint ID · drill
 //! to UNIT · urgent · lead UNIT · assisting UNIT · into CASE · corrects STATEMENT
 //! finding KEY=VALUE on EVIDENCE replaces NUMBER
-//! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME
+//! on NUMBER-OR-EVIDENCE · promise TEXT owner UNIT by DATE TIME · explained TEXT
 //! ```
 //! An option that may stand several times is written several times; ids may also be joined with
 //! commas.

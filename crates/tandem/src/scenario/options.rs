@@ -38,6 +38,7 @@ pub(super) struct Options {
     pub(super) parts: Vec<String>,
     pub(super) ticked: Vec<String>,
     pub(super) drawn: bool,
+    pub(super) explained: Option<String>,
 }
 
 impl Reader<'_> {
@@ -101,6 +102,7 @@ impl Reader<'_> {
             Key::Title => options.title = Some(self.next("标题", "a title")?),
             Key::Part => options.parts.extend(self.list("案件编号", "a case")?),
             Key::Drawn => options.drawn = true,
+            Key::Explained => options.explained = Some(self.next("说明", "why both are true")?),
             Key::Tick => options.ticked.extend(self.list("清单编号", "a point of the checklist")?),
             Key::After => options.after.push(self.number("任务编号", "a task")?),
             Key::Topic => {

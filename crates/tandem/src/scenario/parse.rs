@@ -463,7 +463,15 @@ impl<'a> Reader<'a> {
         Ok(match verb {
             Verb::DraftStatement => {
                 let kind = self.one_of(STATEMENT_KINDS, "回应种类", "a kind of statement")?;
-                let keys = [Key::On, Key::Promise, Key::Owner, Key::By, Key::Corrects, Key::Tick];
+                let keys = [
+                    Key::On,
+                    Key::Promise,
+                    Key::Owner,
+                    Key::By,
+                    Key::Corrects,
+                    Key::Tick,
+                    Key::Explained,
+                ];
                 let o = self.options(&keys, calendar)?;
                 for promise in &o.promises {
                     let owner = Some(&promise.owner).filter(|owner| !owner.as_str().is_empty());
@@ -478,6 +486,7 @@ impl<'a> Reader<'a> {
                     promises: o.promises,
                     ticked: ids(&o.ticked),
                     corrects: o.corrects.map(|id| StatementId::from(id.as_str())),
+                    explained: o.explained,
                 }
             }
             Verb::ApproveStatement => {

@@ -201,6 +201,7 @@ fn answer(bench: &mut Bench<'_>, desk: &UnitId) -> Result<(), Broken> {
         promises: Vec::new(),
         corrects: None,
         ticked: bench.world.mechanism.checklist.iter().map(|item| item.id.clone()).collect(),
+        explained: None,
     };
     must(bench, &actor("Editor", desk, "editor"), draft)?;
     let approve = Command::ApproveStatement { statement: statement.clone() };

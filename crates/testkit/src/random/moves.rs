@@ -468,6 +468,7 @@ impl Scene<'_> {
             promises: promises.into_iter().collect(),
             corrects: corrects.flatten(),
             ticked: self.ticked(picks),
+            explained: None,
         }
     }
 

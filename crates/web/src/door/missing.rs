@@ -62,6 +62,7 @@ fn page(view: &View<'_>) -> Response {
         section aria-labelledby="others" {
             (Heading { id: "others", text: view.t(words::OTHER_ACCOUNTS), count: None })
             p { (view.t(words::OTHER_ACCOUNTS_LEDE)) }
+            p { a href="/accounts" { (view.t(words::ACCOUNTS)) } }
         }
     };
     layout::still(view, Place::Elsewhere, view.t(words::MISSING), &main)

@@ -10,6 +10,7 @@
 //! whether a case exists that the reader may not see.
 
 mod account;
+mod accounts;
 mod codes;
 mod cookies;
 mod exceptions;
@@ -23,6 +24,7 @@ mod signin;
 mod words;
 
 pub(crate) use account::{account_page, change_password, choose_position, end_sessions};
+pub(crate) use accounts::{accounts_page, change_accounts};
 pub(crate) use codes::{change_codes, codes_page};
 pub(crate) use exceptions::{end_exception, exceptions_page, open_exception};
 pub(crate) use forms::token;

@@ -19,6 +19,7 @@ pub(crate) mod menu {
     pub(crate) const EXCEPTIONS: Word = w("例外查阅", "Exceptional access");
     pub(crate) const SIMULATED: Word = w("演示身份", "Demo person");
     pub(crate) const MISSING: Word = w("待完善事项", "What is missing");
+    pub(crate) const ACCOUNTS: Word = w("账号", "Accounts");
 }
 
 pub(super) const SIGN_IN: Word = w("登录", "Sign in");
@@ -168,11 +169,60 @@ pub(super) const CALENDAR_FINE: Word =
 pub(super) const NOTHING_MISSING: Word = w("没有。", "None.");
 pub(super) const OTHER_ACCOUNTS: Word = w("其他账号", "Other accounts");
 pub(super) const OTHER_ACCOUNTS_LEDE: Word = w(
-    "在服务器上用 tandem account invite 为每人生成一次性邀请链接；岗位由任命决定。",
-    "On the server, tandem account invite makes a one-time link for each person; positions follow \
-     from appointments.",
+    "在“账号”页为每人建立账号并转交一次性链接；服务器上也可用 tandem account。岗位由任命决定。",
+    "On the page of accounts, or by tandem account on the server, each person gets a link that \
+     opens once; positions follow from appointments.",
 );
 pub(super) const OF: Word = w("共", "of");
+
+pub(super) const ACCOUNTS: Word = w("账号", "Accounts");
+pub(super) const ACCOUNTS_LEDE: Word = w(
+    "谁可以登录。能看什么、能办什么，由任命和规则决定，与账号无关。",
+    "Who may sign in. What they see and may do follows from appointments and rules, not from here.",
+);
+pub(super) const ADD_ACCOUNT: Word = w("建立账号", "Add an account");
+pub(super) const FIRST_POSITIONS: Word = w("待任命岗位（可不填）", "Positions for now (optional)");
+pub(super) const FIRST_POSITIONS_HINT: Word = w(
+    "如 450103.desk/duty，可用逗号分隔几个；该岗位一旦有人任命，即以任命为准。",
+    "Such as 450103.desk/duty, several with commas; once anybody is appointed there, appointments \
+     decide.",
+);
+pub(super) const NO_SUCH_POSITION: Word = w("没有这个岗位：", "There is no position ");
+pub(super) const ROLE: Word = w("类型", "Kind");
+pub(super) const STAFF: Word = w("工作人员", "Staff");
+pub(super) const ADMINISTRATOR: Word = w("管理员", "Administrator");
+pub(super) const OWN_PASSWORD: Word = w("您自己的密码", "Your own password");
+pub(super) const OWN_HINT: Word =
+    w("停用和退出登录不需要填写。", "Not needed to disable an account or to end sessions.");
+pub(super) const CHANGE: Word = w("变更", "Change");
+pub(super) const DEED: Word = w("要做什么", "What to do");
+pub(super) const DO_IT: Word = w("执行", "Do it");
+pub(super) const DONE: Word = w("已完成。", "Done.");
+pub(super) const INVITE: Word = w("生成新的一次性链接", "Make a new link that opens once");
+pub(super) const DISABLE: Word = w("停用并退出其全部登录", "Disable, and end all sessions");
+pub(super) const ENABLE: Word = w("恢复使用", "Enable again");
+pub(super) const RESET_CODES: Word = w("关闭动态验证码", "Turn one-time codes off");
+pub(super) const END_ALL_SESSIONS: Word = w("退出其全部登录", "End all sessions");
+pub(super) const LINK_MADE: Word = w("请把此链接交给本人", "Give this link to the person");
+pub(super) const LINK_HINT: Word = w(
+    "只能使用一次，72小时内有效，此处只显示这一次。请当面或用可靠渠道转交。",
+    "It opens once, within 72 hours, and is shown here only now. Hand it over in person or by a \
+     channel you trust.",
+);
+pub(super) const STATE_ACTIVE: Word = w("可登录", "active");
+pub(super) const STATE_INVITED: Word = w("未设密码", "invited");
+pub(super) const STATE_DISABLED: Word = w("已停用", "disabled");
+pub(super) const CODED: Word = w("动态验证码", "one-time codes");
+pub(super) const LAST_SIGNED: Word = w("最近登录", "last signed in");
+pub(super) const NO_SUCH_ACCOUNT: Word = w("：没有这个账号。", ": there is no such account.");
+pub(super) const ACCOUNT_TAKEN: Word =
+    w("：登录名已被使用，请换一个。", " is taken; choose another login name.");
+pub(super) const ACCOUNT_DISABLED: Word =
+    w("：账号已停用，请先恢复使用。", " is disabled; enable it first.");
+pub(super) const LAST_ADMINISTRATOR: Word = w(
+    "：这是最后一名管理员，停用后无人能管理账号；请先设另一名。",
+    " is the last administrator, and nobody could let people in; make another one first.",
+);
 
 pub(super) const EXCEPTIONS: Word = w("例外查阅", "Exceptional access");
 pub(super) const EXCEPTIONS_LEDE: Word = w(

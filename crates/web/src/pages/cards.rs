@@ -149,6 +149,15 @@ pub(super) fn statement_card(
                     }
                 }
             }
+            @if let Some(explained) = &statement.explained {
+                p.label { (view.t(words::EXPLAINED)) }
+                ul.plain {
+                    @for found in &explained.contradictions {
+                        li { (core_words::contradiction(found, view.lang)) }
+                    }
+                }
+                blockquote { p { (view.said(&explained.reason)) } }
+            }
             (checklist(view, case, statement))
             @if !promised.is_empty() {
                 p.label { (view.t(words::PROMISES)) }

@@ -238,6 +238,7 @@ fn present(view: &View<'_>, signed: &Signed, guest: &Guest) -> Markup {
                 a href="/account" { (view.t(menu::ACCOUNT)) }
                 a href="/exceptions" { (view.t(menu::EXCEPTIONS)) }
                 @if guest.is_administrator() {
+                    a href="/accounts" { (view.t(menu::ACCOUNTS)) }
                     a href="/setup/missing" { (view.t(menu::MISSING)) }
                 }
                 form action="/signout" method="post" {

@@ -448,3 +448,53 @@ async fn nothing_secret_is_logged() {
         assert!(!log.contains(secret), "the log holds a secret: {log}");
     }
 }
+
+#[tokio::test]
+async fn an_administrator_lets_people_in_and_keeps_them_out() {
+    let house = house(Kind::SignIn);
+    house.add("zhao", Role::Administrator, &[]);
+    house.add("li", Role::Staff, &[DUTY]);
+    let mut admin = house.signed_in("zhao").await;
+    let mut li = house.signed_in("li").await;
+    let fill = |own: &'static str| {
+        [
+            ("deed", "add"),
+            ("login", "wang"),
+            ("person", "王（示例）"),
+            ("positions", "450100.desk/duty,450100.desk/king"),
+            ("role", "staff"),
+            ("own", own),
+        ]
+    };
+    let answer = admin.post("/accounts", "/accounts", &fill("wrong")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "it is not the owner who asks");
+    assert!(answer.body.contains("王（示例）"), "nothing typed is lost");
+    let answer = admin.post("/accounts", "/accounts", &fill(PASSWORD)).await;
+    assert!(answer.body.contains("没有这个岗位：450100.desk/king"), "{}", answer.body);
+    let mut right = fill(PASSWORD);
+    right[3].1 = DUTY;
+    let answer = admin.post("/accounts", "/accounts", &right).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let link = answer.body.split("/invitation/").nth(1).and_then(|rest| rest.get(..64));
+    let link = format!("/invitation/{}", link.expect("the link is shown"));
+    assert!(!admin.get("/accounts").await.body.contains("/invitation/"), "once");
+    let mut wang = Browser::new(&house.app);
+    let answer = wang.post(&link, &link, &[("new", PASSWORD), ("again", PASSWORD)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(wang.get("/").await.status, StatusCode::OK);
+    let again = admin.post("/accounts", "/accounts", &right).await;
+    assert!(again.body.contains("登录名已被使用"), "a name is one account's");
+
+    let deed = |deed: &'static str, login: &'static str| [("deed", deed), ("login", login)];
+    let answer = admin.post("/accounts", "/accounts", &deed("disable", "li")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(li.get("/").await.status, StatusCode::SEE_OTHER, "sessions end at once");
+    let answer = admin.post("/accounts", "/accounts", &deed("disable", "zhao")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the last administrator");
+    let answer = admin.post("/accounts", "/accounts", &deed("enable", "li")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "letting in needs one's password");
+    let enable = [("deed", "enable"), ("login", "li"), ("own", PASSWORD)];
+    assert_eq!(admin.post("/accounts", "/accounts", &enable).await.status, StatusCode::OK);
+    let account = house.accounts.account(&login("li")).expect("accounts").expect("li");
+    assert_eq!(account.state, AccountState::Active);
+}

@@ -315,6 +315,7 @@ async fn a_correction_and_what_it_corrects_name_each_other() {
         promises: vec![],
         corrects: Some("s1".into()),
         ticked: vec![],
+        explained: None,
     };
     let steps = [
         ("editor", draft),

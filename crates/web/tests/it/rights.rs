@@ -79,6 +79,7 @@ const TABLE: &[(&str, &str, [u16; 6])] = &[
     ("/signout", "POST /signout", [403; 6]),
     ("/setup", "/setup", [404; 6]),
     ("/setup/missing", "/setup/missing", [303, 403, 200, 403, 403, 403]),
+    ("/accounts", "/accounts", [303, 403, 200, 403, 403, 403]),
     ("/invitation/{token}", "/invitation/none", [404; 6]),
     ("/position", "POST /position", [401, 403, 403, 403, 403, 403]),
     ("/account", "/account", [303, 200, 200, 200, 200, 200]),

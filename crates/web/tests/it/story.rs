@@ -567,6 +567,7 @@ impl Teller<'_> {
             promises,
             corrects: None,
             ticked: Vec::new(),
+            explained: None,
         };
         self.does(time, case, who, command);
     }

@@ -387,6 +387,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
             promises,
             corrects,
             ticked,
+            explained,
         } => {
             case.statements.push(Statement {
                 id: statement.clone(),
@@ -397,6 +398,7 @@ fn apply_statement(case: &mut Case, entry: &Entry) {
                 promises: promises.clone(),
                 corrects: corrects.clone(),
                 ticked: ticked.clone(),
+                explained: explained.clone(),
                 drafter: entry.by.person.clone(),
                 approver: None,
                 countersigns: Vec::new(),

@@ -147,9 +147,26 @@ impl Decision<'_> {
             C::AddEvidence { evidence } => self.add_evidence(by, evidence),
             C::RecordFinding { finding } => self.record_finding(by, finding),
             C::SettleDispute { key, keep, reason } => self.settle_dispute(by, key, keep, reason),
-            C::DraftStatement { statement, kind, text, cites, promises, corrects, ticked } => {
-                let draft =
-                    statements::Draft { statement, kind, text, cites, promises, corrects, ticked };
+            C::DraftStatement {
+                statement,
+                kind,
+                text,
+                cites,
+                promises,
+                corrects,
+                ticked,
+                explained,
+            } => {
+                let draft = statements::Draft {
+                    statement,
+                    kind,
+                    text,
+                    cites,
+                    promises,
+                    corrects,
+                    ticked,
+                    explained,
+                };
                 self.draft(by, draft)
             }
             C::ApproveStatement { statement } => self.approve(by, statement),

@@ -5,8 +5,8 @@ use super::{Decided, Decision, reasoned, usable};
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
 use crate::case::parts::{
-    Cite, CountersignState, Phase, Promise, Statement, StatementKind, StatementState, TrackKind,
-    TrackState,
+    Cite, CountersignState, Explained, Phase, Promise, Statement, StatementKind, StatementState,
+    TrackKind, TrackState,
 };
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
@@ -21,13 +21,14 @@ pub(super) struct Draft {
     pub(super) promises: Vec<Promise>,
     pub(super) corrects: Option<StatementId>,
     pub(super) ticked: Vec<ChecklistId>,
+    pub(super) explained: Option<String>,
 }
 
 impl Decision<'_> {
     pub(super) fn draft(&self, by: &Actor, draft: Draft) -> Decided {
         let author = self.working_author(by, Power::DraftStatement)?;
         self.in_phase(&Phase::Open, Power::DraftStatement)?;
-        let Draft { statement, kind, text, cites, promises, corrects, ticked } = draft;
+        let Draft { statement, kind, text, cites, promises, corrects, ticked, explained } = draft;
         let ticked = unique(ticked);
         usable(statement.as_str())?;
         if self.case.statement(&statement).is_some() {
@@ -51,6 +52,7 @@ impl Decision<'_> {
                 return Err(RefusalKind::PromiseInThePast);
             }
         }
+        let explained = self.explained(&statement, explained)?;
         self.one(
             &author,
             EntryKind::StatementDrafted {
@@ -61,8 +63,38 @@ impl Decision<'_> {
                 promises,
                 corrects,
                 ticked,
+                explained,
             },
         )
+    }
+
+    /// One voice: a text that reads as if it contradicted what stands is refused, unless the
+    /// drafter says why both are true; reading by rule can be wrong, and the approver sees it.
+    fn explained(
+        &self,
+        statement: &StatementId,
+        reason: Option<String>,
+    ) -> Result<Option<Explained>, RefusalKind> {
+        let contradictions = self.ctx.contradictions.to_vec();
+        if contradictions.is_empty() {
+            return Ok(None);
+        }
+        let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) else {
+            return Err(RefusalKind::Contradicts { statement: statement.clone(), contradictions });
+        };
+        Ok(Some(Explained { contradictions, reason }))
+    }
+
+    /// What stands may have changed since the statement was written.
+    fn one_voice(&self, statement: &Statement) -> Result<(), RefusalKind> {
+        let explained = statement.explained.iter().flat_map(|e| &e.contradictions);
+        let explained: Vec<_> = explained.collect();
+        let found = self.ctx.contradictions.iter().filter(|found| !explained.contains(found));
+        let contradictions: Vec<_> = found.cloned().collect();
+        if contradictions.is_empty() {
+            return Ok(());
+        }
+        Err(RefusalKind::Contradicts { statement: statement.id.clone(), contradictions })
     }
 
     pub(super) fn approve(&self, by: &Actor, id: StatementId) -> Decided {
@@ -76,6 +108,7 @@ impl Decision<'_> {
             return Err(RefusalKind::ApproverDrafted { person: author.person });
         }
         self.supported(statement.kind, &statement.cites)?;
+        self.one_voice(statement)?;
         let mechanism = self.ctx.mechanism;
         let required = mechanism.required_unticked(statement.kind, &statement.ticked);
         let items: Vec<_> = required.map(|item| (item.id.clone(), item.words.clone())).collect();
@@ -98,6 +131,7 @@ impl Decision<'_> {
             StatementState::Approved => {}
         }
         self.supported(statement.kind, &statement.cites)?;
+        self.one_voice(statement)?;
         let unsigned = statement.countersigns.iter();
         let unsigned = unsigned.filter(|c| c.state != CountersignState::Signed);
         let units: Vec<_> = unsigned.map(|countersign| countersign.unit.clone()).collect();

@@ -361,6 +361,7 @@ impl<'a> Scene<'a> {
             promises: Vec::new(),
             corrects: corrects.cloned(),
             ticked: Vec::new(),
+            explained: None,
         };
         use StatementKind as K;
         let mut all: Vec<Command> = [K::Notice, K::Progress, K::Final, K::Briefing]

@@ -17,7 +17,8 @@ pub use relay::{
     Unmeasured,
 };
 pub use statement::{
-    Commitment, Countersign, CountersignState, Promise, Statement, StatementKind, StatementState,
+    Commitment, Contradicted, Contradiction, Countersign, CountersignState, Explained, Promise,
+    Statement, StatementKind, StatementState,
 };
 pub use watch::{Subject, Watch};
 

@@ -47,6 +47,37 @@ pub enum StatementState {
     Withdrawn,
 }
 
+/// Something that stands, and that a statement may contradict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contradicted {
+    /// A finding of the fact sheet, by its number.
+    Finding(u32),
+    /// What another unit has published on the case.
+    Statement(StatementId),
+}
+
+/// A place where a statement's text says something else than what stands, as a reading of both
+/// found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// What it contradicts.
+    pub with: Contradicted,
+    /// What stands, in its own words.
+    pub stands: String,
+    /// What the statement says instead.
+    pub said: String,
+}
+
+/// Contradictions that a reading found, and why the drafter says that there are none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// What was found.
+    pub contradictions: Vec<Contradiction>,
+    /// Why both are true all the same.
+    pub reason: String,
+}
+
 /// An official, attributed, evidenced publication (回应).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -66,6 +97,8 @@ pub struct Statement {
     pub corrects: Option<StatementId>,
     /// Points of the checklist that the drafter has seen to.
     pub ticked: Vec<ChecklistId>,
+    /// What reads as a contradiction and is none.
+    pub explained: Option<Explained>,
     /// Who wrote it.
     pub drafter: PersonId,
     /// Who approved it.

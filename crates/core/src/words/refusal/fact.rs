@@ -1,6 +1,7 @@
 //! Evidence, findings, statements and what they promise.
 
 use super::super::Names;
+use super::super::terms::contradiction;
 use super::say;
 use crate::Lang;
 use crate::case::RefusalKind;
@@ -114,6 +115,20 @@ pub(super) fn said(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<
             format!("{person}是起草人，不能审批自己的稿件；请另一人审批"),
             format!("{person} drafted it and cannot approve it; somebody else must"),
         ),
+        R::Contradicts { statement, contradictions } => {
+            let said: Vec<String> =
+                contradictions.iter().map(|found| contradiction(found, lang)).collect();
+            let said = said.join(lang.pick("；", "; "));
+            say(
+                lang,
+                format!(
+                    "回应稿{statement}与已核实或已发布的内容不一致：{said}；请改正文稿，或先核实并替换结论，或说明两者为何并不矛盾"
+                ),
+                format!(
+                    "statement {statement} contradicts what stands: {said}; mend the text, or replace the finding first, or say why both are true"
+                ),
+            )
+        }
         R::NotADraft(id) => say(
             lang,
             format!("回应稿{id}不是待审批的草稿；已发布的只能更正"),

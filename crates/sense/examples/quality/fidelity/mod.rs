@@ -6,6 +6,7 @@
 //! built (`QUALITY_HALF=development`), the figures are of the other one.
 
 mod en;
+pub(crate) mod voice;
 mod zh;
 mod zh_reword;
 

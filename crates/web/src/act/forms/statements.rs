@@ -22,6 +22,13 @@ pub(super) const DRAFT: Form = form(
                 "Each becomes a commitment with an owner and a deadline once it is out.",
             )
             .optional(),
+        field("explained", w("看似不一致的说明", "What only reads as a contradiction"), Kind::Text)
+            .hint(
+                "仅在系统指出与结论或他单位通报不一致、而两者其实都对时填写；审批人会看到。",
+                "Only where the check says that the text contradicts what stands and both are true: \
+                 say why. The approver sees it.",
+            )
+            .optional(),
         field("ticked", w("发布清单", "Checklist"), Kind::Any(C::Checklist))
             .hint(
                 "做到了才勾；审批人看得见未勾的。",

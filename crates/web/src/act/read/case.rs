@@ -321,6 +321,7 @@ impl Reader<'_> {
                 promises: self.promises(),
                 corrects: self.maybe_id("corrects"),
                 ticked: self.ids("ticked"),
+                explained: self.maybe("explained"),
             },
             (Verb::ApproveStatement, _) => Command::ApproveStatement { statement },
             (Verb::PublishStatement, _) => Command::PublishStatement { statement },
