@@ -49,6 +49,7 @@ pub enum StatementState {
 
 /// Something that stands, and that a statement may contradict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Contradicted {
     /// A finding of the fact sheet, by its number.
@@ -60,6 +61,7 @@ pub enum Contradicted {
 /// A place where a statement's text says something else than what stands, as a reading of both
 /// found it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contradiction {
     /// What it contradicts.
     pub with: Contradicted,
@@ -71,6 +73,7 @@ pub struct Contradiction {
 
 /// Contradictions that a reading found, and why the drafter says that there are none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explained {
     /// What was found.
     pub contradictions: Vec<Contradiction>,
