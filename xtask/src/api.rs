@@ -78,6 +78,8 @@ fn installed(folder: &Path) -> Result<std::path::PathBuf> {
 fn ask(python: &Path, port: u16, secret: &str) -> Result<()> {
     let begun = Instant::now();
     let mut command = Command::new(python);
+    // It keeps notes where it runs.
+    command.current_dir(target()?.join("api"));
     command.args(["-m", "schemathesis.cli", "run"]);
     command.arg(format!("http://127.0.0.1:{port}/api/v1/openapi.json"));
     command.arg("--header").arg(format!("Authorization: Bearer {secret}"));

@@ -1,4 +1,5 @@
-//! The console under load: `cargo xtask load [--cases N] [--keep]`.
+//! The console under load: `cargo xtask load [--cases N] [--keep]`, and `--from FILE` for the page of
+//! figures that were taken before.
 
 use super::bench::{cpu, load, said, shown};
 use super::serving::target;
@@ -11,10 +12,15 @@ use std::process::{Command, Stdio};
 const CASES: &str = "1000000";
 
 /// Fills a store, serves it, drives it, writes docs/load.json and docs/load.md, and removes the
-/// store unless it is to be kept. What is named with fewer cases is printed alone.
+/// store unless it is to be kept.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let named = arguments.iter().skip_while(|word| *word != "--cases").nth(1);
-    let cases = named.map_or(CASES, String::as_str);
+    let named =
+        |name: &str| arguments.iter().skip_while(|word| *word != name).nth(1).map(String::as_str);
+    if let Some(file) = named("--from") {
+        let text = std::fs::read_to_string(file).with_context(|| format!("read {file}"))?;
+        return write(&serde_json::from_str(&text).context("read the figures")?);
+    }
+    let cases = named("--cases").unwrap_or(CASES);
     super::cargo(&["build", "--quiet", "--release", "-p", "tandem"])?;
     let target = target()?;
     let folder = target.join("load").join(cases);
@@ -39,14 +45,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     result["cpu"] = cpu().into();
     result["cores"] = std::thread::available_parallelism().map_or(0, usize::from).into();
     result["load_1min_after"] = load().into();
-    let page = page(&result);
-    if cases != CASES {
-        super::say(&page);
-        return Ok(());
-    }
-    let text = serde_json::to_string_pretty(&result)? + "\n";
+    write(&result)
+}
+
+fn write(result: &Value) -> Result<()> {
+    let text = serde_json::to_string_pretty(result)? + "\n";
     std::fs::write("docs/load.json", text).context("write docs/load.json")?;
-    std::fs::write("docs/load.md", page).context("write docs/load.md")
+    std::fs::write("docs/load.md", page(result)).context("write docs/load.md")
 }
 
 fn page(result: &Value) -> String {

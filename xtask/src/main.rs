@@ -17,7 +17,7 @@ cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks
 cargo xtask quality  quality figures on labelled data [PART…]; writes docs/quality.md
 cargo xtask e2e      the console in a real browser; needs npm and Chromium
 cargo xtask api      the API held against its document; needs Python 3
-cargo xtask load     the console on a million cases [--cases N] [--keep]; writes docs/load.md
+cargo xtask load     the console on 1,000,000 cases [--cases N] [--keep]; writes docs/load.md
 cargo xtask bless    rewrite expected outputs of scenarios and snapshots
 ";
 

@@ -297,6 +297,7 @@ fn further(matter: &Matter, desk: &UnitId, lead: &UnitId) -> Vec<Request> {
         promises: Vec::new(),
         corrects: None,
         ticked: Vec::new(),
+        explained: None,
     };
     let verify =
         Command::Verify {

@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use tandem_engine::accounts::Role;
 
 /// Every address that changes something for a browser that signed in.
-const FORMS: [&str; 16] = [
+const FORMS: [&str; 17] = [
+    "/accounts",
     "/cases/FLOOD/act",
     "/cases/FLOOD/check",
     "/cases/FLOOD/triage",
