@@ -1,8 +1,8 @@
 //! How instants are described to programs.
 //!
 //! Commands and entries describe themselves: their JSON Schema is derived beside the form in which
-//! they are read and written, so that the two cannot differ (decision 0075). Only what another crate
-//! defines is described here.
+//! they are read and written, so that the two cannot differ (decision 0075). Only what another
+//! crate defines is described here.
 
 use schemars::JsonSchema;
 

@@ -200,7 +200,9 @@ async fn read(
         let case = (!cases.is_empty()).then(|| &cases[turn % cases.len()]);
         let (kind, name, path) = match case {
             // Every third page is a case.
-            Some(case) if turn % 3 == 0 => (Kind::Case, "case page", format!("/cases/{case}")),
+            Some(case) if turn.is_multiple_of(3) => {
+                (Kind::Case, "case page", format!("/cases/{case}"))
+            }
             _ => pages[turn % pages.len()].clone(),
         };
         let begun = Instant::now();

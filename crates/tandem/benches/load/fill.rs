@@ -67,7 +67,7 @@ impl Fate {
     fn of(number: usize, cases: usize) -> Self {
         let living = cases / 10;
         match number.checked_sub(cases - living) {
-            None if number % 3 == 0 => Self::Reviewed,
+            None if number.is_multiple_of(3) => Self::Reviewed,
             None => Self::Declined,
             Some(late) if late % 5 == 4 => Self::Waiting,
             Some(_) => Self::Open,
@@ -113,8 +113,9 @@ pub(crate) fn fill(folder: &Path, cases: usize, now: Timestamp) -> Result<Filled
     let mut said = Instant::now();
     for first in (0..cases).step_by(BATCH) {
         let last = (first + BATCH).min(cases);
-        let matters = (first..last).map(|number| matter(number, cases, &areas, now)).collect();
-        play(&engine, matters)?;
+        let matters: Vec<Matter> =
+            (first..last).map(|number| matter(number, cases, &areas, now)).collect();
+        play(&engine, &matters)?;
         deliver(engine.store())?;
         if said.elapsed().as_secs() >= 10 {
             said = Instant::now();
@@ -180,10 +181,10 @@ fn matter(number: usize, cases: usize, areas: &[AreaId], now: Timestamp) -> Matt
 }
 
 /// Plays matters: up to a lead in one append, and the rest, which depends on who leads, in another.
-fn play(engine: &Engine, matters: Vec<Matter>) -> Result<()> {
+fn play(engine: &Engine, matters: &[Matter]) -> Result<()> {
     let region = &engine.world().region;
     let mut first = Vec::new();
-    for matter in &matters {
+    for matter in matters {
         let desk = region.desk(&matter.area).context("the area has a desk")?;
         first.extend(beginning(matter, &desk.id));
     }

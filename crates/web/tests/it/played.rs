@@ -12,6 +12,26 @@ use tandem_testkit::random::{play, rolls};
 use tandem_testkit::{Bench, Rules, World as Small};
 use tandem_web::App;
 
+/// Fields of entries that hold words of people or names of staff, beside the texts of statements and
+/// reports.
+pub(crate) const WORDS: [&str; 15] = [
+    "reason",
+    "summary",
+    "note",
+    "task",
+    "demand",
+    "key",
+    "value",
+    "basis",
+    "lessons",
+    "question",
+    "decision",
+    "person",
+    "restated",
+    "objection",
+    "title",
+];
+
 struct Fixed(Timestamp);
 
 impl Clock for Fixed {

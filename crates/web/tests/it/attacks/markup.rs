@@ -4,7 +4,7 @@
 //! one, and every page that shows it is read in both languages.
 
 use super::super::browser::Browser;
-use super::super::played::{Story, stories};
+use super::super::played::{Story, WORDS, stories};
 use super::super::{story, well_formed};
 use serde_json::Value;
 use tandem_core::case::{Case, Entry};
@@ -15,9 +15,6 @@ const STORIES: usize = 8;
 /// Ends an attribute, a text and a script; begins an element that runs.
 const TAIL: &str =
     "'\"></title></script><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}";
-
-/// Fields whose values are names of a list and not typed.
-const NAMES: [&str; 3] = ["kind", "by", "digest"];
 
 fn poisoned(entry: &Entry, _: &Case, _: &str) -> Entry {
     let mut value = serde_json::to_value(entry).expect("an entry is JSON");
@@ -31,26 +28,7 @@ fn poisoned(entry: &Entry, _: &Case, _: &str) -> Entry {
 
 /// Whether people type what stands in a field.
 fn is_typed(name: &str) -> bool {
-    const TYPED: [&str; 17] = [
-        "title",
-        "text",
-        "reason",
-        "summary",
-        "note",
-        "task",
-        "demand",
-        "value",
-        "basis",
-        "lessons",
-        "question",
-        "decision",
-        "person",
-        "restated",
-        "objection",
-        "description",
-        "key",
-    ];
-    TYPED.contains(&name) && !NAMES.contains(&name)
+    name == "text" || name == "description" || WORDS.contains(&name)
 }
 
 fn poison(value: &mut Value, name: &str) {

@@ -4,7 +4,7 @@
 //! with their case, anything else with a mark that must never be seen.
 
 use super::super::browser::Browser;
-use super::super::played::{Story, stories};
+use super::super::played::{Story, WORDS, stories};
 use serde_json::Value;
 use std::sync::Arc;
 use tandem_core::case::{Case, Entry};
@@ -14,24 +14,6 @@ use tandem_web::App;
 /// Random stories.
 const STORIES: usize = 24;
 
-/// Fields that hold words of people or names of staff, and may be shown nowhere.
-const HIDDEN: [&str; 15] = [
-    "reason",
-    "summary",
-    "note",
-    "task",
-    "demand",
-    "key",
-    "value",
-    "basis",
-    "lessons",
-    "question",
-    "decision",
-    "person",
-    "restated",
-    "objection",
-    "title",
-];
 const NEVER: &str = "⟦never⟧";
 
 /// Marks every text of an entry.
@@ -54,7 +36,7 @@ fn mark(value: &mut Value, case: &str, open: bool, title: bool) {
                     "title" if title => format!("⟦{case}⟧"),
                     "text" if open => format!("⟦{case}⟧"),
                     "text" | "title" => NEVER.to_owned(),
-                    name if HIDDEN.contains(&name) => NEVER.to_owned(),
+                    name if WORDS.contains(&name) => NEVER.to_owned(),
                     _ => {
                         self::mark(value, case, open, title);
                         continue;
