@@ -47,6 +47,7 @@ pub(crate) struct Story {
 }
 
 /// Plays so many stories; `change` makes of an entry the one that is stored.
+#[allow(clippy::print_stdout, reason = "a random test prints its seed")]
 pub(crate) fn stories(count: usize, change: impl Fn(&Entry, &Case, &str) -> Entry) -> Vec<Story> {
     let seed = std::env::var("TANDEM_SEED").ok().and_then(|seed| seed.parse::<u64>().ok());
     let seed = seed.unwrap_or(7);
