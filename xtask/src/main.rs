@@ -47,6 +47,7 @@ fn main() -> ExitCode {
 
 fn test() -> Result<()> {
     fonts();
+    mail_server();
     cargo(&["fmt", "--all", "--", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     let nextest = Command::new("cargo").args(["nextest", "--version"]).output();
@@ -69,6 +70,24 @@ fn fonts() {
     let update = || Command::new("apt-get").args(["update", "-q"]).output();
     if !(quiet().is_ok_and(|done| done) || update().and_then(|_| quiet()).is_ok_and(|done| done)) {
         say("no font with Chinese characters; install fonts-wqy-microhei to test PDF");
+    }
+}
+
+/// Sees that mail can be sent to a real server: aiosmtpd in a Python environment of the target
+/// folder. Where it cannot be had, the tests of mail say that they are skipped.
+fn mail_server() {
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let folder = std::path::PathBuf::from(target).join("tmp/mail-server");
+    let python = folder.join("bin/python");
+    let has = || Command::new(&python).args(["-c", "import aiosmtpd"]).output();
+    if has().is_ok_and(|out| out.status.success()) {
+        return;
+    }
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&folder).output();
+    let install = ["-m", "pip", "install", "-q", "aiosmtpd==1.4.6"];
+    let installed = made.and_then(|_| Command::new(&python).args(install).output());
+    if !installed.is_ok_and(|out| out.status.success()) {
+        say("no aiosmtpd: the tests of mail are skipped; they need python3 with venv, and PyPI");
     }
 }
 

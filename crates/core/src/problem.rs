@@ -83,7 +83,7 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
 }
 
 /// A TOML document that does not parse, as a problem with its line.
-pub(crate) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+pub fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
     let line = error.span().map_or(1, |span| line_of(text, span.start));
     Problem::error(
         format!("{file}:{line}"),

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use tandem_core::case::{Case, Phase, Relay, Subject, Watch};
 use tandem_core::control::Control;
 use tandem_core::{
-    AreaId, CaseId, DeadlineId, Digest, Lang, SourceId, Timestamp, UnitId, directory, invariants,
-    words,
+    AreaId, CaseId, ChannelId, DeadlineId, Digest, Lang, SourceId, Timestamp, UnitId, directory,
+    invariants, words,
 };
 
 /// Effects that are counted one by one; more than these are a fault of their own.
@@ -44,10 +44,14 @@ pub struct Audit {
     pub offices: Vec<OfficeOverdue>,
     /// Desks and bodies on the ladders of living cases that no checked channel reaches.
     pub unreachable: Vec<UnitId>,
+    /// Channels that do not reach anybody: by their last check, or by the last message since.
+    pub failing_channels: Vec<FailingChannel>,
     /// What each desk that has something open has under it, and each with a gap in its directory.
     pub control: Vec<Control>,
     /// Effects that were not delivered.
     pub waiting_effects: u64,
+    /// Things that units are still to be told outside the console.
+    pub untold: u64,
     /// The last full sweep.
     pub heartbeat: Option<Heartbeat>,
 }
@@ -98,6 +102,19 @@ pub struct OfficeOverdue {
     pub rung: usize,
 }
 
+/// A channel that does not reach anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailingChannel {
+    /// Of which unit.
+    pub unit: UnitId,
+    /// Its name there.
+    pub channel: ChannelId,
+    /// Since when that is known.
+    pub since: Timestamp,
+    /// Why the last message was not delivered; a check found it where there is none.
+    pub fault: Option<directory::Fault>,
+}
+
 /// An invariant that does not hold on a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Broken {
@@ -144,13 +161,14 @@ impl Pulse {
 }
 
 impl Audit {
-    /// Whether everything is in order: nothing overdue on cases or in offices, every case with a
-    /// next step, no invariant broken, and the sweeper alive. A region that has not registered its
-    /// channels yet is told, but is no fault.
+    /// Whether everything is in order: nothing overdue on cases or in offices, no channel that
+    /// fails, every case with a next step, no invariant broken, and the sweeper alive. A region that
+    /// has not registered its channels yet is told, but is no fault.
     pub fn is_clean(&self, minutes_max: i64) -> bool {
         let alive = matches!(self.pulse(minutes_max), Pulse::Alive { .. });
         let idle = self.overdue.is_empty() && self.without_next_step.is_empty();
-        alive && idle && self.offices.is_empty() && self.breaches.is_empty()
+        let reached = self.offices.is_empty() && self.failing_channels.is_empty();
+        alive && idle && reached && self.breaches.is_empty()
     }
 
     /// Whether the sweeper is alive. A ledger without a living case needs none.
@@ -183,8 +201,10 @@ impl Engine {
             breaches: Vec::new(),
             offices: self.offices_overdue(at, under),
             unreachable: Vec::new(),
+            failing_channels: self.failing_channels(under),
             control: self.control(&cases, at, under),
             waiting_effects: self.store().undelivered(WAITING_MAX)?.len() as u64,
+            untold: self.store().untold(WAITING_MAX)?.len() as u64,
             heartbeat: self.store().last_sweep()?,
         };
         let mut on_ladders: BTreeSet<&UnitId> = BTreeSet::new();
@@ -283,6 +303,26 @@ impl Engine {
             Some(_) => None,
         });
         Ok(breaches.collect())
+    }
+
+    fn failing_channels(&self, under: Option<&AreaId>) -> Vec<FailingChannel> {
+        let region = &self.world().region;
+        let directories = self.directories();
+        let here = directories
+            .iter()
+            .filter(|directory| under.is_none_or(|area| region.contains(area, &directory.area)));
+        let channels = here.flat_map(|directory| &directory.channels);
+        let failing = channels.filter(|channel| channel.fails()).map(|channel| {
+            let told = channel.told.filter(|told| told.fault.is_some());
+            let checked = channel.checked.as_ref().map(|check| check.at);
+            FailingChannel {
+                unit: channel.unit.clone(),
+                channel: channel.id.clone(),
+                since: told.map(|told| told.at).or(checked).unwrap_or(Timestamp::MIN),
+                fault: told.and_then(|told| told.fault),
+            }
+        });
+        failing.collect()
     }
 
     fn offices_overdue(&self, at: Timestamp, under: Option<&AreaId>) -> Vec<OfficeOverdue> {

@@ -47,6 +47,11 @@ impl Default for Copied {
 }
 
 impl Copied {
+    /// Whether it holds no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries == 0
+    }
+
     /// Takes the next entry of the copy.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tandem_core::case::{Case, Cite, Entry, EntryKind, SendBack};
 use tandem_core::directory::{self, Amendment, Directory, Subject};
+use tandem_core::mechanism::Urgency;
 use tandem_core::region::{Region, UnitKind};
 use tandem_core::{AreaId, StatementId, Timestamp, UnitId};
 
@@ -58,9 +59,13 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         EntryKind::UnitSucceeded { successor, .. } => {
             vec![notify(successor, "succession"), notify(&case.desk, "succession")]
         }
-        EntryKind::OrderIssued { to, passed_over, .. } => {
+        EntryKind::OrderIssued { to, passed_over, urgency, .. } => {
+            let about = match urgency {
+                Urgency::Urgent => "urgent_order",
+                Urgency::Normal => "order",
+            };
             let seen = passed_over.iter().map(|unit| notify(unit, "direct_command"));
-            std::iter::once(notify(to, "order")).chain(seen).collect()
+            std::iter::once(notify(to, about)).chain(seen).collect()
         }
         EntryKind::OrderWithdrawn { order, .. }
         | EntryKind::ReadBackConfirmed { order, .. }
@@ -72,6 +77,10 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         | EntryKind::ExtensionRefused { order, .. } => {
             let order = case.order(order);
             order.map(|order| notify(&order.to, "order")).into_iter().collect()
+        }
+        EntryKind::OrderSigned { order, confirm: true, .. } => {
+            let order = case.order(order);
+            order.map(|order| notify(&order.issuer, "read_back")).into_iter().collect()
         }
         EntryKind::OrderSigned { order, .. }
         | EntryKind::FeedbackGiven { order, .. }
@@ -143,9 +152,11 @@ pub fn effects(case: &Case, entry: &Entry, region: &Region) -> Vec<Effect> {
         EntryKind::FindingRecorded { supersedes: Some(old), .. } => {
             citing(case, *old).into_iter().map(|unit| notify(&unit, "superseded")).collect()
         }
-        EntryKind::ReactionRecorded { second_look: Some(_), .. } | EntryKind::Contested { .. } => {
+        EntryKind::ReactionRecorded { second_look: Some(_), .. } => {
             entitled().map(|u| notify(u, "second_look")).collect()
         }
+        EntryKind::Contested { .. } => entitled().map(|u| notify(u, "contested")).collect(),
+        EntryKind::StatementDrafted { .. } => vec![notify(&entry.by.unit(), "approval")],
         EntryKind::Reminded { unit, .. } => vec![notify(unit, "reminder")],
         EntryKind::Escalated { from, to, .. } => {
             let mut units = vec![to, from];
@@ -210,7 +221,9 @@ pub(crate) fn directory_effects(
     match &entry.kind {
         E::ShiftPlanned { .. } | E::ShiftDropped { .. } => to_desk("roster"),
         E::HandedOver { .. } | E::WatchTaken { .. } | E::StoodDown { .. } => to_desk("watch"),
-        E::ChannelChecked { told, .. } => told.iter().map(|unit| notify(unit, "channel")).collect(),
+        E::ChannelChecked { told, .. } | E::MessageNoted { told, .. } => {
+            told.iter().map(|unit| notify(unit, "channel")).collect()
+        }
         E::RowProposed { .. } => to_desk("proposal"),
         E::UnitEnded { unit, successor, .. } => {
             let named = successor.iter().chain([unit]).chain(desk);

@@ -34,7 +34,9 @@ mod verify;
 mod world;
 
 pub use attachments::{ATTACHMENT_BYTES_MAX, Attachment, HandedIn, NotTaken, masked};
-pub use audit::{Audit, Broken as BrokenInvariant, Overdue, Pulse, SWEEP_MINUTES_MAX};
+pub use audit::{
+    Audit, Broken as BrokenInvariant, FailingChannel, Overdue, Pulse, SWEEP_MINUTES_MAX,
+};
 pub use beside::{Apart, Beside, Copied, beside};
 pub use control::DeskControl;
 pub use effects::{Effect, effects};
@@ -48,8 +50,8 @@ pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Clock,
-    CommandKey, Count, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, TopicRow,
-    Undelivered,
+    CommandKey, Count, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, Tellings,
+    TopicRow, Tries, Undelivered, Untold,
 };
 pub use record::{Recorded, Stored};
 pub use rows::{CaseRow, Publication, ROW_FORMAT, phase_name, row_of};

@@ -5,13 +5,13 @@ use crate::attachments::Attachment;
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
     AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Count, Head,
-    Heartbeat, Ledger, Notice, Page, StoreError, TopicRow, Undelivered,
+    Heartbeat, Ledger, Notice, Page, StoreError, Tellings, TopicRow, Tries, Undelivered, Untold,
 };
 use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tandem_core::{AreaId, CaseId, Digest, SourceName, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, ChannelId, Digest, SourceName, Timestamp, UnitId};
 
 /// Everything in memory.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ struct Memory {
     rows_format: u32,
     mechanisms: BTreeMap<Digest, String>,
     outbox: BTreeMap<u64, Undelivered>,
+    untold: BTreeMap<String, Untold>,
+    tries: BTreeMap<(UnitId, ChannelId), Tries>,
     effects: u64,
     posts: BTreeMap<(Timestamp, String), ArchivedPost>,
     originals: BTreeMap<Digest, String>,
@@ -270,6 +272,39 @@ impl Ledger for MemoryLedger {
 
     fn last_sweep(&self) -> Result<Option<Heartbeat>, StoreError> {
         Ok(self.lock().sweep)
+    }
+}
+
+impl Tellings for MemoryLedger {
+    fn owe(&self, untold: &[Untold]) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        for one in untold {
+            memory.untold.entry(one.id.clone()).or_insert_with(|| one.clone());
+        }
+        Ok(())
+    }
+
+    fn untold(&self, limit: usize) -> Result<Vec<Untold>, StoreError> {
+        let mut all: Vec<Untold> = self.lock().untold.values().cloned().collect();
+        all.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
+        all.truncate(limit);
+        Ok(all)
+    }
+
+    fn told(&self, ids: &[String]) -> Result<(), StoreError> {
+        let mut memory = self.lock();
+        ids.iter().for_each(|id| drop(memory.untold.remove(id)));
+        Ok(())
+    }
+
+    fn remember_tries(&self, tries: &Tries) -> Result<(), StoreError> {
+        let key = (tries.unit.clone(), tries.channel.clone());
+        self.lock().tries.insert(key, tries.clone());
+        Ok(())
+    }
+
+    fn tries(&self) -> Result<Vec<Tries>, StoreError> {
+        Ok(self.lock().tries.values().cloned().collect())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::record::Stored;
 use crate::rows::{CaseRow, Publication};
 use serde::{Deserialize, Serialize};
 use tandem_core::sight::Sight;
-use tandem_core::{AreaId, CaseId, Digest, SourceName, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, ChannelId, Digest, SourceName, Timestamp, UnitId};
 
 /// Name of a command as its sender chose it; a second command of the same name is not carried out.
 pub type CommandKey = String;
@@ -254,10 +254,29 @@ pub struct Heartbeat {
     pub stuck: u64,
 }
 
-/// Both, as one thing to hand around.
-pub trait Store: Ledger + Archive {}
+/// Where it is kept what units are still to be told outside the console, and how that goes. It is
+/// operating state beside the ledger: what became of a message is an entry.
+pub trait Tellings: Send + Sync {
+    /// Notes what units are to be told; a second one of the same id changes nothing.
+    fn owe(&self, untold: &[Untold]) -> Result<(), StoreError>;
 
-impl<T: Ledger + Archive> Store for T {}
+    /// What units were not told yet, oldest first, at most `limit`.
+    fn untold(&self, limit: usize) -> Result<Vec<Untold>, StoreError>;
+
+    /// Forgets what was told.
+    fn told(&self, ids: &[String]) -> Result<(), StoreError>;
+
+    /// Remembers how trying a channel goes, in place of what was remembered of it.
+    fn remember_tries(&self, tries: &Tries) -> Result<(), StoreError>;
+
+    /// How trying goes on every channel that was ever tried, in order of units and channels.
+    fn tries(&self) -> Result<Vec<Tries>, StoreError>;
+}
+
+/// All of them, as one thing to hand around.
+pub trait Store: Ledger + Archive + Tellings {}
+
+impl<T: Ledger + Archive + Tellings> Store for T {}
 
 /// What time it is: the wall clock in production, a virtual one in a replay.
 pub trait Clock: Send + Sync {
@@ -293,6 +312,38 @@ pub struct Notice {
     pub case: CaseId,
     /// What kind of entry.
     pub about: String,
+}
+
+/// Something that a unit is still to be told outside the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untold {
+    /// Its name: the number of the effect that made it, or what else it comes from.
+    pub id: String,
+    /// Whom.
+    pub unit: UnitId,
+    /// About which case; none where it is about the offices or the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// What kind of concern, as [`tandem_core::words::CONCERNS`] names it.
+    pub about: String,
+    /// Since when it is known.
+    pub since: Timestamp,
+    /// Through this channel alone, where it is for that one: a brief, a test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<ChannelId>,
+}
+
+/// How trying a channel goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tries {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its channel.
+    pub channel: ChannelId,
+    /// Failures in a row.
+    pub failures: u32,
+    /// Not to be tried before.
+    pub next_at: Timestamp,
 }
 
 /// A post as it is kept: masked, with a keyed pseudonym at most.

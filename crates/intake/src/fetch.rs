@@ -115,7 +115,7 @@ pub fn fetch(
     cursor: &Cursor,
     bytes_max: usize,
 ) -> Result<Answer, FetchError> {
-    let agent = agent(reach);
+    let agent = agent(reach, REDIRECTS_MAX);
     let mut request = agent.get(url).header(header::ACCEPT, ACCEPT);
     if let Some(etag) = &cursor.etag {
         request = request.header(header::IF_NONE_MATCH, etag);
@@ -139,6 +139,34 @@ pub fn fetch(
         }
         _ => {}
     }
+    Ok(Answer::Document(read(&mut response, bytes_max)?, cursor))
+}
+
+/// Posts a body and brings the status and what was said. Redirects are not followed: what is meant
+/// for one address is not for another.
+///
+/// # Errors
+/// Why no answer came.
+pub fn post(
+    url: &str,
+    reach: Reach,
+    headers: &[(&'static str, String)],
+    body: &[u8],
+    bytes_max: usize,
+) -> Result<(u16, Vec<u8>), FetchError> {
+    let mut request = agent(reach, 0).post(url);
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    let mut response = request.send(body).map_err(failed)?;
+    let status = response.status().as_u16();
+    Ok((status, read(&mut response, bytes_max)?))
+}
+
+fn read(
+    response: &mut ureq::http::Response<ureq::Body>,
+    bytes_max: usize,
+) -> Result<Vec<u8>, FetchError> {
     let mut bytes = Vec::new();
     // The limit is on what comes out: a compressed answer may be far larger than it looks.
     let body = response.body_mut().as_reader();
@@ -146,20 +174,18 @@ pub fn fetch(
         std::io::ErrorKind::TimedOut => FetchError::Timeout,
         kind => FetchError::Connection(kind.to_string()),
     })?;
-    if bytes.len() > bytes_max {
-        return Err(FetchError::TooLarge(bytes_max));
-    }
-    Ok(Answer::Document(bytes, cursor))
+    if bytes.len() > bytes_max { Err(FetchError::TooLarge(bytes_max)) } else { Ok(bytes) }
 }
 
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
                       application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8";
 
-fn agent(reach: Reach) -> ureq::Agent {
+fn agent(reach: Reach, redirects_max: u32) -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .user_agent(AGENT)
         .timeout_global(Some(TIMEOUT))
-        .max_redirects(REDIRECTS_MAX)
+        .max_redirects(redirects_max)
+        .max_redirects_will_error(redirects_max > 0)
         .http_status_as_error(false)
         // A proxy would connect for us, to addresses that nobody looked at.
         .proxy(None)

@@ -14,6 +14,7 @@ mod error;
 mod outside;
 mod read;
 mod schema;
+mod tellings;
 mod write;
 
 pub use accounts::{ACCOUNTS_FILE, SqliteAccounts};

@@ -152,6 +152,18 @@ CREATE TABLE IF NOT EXISTS checkpoint (
     seq INTEGER NOT NULL,
     root BLOB NOT NULL
 ) STRICT;
+-- What units are still to be told outside the console, and how trying their channels goes.
+CREATE TABLE IF NOT EXISTS untold (
+    id TEXT PRIMARY KEY,
+    since INTEGER NOT NULL,
+    untold TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tries (
+    unit TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    tries TEXT NOT NULL,
+    PRIMARY KEY (unit, channel)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attachment (
     digest BLOB PRIMARY KEY,
     media TEXT NOT NULL,

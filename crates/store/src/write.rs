@@ -9,7 +9,7 @@ use tandem_core::{CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::record::{FORMAT, hash};
 use tandem_engine::{
     Append, AppendError, Attachment, Batch, CaseRow, Checkpoint, Head, Heartbeat, Notice, OptOut,
-    Publication, ROW_FORMAT, StoreError, Taken,
+    Publication, ROW_FORMAT, StoreError, Taken, Tries, Untold,
 };
 use tracing::error;
 
@@ -36,6 +36,9 @@ pub(crate) enum Job {
     Checkpoint { checkpoint: Checkpoint, answer: Sender<Result<(), StoreError>> },
     Sweep { heartbeat: Heartbeat, answer: Sender<Result<(), StoreError>> },
     Notify { notices: Vec<Notice>, answer: Sender<Result<(), StoreError>> },
+    Owe { untold: Vec<Untold>, answer: Sender<Result<(), StoreError>> },
+    Told { ids: Vec<String>, answer: Sender<Result<(), StoreError>> },
+    Tries { tries: Tries, answer: Sender<Result<(), StoreError>> },
 }
 
 pub(crate) struct Writer {
@@ -201,6 +204,18 @@ impl Writer {
                 Job::Notify { notices, answer } => {
                     answers.push(plain(answer));
                     run(&failed, || crate::archive::notify(&self.db, &notices))
+                }
+                Job::Owe { untold, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::tellings::owe(&self.db, &untold))
+                }
+                Job::Told { ids, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::tellings::told(&self.db, &ids))
+                }
+                Job::Tries { tries, answer } => {
+                    answers.push(plain(answer));
+                    run(&failed, || crate::tellings::remember_tries(&self.db, &tries))
                 }
             };
             failed = failed.or(done.err());

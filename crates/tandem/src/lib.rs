@@ -9,4 +9,5 @@ pub mod files;
 pub mod folder;
 pub mod listen;
 pub mod notices;
+pub mod outward;
 pub mod scenario;

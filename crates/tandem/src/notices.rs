@@ -1,6 +1,7 @@
-//! Delivering the outbox to the console.
+//! Delivering the outbox: to the console, and to what units are still to be told elsewhere.
 
-use tandem_engine::{Courier, Effect, Notice, Store, StoreError, Undelivered};
+use tandem_core::Timestamp;
+use tandem_engine::{Courier, Effect, Engine, Notice, Store, StoreError, Undelivered};
 
 /// Keeps a note for each unit that an effect concerns; publications are shown from the ledger.
 #[derive(Clone, Copy)]
@@ -21,5 +22,23 @@ impl Courier for ToConsole<'_> {
             })
             .collect();
         self.0.notify(&notices)
+    }
+}
+
+/// The same, and notes at an instant what units are to be told outside the console. Sending is left
+/// to whoever serves with a file of channels, so that no command waits for a mail server.
+#[derive(Clone, Copy)]
+pub struct ToUnits<'a> {
+    /// Whose outbox.
+    pub engine: &'a Engine,
+    /// Now.
+    pub at: Timestamp,
+}
+
+impl Courier for ToUnits<'_> {
+    fn deliver(&self, effects: &[Undelivered]) -> Result<(), StoreError> {
+        let store = self.engine.store();
+        ToConsole(store).deliver(effects)?;
+        store.owe(&tandem_notify::owed(self.engine, effects, self.at))
     }
 }

@@ -8,7 +8,7 @@ use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
     Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, Checkpoint, Count, Delivery,
     Effect, Heartbeat, Notice, OptOut, Publication, ROW_FORMAT, RemovalGround, SourceState, Store,
-    Taken, Tombstone, TopicRow, record, verify,
+    Taken, Tombstone, TopicRow, Tries, Untold, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -21,6 +21,7 @@ pub fn store(make: &dyn Fn() -> Arc<dyn Store>) {
     the_public_finds_what_is_public(&*make());
     due_is_in_order(&*make());
     outbox_is_emptied(&*make());
+    what_is_owed_is_told_once(&*make());
     rows_can_be_replaced(&*make());
     mechanisms_are_remembered(&*make());
     the_last_sweep_is_remembered(&*make());
@@ -312,6 +313,33 @@ fn outbox_is_emptied(store: &dyn Store) {
     let kept = store.notices(&"D.water".into(), 10).unwrap();
     assert_eq!(kept, [notices[1].clone(), notices[0].clone()]);
     assert!(store.notices(&"D.roads".into(), 10).unwrap().is_empty());
+}
+
+fn what_is_owed_is_told_once(store: &dyn Store) {
+    let untold = |id: &str, since: i64| Untold {
+        id: id.to_owned(),
+        unit: "D.water".into(),
+        case: Some("a".into()),
+        about: "order".to_owned(),
+        since: time(since),
+        channel: None,
+    };
+    store.owe(&[untold("2", 20), untold("1", 10)]).unwrap();
+    store.owe(&[untold("1", 99)]).unwrap();
+    assert_eq!(store.untold(10).unwrap(), [untold("1", 10), untold("2", 20)]);
+    assert_eq!(store.untold(1).unwrap(), [untold("1", 10)]);
+    store.told(&["1".to_owned(), "never".to_owned()]).unwrap();
+    assert_eq!(store.untold(10).unwrap(), [untold("2", 20)]);
+    let tries = |failures| Tries {
+        unit: "D.water".into(),
+        channel: "mail".into(),
+        failures,
+        next_at: time(5),
+    };
+    assert!(store.tries().unwrap().is_empty());
+    store.remember_tries(&tries(1)).unwrap();
+    store.remember_tries(&tries(2)).unwrap();
+    assert_eq!(store.tries().unwrap(), [tries(2)]);
 }
 
 fn rows_can_be_replaced(store: &dyn Store) {

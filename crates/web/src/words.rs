@@ -326,6 +326,15 @@ words! {
     NEVER_CHECKED = "从未检查", "never checked";
     WORKS = "畅通", "works";
     FAILS = "不通", "fails";
+    TELLING = "控制台以外的告知", "Telling units outside the console";
+    QUIET_HOURS = "免打扰", "quiet hours";
+    DIGEST_AT = "汇总时间", "collected things go at";
+    HOURLY_MAX = "每小时至多", "messages an hour at most:";
+    AT_RISK = "仅限等级", "Only at levels";
+    PACE = "何时", "When";
+    THE_REST = "其余", "the rest";
+    LAST_DELIVERED = "最近一次送达", "last message delivered";
+    NOT_DELIVERED = "最近的消息未能送达：", "the last message was not delivered:";
     POSITIONS = "岗位任职", "Positions";
     NOBODY_APPOINTED = "尚无任职记录：登录者均可代表岗位。", "Nobody is appointed yet: whoever signs in for a position acts in it.";
     ACCESS_KEYS = "接口密钥", "Keys of programs";
@@ -444,42 +453,6 @@ pub(crate) fn why_unowned(why: WhyUnowned) -> Word {
         WhyUnowned::FirstReceiver => w("仅首接单位负责", "only its first receiver holds it"),
         WhyUnowned::SentBack => w("退单待裁定", "sent back, to be settled"),
     }
-}
-
-/// What a notice to a unit is about.
-pub(crate) fn about(about: &str) -> Option<Word> {
-    Some(match about {
-        "received" => w("新来件待甄别", "A matter to triage"),
-        "lead" => w("确定了牵头与协办", "Lead and assisting units assigned"),
-        "order" => w("交办单有变化", "An order"),
-        "direct_command" => w("上级提级直办，予以知会", "Direct command past your level"),
-        "feedback" => w("交办单有回音", "An answer to your order"),
-        "settlement" => w("退单待裁定", "A send-back to be settled"),
-        "reminder" => w("催办", "Reminder"),
-        "escalation" => w("提级", "Escalation"),
-        "lapse" => w("各级均未处理", "No level acted"),
-        "relay_audit" => w("转报原件被抽查", "A relay was audited"),
-        "supervision" => w("督办单有变化", "A supervision order"),
-        "consultation" => w("会商", "A consultation"),
-        "request" => w("协助请求", "A request between units"),
-        "countersign" => w("会签", "A countersignature"),
-        "task" => w("办理任务", "A task"),
-        "sitrep" => w("下级上报专报", "A sitrep from below"),
-        "forward" => w("转办", "A matter was forwarded"),
-        "conflict" => w("两个上级的交办冲突", "Orders of two superiors conflict"),
-        "superseded" => w("所引用的结论已被取代", "A finding that you cited was replaced"),
-        "second_look" => w("公众反响变差或有异议，须复查", "Look again: the public's reaction"),
-        "dispute" => w("口径冲突", "Findings differ"),
-        "statement_withdrawn" => w("回应稿撤回", "A statement was withdrawn"),
-        "statement" => w("发布了回应", "A statement is out"),
-        "case" => w("案件办结或重办", "Case closed or reopened"),
-        "succession" => w("单位撤销与承接", "A unit ended; its work moved"),
-        "roster" => w("值班表有变化", "The duty roster"),
-        "watch" => w("值班交接", "The watch"),
-        "channel" => w("联络渠道", "A channel"),
-        "proposal" => w("责任清单修订", "The directory"),
-        _ => return None,
-    })
 }
 
 /// When a lead rule holds.

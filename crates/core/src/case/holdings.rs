@@ -71,6 +71,8 @@ impl Case {
             ladder: _,
             pin: _,
             last_at: _,
+            // The level is carried; who fixed it here binds here.
+            risk_by: _,
             lead_since: _,
             reopened: _,
             review: _,

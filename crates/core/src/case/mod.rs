@@ -87,6 +87,8 @@ pub struct Case {
     pub pin: Option<Pin>,
     /// How grave it is, once a person has fixed that.
     pub risk: Option<RiskLevel>,
+    /// The unit that fixed it.
+    pub risk_by: Option<UnitId>,
     /// Who leads; `Some` from the moment it opens (CASE-1).
     pub lead: Option<Lead>,
     /// Units that led before it and are no more; their work counts as its own.
@@ -160,6 +162,7 @@ impl Case {
             ladder: Vec::new(),
             pin: None,
             risk: None,
+            risk_by: None,
             lead: None,
             predecessors: Vec::new(),
             lead_since: Timestamp::UNIX_EPOCH,

@@ -49,6 +49,8 @@ pub enum RefusalKind {
     SameLevel,
     LoweringNeedsReason,
     DirectoryGap { area: AreaId, remit: RemitId },
+    DecidedAbove { by: UnitId },
+    OrderedAbove { order: OrderId, by: UnitId },
     LeadSettled { unit: UnitId },
     LeadUnchanged { unit: UnitId },
     NotASettler { settler: UnitId },
@@ -261,7 +263,9 @@ impl RefusalKind {
             | R::SendBackToSelf
             | R::SettledApart { .. }
             | R::SendBackOwnRemit { .. } => "CASE-5",
-            R::DirectCommandForbidden { .. } => "AUTH-2",
+            R::DirectCommandForbidden { .. } | R::DecidedAbove { .. } | R::OrderedAbove { .. } => {
+                "AUTH-2"
+            }
             R::OrderEnded { .. }
             | R::OrderExists(_)
             | R::HasOpenOrder { .. }

@@ -2,12 +2,13 @@
 
 use super::entry::{Entry, EntryKind, Last};
 use super::parts::{
-    AccessKey, Channel, Check, Delegation, Ending, Exception, Pending, Proposal, ProposalState,
-    Shift, ShiftState, Subject, Tenure, Void,
+    AccessKey, Channel, Check, Delegation, Ending, Exception, Message, Pending, Proposal,
+    ProposalState, Shift, ShiftState, Subject, Tenure, Told, Void,
 };
 use super::{Amendment, Directory};
 use crate::mechanism::Deadline;
 use crate::{PersonId, PositionId, Timestamp};
+use jiff::SignedDuration;
 
 /// Makes a directory one entry older.
 pub fn apply(directory: &mut Directory, entry: &Entry) {
@@ -30,7 +31,8 @@ pub fn apply(directory: &mut Directory, entry: &Entry) {
         | EntryKind::StoodDown { .. } => roster(directory, entry),
         EntryKind::ChannelSet { .. }
         | EntryKind::ChannelDropped { .. }
-        | EntryKind::ChannelChecked { .. } => channels(directory, entry),
+        | EntryKind::ChannelChecked { .. }
+        | EntryKind::MessageNoted { .. } => channels(directory, entry),
         EntryKind::RowProposed { .. }
         | EntryKind::RowAccepted { .. }
         | EntryKind::RowDeclined { .. } => rows(directory, entry),
@@ -185,6 +187,8 @@ fn channels(directory: &mut Directory, entry: &Entry) {
                 kind: *kind,
                 address: address.clone(),
                 checked: None,
+                told: None,
+                sent: Vec::new(),
             });
             let subject = Subject::ChannelCheck(unit.clone(), channel.clone());
             await_subject(directory, subject, check_by.as_ref());
@@ -197,11 +201,28 @@ fn channels(directory: &mut Directory, entry: &Entry) {
             let found = directory.channels.iter_mut().find(|c| &c.unit == unit && &c.id == channel);
             if let Some(found) = found {
                 found.checked = Some(Check { at: entry.at, outcome: *outcome });
+                found.told = None;
             }
             let subject = Subject::ChannelCheck(unit.clone(), channel.clone());
             await_subject(directory, subject, check_by.as_ref());
         }
+        EntryKind::MessageNoted { unit, channel, message, .. } => {
+            let found = directory.channels.iter_mut().find(|c| &c.unit == unit && &c.id == channel);
+            if let Some(found) = found {
+                noted(found, entry.at, message);
+            }
+        }
         _ => {}
+    }
+}
+
+/// A delivery does not undo a person's word that nobody reads there: only a check does.
+fn noted(channel: &mut Channel, at: Timestamp, message: &Message) {
+    channel.told = Some(Told { at, fault: message.fault });
+    if message.fault.is_none() {
+        let hour = SignedDuration::from_hours(1);
+        channel.sent.retain(|sent| at.duration_since(*sent) < hour);
+        channel.sent.push(at);
     }
 }
 

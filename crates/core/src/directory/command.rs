@@ -1,6 +1,6 @@
 //! What is asked of a directory.
 
-use super::parts::{Amendment, ChannelKind, Outcome, Subject};
+use super::parts::{Amendment, ChannelKind, Message, Outcome, Subject};
 use crate::mechanism::Power;
 use crate::{CaseId, ChannelId, Digest, PersonId, PositionId, Timestamp, UnitId};
 use serde::{Deserialize, Serialize};
@@ -167,6 +167,15 @@ pub enum Command {
         outcome: Outcome,
         /// In words, needed where it fails.
         note: String,
+    },
+    /// Note what became of a message; who sends messages asks for it, and nobody else.
+    NoteMessage {
+        /// The unit.
+        unit: UnitId,
+        /// Its name in the unit.
+        channel: ChannelId,
+        /// The message.
+        message: Message,
     },
     /// Propose a row for the responsibility directory.
     ProposeRow {

@@ -1,7 +1,7 @@
 //! What happened in an area's offices.
 
 use super::command::Period;
-use super::parts::{Amendment, ChannelKind, Outcome, Subject};
+use super::parts::{Amendment, ChannelKind, Message, Outcome, Subject};
 use crate::case::Author;
 use crate::mechanism::{Deadline, Power};
 use crate::{CaseId, ChannelId, Digest, PersonId, PositionId, Timestamp, UnitId};
@@ -108,6 +108,15 @@ pub enum EntryKind {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         told: Vec<UnitId>,
         check_by: Option<Deadline>,
+    },
+    /// A message was delivered, or given up on this channel; whoever must know that a channel began
+    /// to fail is named.
+    MessageNoted {
+        unit: UnitId,
+        channel: ChannelId,
+        message: Message,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        told: Vec<UnitId>,
     },
     /// A row is proposed for the responsibility directory.
     RowProposed { no: u32, row: Amendment, case: Option<CaseId>, decide_by: Option<Deadline> },

@@ -30,8 +30,9 @@ pub use decide::{decide, due, next_due};
 pub use entry::{Entry, EntryKind, Last};
 pub use offers::{About, offers};
 pub use parts::{
-    AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Exception, Outcome,
-    Pending, Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Void,
+    AccessKey, Amendment, Channel, ChannelKind, Check, Delegation, Ending, Exception, Fault,
+    Message, Outcome, Pending, Proposal, ProposalState, Shift, ShiftState, Subject, Tenure, Told,
+    Void,
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use verb::Verb;

@@ -182,13 +182,66 @@ pub struct Channel {
     pub address: String,
     /// What its last check found.
     pub checked: Option<Check>,
+    /// What became of the last message through it, since that check.
+    pub told: Option<Told>,
+    /// When messages went through it in the hour before the last one, for the mechanism's limit.
+    pub sent: Vec<Timestamp>,
 }
 
 impl Channel {
-    /// Whether it passed its last check.
+    /// Whether it passed its last check, and no message has failed on it since.
     pub fn works(&self) -> bool {
-        self.checked.as_ref().is_some_and(|check| check.outcome == Outcome::Works)
+        self.checked.as_ref().is_some_and(|check| check.outcome == Outcome::Works) && !self.fails()
     }
+
+    /// Whether its last check or the last message since then failed.
+    pub fn fails(&self) -> bool {
+        let checked = self.checked.as_ref().is_some_and(|check| check.outcome == Outcome::Fails);
+        checked || self.told.is_some_and(|told| told.fault.is_some())
+    }
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// When it was delivered or given up on this channel.
+    pub at: Timestamp,
+    /// Why it could not be delivered; it was where there is none.
+    pub fault: Option<Fault>,
+}
+
+/// Why a message could not be delivered. Never in the words of whoever refused it: those may name
+/// an address or a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Nothing answers there.
+    Unreachable,
+    /// It took too long.
+    Timeout,
+    /// The secret or the signature was not accepted.
+    NotLetIn,
+    /// The other side said no, with this code.
+    Refused(u16),
+    /// What the operator's file says of the channel cannot be used.
+    Misconfigured,
+}
+
+/// A message that was delivered, or given up on one channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Message {
+    /// Of how many things it told.
+    pub notices: u32,
+    /// Of which cases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<CaseId>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why it could not be delivered; it was where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
 }
 
 /// What a channel is.

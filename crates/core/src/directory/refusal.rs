@@ -65,6 +65,7 @@ pub enum RefusalKind {
     // Channels.
     AddressMissing,
     UnknownChannel { unit: UnitId, channel: ChannelId },
+    NotTheSender,
     // The responsibility directory.
     LeadAssists(DepartmentId),
     RowUnchanged(RemitId),
@@ -89,6 +90,7 @@ impl RefusalKind {
         match self {
             R::Denied(_)
             | R::NotTheMechanism
+            | R::NotTheSender
             | R::OutsideJurisdiction { .. }
             | R::NotOver { .. }
             | R::NotDelegable { .. }
@@ -142,6 +144,7 @@ impl RefusalKind {
             | R::PowerStays(_)
             | R::LastAppointer { .. }
             | R::KeyForAnother { .. }
+            | R::NotTheSender
             | R::UnknownDelegation(_)
             | R::DelegationOver(_)
             | R::NotTheDelegator(_)

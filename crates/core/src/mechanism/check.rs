@@ -25,6 +25,7 @@ pub(super) fn check(mechanism: &Mechanism) -> Vec<Problem> {
     problems.extend(ids(mechanism));
     problems.extend(deadlines(mechanism));
     problems.extend(reminders(mechanism));
+    problems.extend(mechanism.telling.iter().flat_map(super::Telling::check));
     for power in Power::ALL {
         if mechanism.holders(power).next().is_none() {
             problems.push(Problem::warning(
@@ -92,7 +93,9 @@ fn ids(mechanism: &Mechanism) -> Vec<Problem> {
     let powers = mechanism.powers.iter().map(|rule| ("power", rule.id.as_str()));
     let leads = mechanism.lead_rules.iter().map(|rule| ("lead_rule", rule.id.as_str()));
     let points = mechanism.checklist.iter().map(|item| ("checklist", item.id.as_str()));
-    let all = deadlines.chain(powers).chain(leads).chain(points);
+    let told = mechanism.telling.iter().flat_map(|telling| &telling.rules);
+    let told = told.map(|rule| ("telling.rule", rule.id.as_str()));
+    let all = deadlines.chain(powers).chain(leads).chain(points).chain(told);
     all.filter(|rule| !seen.insert(*rule))
         .map(|(kind, id)| {
             Problem::error(

@@ -9,6 +9,7 @@ mod checklist;
 mod parse;
 mod relay_audit;
 mod rules;
+mod telling;
 
 pub use checklist::ChecklistItem;
 pub use relay_audit::RelayAudit;
@@ -16,6 +17,7 @@ pub use rules::{
     Allowed, Condition, Conduct, Coordinator, DeadlineKind, DeadlineRule, Escalation, LeadRule,
     LeadStrategy, Power, PowerRule, Required, RiskDefinition, RiskLevel, Source, Standing, Urgency,
 };
+pub use telling::{Pace, Telling, TellingRule};
 
 use crate::calendar::{Calendar, Period};
 use crate::problem::{Problem, Problems};
@@ -50,6 +52,8 @@ pub struct Mechanism {
     pub checklist: Vec<ChecklistItem>,
     /// How many relays are read again, where it says so.
     pub relay_audit: Option<RelayAudit>,
+    /// How units are told outside the console; where it says nothing, they are not.
+    pub telling: Option<Telling>,
     /// What happens when a deadline passes.
     pub escalation: Escalation,
     /// The switches in which mechanisms differ.

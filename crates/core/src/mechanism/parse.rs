@@ -3,7 +3,7 @@
 use super::rules::{
     Conduct, DeadlineRule, Escalation, LeadRule, PowerRule, RiskDefinition, Source,
 };
-use super::{ChecklistItem, Mechanism, RelayAudit};
+use super::{ChecklistItem, Mechanism, RelayAudit, Telling};
 use crate::problem::{Problem, Problems, toml_problem};
 use crate::{Digest, MechanismId, SourceId, Text};
 use serde::Deserialize;
@@ -24,6 +24,7 @@ struct RawMechanism {
     #[serde(default)]
     checklist: Vec<ChecklistItem>,
     relay_audit: Option<RelayAudit>,
+    telling: Option<Telling>,
     escalation: Escalation,
     conduct: Conduct,
 }
@@ -43,6 +44,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<(Mechanism, Vec<Problem>),
         lead_rules: raw.lead_rule,
         checklist: raw.checklist,
         relay_audit: raw.relay_audit,
+        telling: raw.telling,
         escalation: raw.escalation,
         conduct: raw.conduct,
     };
@@ -120,6 +122,11 @@ fn sources(file: &str, mechanism: &Mechanism) -> Vec<Problem> {
     let rules = rules.chain(mechanism.lead_rules.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.checklist.iter().map(|r| (r.id.as_str(), &r.source)));
     let rules = rules.chain(mechanism.relay_audit.iter().map(|r| ("relay_audit", &r.source)));
+    let telling = mechanism.telling.iter();
+    let rules = rules.chain(telling.flat_map(|telling| {
+        let rules = telling.rules.iter().map(|rule| (rule.id.as_str(), &rule.source));
+        rules.chain([("telling", &telling.source)])
+    }));
     let rules = rules.chain(mechanism.risks.iter().map(|r| (r.level.as_str(), &r.source)));
     let rules = rules.chain([
         ("escalation", &mechanism.escalation.source),

@@ -5,10 +5,11 @@ use super::{Names, denied};
 use crate::Lang;
 use crate::case::Author;
 use crate::directory::{
-    Amendment, ChannelKind, Entry, EntryKind, Last, Outcome, Period, RefusalKind, Subject,
+    Amendment, ChannelKind, Entry, EntryKind, Fault, Last, Message, Outcome, Period, RefusalKind,
+    Subject,
 };
 use crate::mechanism::{Deadline, Power};
-use crate::{AreaId, CaseId, UnitId};
+use crate::{AreaId, CaseId, ChannelId, Text, UnitId};
 
 /// What an entry of a directory says, without its time and author.
 pub fn directory_entry(area: &AreaId, entry: &Entry, lang: Lang, names: &dyn Names) -> String {
@@ -32,6 +33,23 @@ pub fn directory_entry(area: &AreaId, entry: &Entry, lang: Lang, names: &dyn Nam
             words.proposed(*no, area, row, case.as_ref()) + &limit
         }
         _ => words.office(&entry.kind),
+    }
+}
+
+/// Why a message could not be delivered.
+pub fn fault(fault: Fault) -> Text {
+    match fault {
+        Fault::Unreachable => Text::new("对方没有应答", "nothing answers there"),
+        Fault::Timeout => Text::new("等待超时", "it took too long"),
+        Fault::NotLetIn => {
+            Text::new("密钥或签名未被接受", "the secret or the signature was not accepted")
+        }
+        Fault::Refused(code) => {
+            Text::new(format!("对方拒收（{code}）"), format!("the other side said no ({code})"))
+        }
+        Fault::Misconfigured => {
+            Text::new("渠道文件中的设置不能用", "what the channels file says of it cannot be used")
+        }
     }
 }
 
@@ -222,6 +240,9 @@ impl Words<'_> {
                     format!("{channel} of {unit} {en}{note}{told}{limit}"),
                 )
             }
+            EntryKind::MessageNoted { unit, channel, message, told } => {
+                self.message((unit, channel), message, told)
+            }
             EntryKind::UnitEnded { unit, successor, reason } => {
                 let unit = self.unit(unit);
                 let successor = successor.as_ref().map_or_else(
@@ -246,6 +267,35 @@ impl Words<'_> {
                 )
             }
             _ => self.row(entry),
+        }
+    }
+
+    fn message(
+        &self,
+        (unit, channel): (&UnitId, &ChannelId),
+        message: &Message,
+        told: &[UnitId],
+    ) -> String {
+        let (unit, notices, attempts) = (self.unit(unit), message.notices, message.attempts);
+        let told = match (told.is_empty(), self.units(told)) {
+            (true, _) => String::new(),
+            (false, told) => self.say(format!("；已告知{told}"), format!("; told {told}")),
+        };
+        match message.fault {
+            None => self.say(
+                format!("经联络渠道{channel}告知{unit}：{notices}项"),
+                format!("told {unit} of {notices} through {channel}"),
+            ),
+            Some(fault) => {
+                let why = self::fault(fault);
+                let why = why.get(self.lang);
+                self.say(
+                    format!("经联络渠道{channel}告知{unit}未成（试{attempts}次）：{why}{told}"),
+                    format!(
+                        "{unit} could not be told through {channel} ({attempts} tries): {why}{told}"
+                    ),
+                )
+            }
         }
     }
 
@@ -417,6 +467,11 @@ fn office(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> (String, String)
         R::NotTheMechanism => (
             "逾期告知只由期限触发".to_owned(),
             "only a passed deadline tells the next rung".to_owned(),
+        ),
+        R::NotTheSender => (
+            "送达与否只由发送程序登记；人工检查请用“检查渠道”".to_owned(),
+            "only the sender notes what became of a message; note a check of yours instead"
+                .to_owned(),
         ),
         R::NotOver { unit: u, over } => (
             format!("{}不是{}，也不是其上级", unit(u), unit(over)),

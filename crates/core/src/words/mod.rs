@@ -1,5 +1,6 @@
 //! Entries, deadlines and refusals as sentences, in Chinese and English.
 
+mod concern;
 mod denied;
 mod directory;
 mod entry;
@@ -10,8 +11,9 @@ mod sight;
 mod terms;
 mod together;
 
+pub use concern::{CONCERNS, concern};
 pub use denied::denied;
-pub use directory::{directory_entry, directory_refusal, directory_subject};
+pub use directory::{directory_entry, directory_refusal, directory_subject, fault};
 pub use entry::entry;
 pub use fidelity::{comparison, fidelity};
 pub use refusal::refusal;

@@ -58,6 +58,8 @@ samples! {
     SameLevel;
     LoweringNeedsReason;
     DirectoryGap { area: AreaId::from("A1"), remit: RemitId::from("water") };
+    DecidedAbove { by: desk() };
+    OrderedAbove { order: order(), by: desk() };
     LeadSettled { unit: water() };
     LeadUnchanged { unit: water() };
     NotASettler { settler: desk() };

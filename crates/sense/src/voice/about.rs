@@ -5,12 +5,14 @@ use crate::fidelity::number::{Near, Number};
 use crate::fidelity::read::{Form, Kind, Reading, Token, read};
 use crate::fidelity::time::Time;
 use crate::fidelity::words::{Hedge, join, words};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
 
 /// Share of a subject's words that a clause must have to speak of it.
 pub(super) const SPEAKS_MIN: f32 = 0.5;
-/// Words that make of a sentence a report of what others say, or a denial of it.
-const REPORTED: [&str; 6] = ["谣", "不实", "不属实", "rumour", "rumor", "untrue"];
+/// Words by which a sentence says that what others say is not so.
+const DENIED: [&str; 8] =
+    ["谣", "不实", "不属实", "rumour", "rumor", "untrue", "not true", "is false"];
 /// Words by which a clause counts only what came in addition.
 const MORE: [&str; 9] =
     ["新增", "新的", "其他", "其它", "further", "other", "more", "additional", "new"];
@@ -27,12 +29,26 @@ impl Spoken {
 
     /// The clauses that speak of a subject as something that is so.
     pub(super) fn of_subject<'a>(&'a self, about: &'a About) -> impl Iterator<Item = Clause<'a>> {
-        let clauses = (0..self.reading.clauses.len()).map(|clause| self.reading.of(clause));
+        let clauses = (0..self.reading.clauses.len()).map(|clause| self.said_at(clause));
         clauses.filter_map(|tokens| {
             let place = about.place_in(&self.reading, tokens)?;
             let reported = tokens.first().is_some_and(|t| self.reports(t.start));
             (!reported).then_some(Clause { reading: &self.reading, tokens, place })
         })
+    }
+
+    /// A clause, with the one behind it where a colon leads to that: `受伤人数：5`.
+    fn said_at(&self, clause: usize) -> &[Token] {
+        let tokens = self.reading.of(clause);
+        let here = &self.reading.clauses[clause];
+        let (Some(next), Some(last)) = (self.reading.clauses.get(clause + 1), tokens.last()) else {
+            return tokens;
+        };
+        let until = self.reading.tokens[next.first as usize].start;
+        if self.reading.text(last.end, until).trim_end() != ":" {
+            return tokens;
+        }
+        &self.reading.tokens[here.first as usize..next.past as usize]
     }
 
     /// Whether the sentence at a place of the text, in characters, only reports what others say.
@@ -63,11 +79,26 @@ impl Spoken {
     pub(super) fn reports(&self, start: u32) -> bool {
         let place = self.reading.span(start, start).0;
         let Some(clause) = self.clause_at(place) else { return false };
+        let unsure = |t: &Token| matches!(t.kind, Kind::Hedge(Hedge::Hearsay | Hedge::Condition));
+        self.sentence_of(clause).iter().any(unsure) || self.denies_at(clause)
+    }
+
+    /// Whether the sentence of a clause says that what others say is not so.
+    fn denies_at(&self, clause: usize) -> bool {
         let tokens = self.sentence_of(clause);
         let (from, to) = (tokens[0].start, tokens[tokens.len() - 1].end);
         let written = self.reading.text(from, to);
-        tokens.iter().any(|t| matches!(t.kind, Kind::Hedge(Hedge::Hearsay)))
-            || REPORTED.iter().any(|word| written.contains(word))
+        DENIED.iter().any(|word| written.contains(word))
+    }
+
+    /// The clauses that speak of a subject in a sentence that denies what others say of it.
+    pub(super) fn denied<'a>(&'a self, about: &'a About) -> impl Iterator<Item = Clause<'a>> {
+        let clauses = (0..self.reading.clauses.len()).filter(|&clause| self.denies_at(clause));
+        clauses.filter_map(|clause| {
+            let tokens = self.reading.of(clause);
+            let place = about.place_in(&self.reading, tokens)?;
+            Some(Clause { reading: &self.reading, tokens, place })
+        })
     }
 
     /// Whether a number of the text agrees with one that stands.
@@ -178,7 +209,7 @@ pub(super) fn items<'a>(
     tokens.iter().enumerate().filter_map(|(at, token)| match token.kind {
         Kind::Number(_) => Some((counted(reading, token)?, token.weight, token.start)),
         Kind::Plain | Kind::Harm(_) | Kind::Code | Kind::Name if token.form != Form::Han => {
-            Some((token.id, token.weight, token.start))
+            Some((one_of_its_kind(token.id), token.weight, token.start))
         }
         Kind::Plain => {
             let next = tokens.get(at + 1)?;
@@ -187,6 +218,40 @@ pub(super) fn items<'a>(
         }
         _ => None,
     })
+}
+
+/// Words by which a finding and a text name one harm to people, in either language.
+const HARMS: [&[&str]; 2] = [
+    &[
+        "死亡",
+        "遇难",
+        "身亡",
+        "丧生",
+        "死者",
+        "罹难",
+        "不治身亡",
+        "dead",
+        "death",
+        "deaths",
+        "died",
+        "dies",
+        "killed",
+        "fatalities",
+    ],
+    &["受伤", "伤者", "伤员", "injured", "injury", "injuries", "wounded", "hurt"],
+];
+
+static ONE_HARM: LazyLock<FxHashMap<u64, u64>> = LazyLock::new(|| {
+    let known = |word: &str| words().at(word, 0).map(|(word, _)| word.id);
+    let groups = HARMS.iter().filter_map(|group| Some((known(group[0])?, group)));
+    groups
+        .flat_map(|(first, group)| group.iter().filter_map(move |w| Some((known(w)?, first))))
+        .collect()
+});
+
+/// The first of the words that name the same harm, or the word itself.
+fn one_of_its_kind(id: u64) -> u64 {
+    ONE_HARM.get(&id).copied().unwrap_or(id)
 }
 
 /// The word for what an English number counts.

@@ -13,6 +13,9 @@ pub(super) fn contradiction(about: &str, value: &str, text: &str) -> Option<Cont
     let about = About::of(&subject)?;
     let of = Of { stands: &stands, value, spoken: &spoken };
     let clauses: Vec<Clause<'_>> = spoken.of_subject(&about).collect();
+    if let Some(found) = spoken.denied(&about).find_map(|clause| of.called_untrue(&clause)) {
+        return Some(found);
+    }
     let counted = clauses.iter().find_map(|clause| of.number(clause).or_else(|| of.time(clause)));
     counted.or_else(|| clauses.iter().find_map(|clause| of.turned_round(clause)))
 }
@@ -43,6 +46,14 @@ impl Of<'_> {
             None => (stands.value > 0.0 && clause.denies())
                 .then(|| self.found(Fact::Number, clause.ends())),
         }
+    }
+
+    /// What stands is told as a rumour.
+    fn called_untrue(&self, clause: &Clause<'_>) -> Option<Contradiction> {
+        let [stands] = self.stands.numbers[..] else { return None };
+        let (_, said) = clause.number(&stands)?;
+        let same = agrees(&stands, &said) && said.value > 0.0;
+        same.then(|| self.found(Fact::Number, clause.ends()))
     }
 
     /// That there is none, as a number: `无`, `none`.

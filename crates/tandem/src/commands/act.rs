@@ -4,7 +4,7 @@ use super::bulk::Bulk;
 use super::serve::now;
 use super::{Shell, print};
 use crate::folder::{self, Purpose};
-use crate::notices::ToConsole;
+use crate::notices::ToUnits;
 use crate::scenario::Console;
 use anyhow::{Context as _, Result, anyhow};
 use clap::Args;
@@ -67,7 +67,7 @@ impl Act {
                 json: self.json,
             };
             let refused = bulk.run(shell, &engine, now())?;
-            engine.deliver(&ToConsole(engine.store()))?;
+            engine.deliver(&ToUnits { engine: &engine, at: now() })?;
             return Ok(ExitCode::from(u8::from(refused)));
         }
         let mut console =
@@ -85,7 +85,7 @@ impl Act {
             refused |= self.act(shell, &mut console, ("command", index + 1), command)?;
         }
         if let Some(engine) = console.engine() {
-            engine.deliver(&ToConsole(engine.store()))?;
+            engine.deliver(&ToUnits { engine, at: now() })?;
         }
         Ok(ExitCode::from(u8::from(refused)))
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_core::control::Control;
-use tandem_core::words::{Names as _, directory_subject};
+use tandem_core::words::{Names as _, directory_subject, fault};
 use tandem_core::{AreaId, Context, Lang, Timestamp};
 use tandem_engine::{Audit as Found, Engine, Overdue, Pulse, SWEEP_MINUTES_MAX, Store};
 use tandem_store::SqliteLedger;
@@ -121,6 +121,17 @@ impl Audit {
                 &format!("no channel that passed its check; a deadline may not reach: {units}"),
             ))?;
         }
+        for failing in &found.failing_channels {
+            let (unit, channel) = (ctx.unit(&failing.unit, lang), &failing.channel);
+            let since = ctx.time(failing.since);
+            let why = failing.fault.map(fault);
+            let why =
+                why.as_ref().map_or(lang.pick("检查不通", "its check failed"), |w| w.get(lang));
+            print(lang.pick(
+                &format!("联络渠道不通：{unit}的{channel}，自{since}：{why}"),
+                &format!("channel fails: {channel} of {unit}, since {since}: {why}"),
+            ))?;
+        }
         for control in &found.control {
             print(&controlled(control, found.at, &ctx, lang))?;
         }
@@ -129,6 +140,13 @@ impl Audit {
             &format!("待送达的通知与发布：{waiting}"),
             &format!("notices and publications that wait for delivery: {waiting}"),
         ))?;
+        if found.untold > 0 {
+            let untold = found.untold;
+            print(lang.pick(
+                &format!("待经联络渠道告知单位的事项：{untold}"),
+                &format!("things that units are still to be told through their channels: {untold}"),
+            ))?;
+        }
         let stale = self.stale;
         let (zh, en) = match pulse {
             Pulse::Never => (

@@ -9,10 +9,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_core::case::{Case, Context, Entry};
-use tandem_core::{CaseId, OrderId, StatementId, SupervisionId, Text, Timestamp, UnitId};
+use tandem_core::{CaseId, Lang, OrderId, StatementId, SupervisionId, Text, Timestamp, UnitId};
 use tandem_document::compose::{self, Day, Dossier, Missing, Proof};
 use tandem_document::{Fonts, Paper, docx, pdf};
 use tandem_engine::{CaseFilter, Engine, Store};
+use tandem_notify::{NoPress, Press};
 use tandem_store::SqliteLedger;
 
 /// Papers.
@@ -112,7 +113,7 @@ impl Document {
                 let proof = desk.proof(&of.case)?;
                 desk.paper(&of.case, |dossier| Ok(compose::case_file(dossier, &proof, desk.now)))
             }
-            Self::Brief(of) => desk.brief(of),
+            Self::Brief(of) => desk.brief(&UnitId::from(of.desk.as_str()), of.day),
         }?;
         to.write(&paper)?;
         print(&to.output.display().to_string())?;
@@ -145,8 +146,8 @@ impl To {
 
 /// A ledger, open to read.
 struct Desk {
-    engine: Engine,
-    shell_lang: tandem_core::Lang,
+    engine: Arc<Engine>,
+    shell_lang: Lang,
     banner: Option<Text>,
     now: Timestamp,
 }
@@ -165,7 +166,7 @@ impl Desk {
         let banner = folder::is_demo(&to.state)?.then(banner);
         // The last entry of a demo lies in another year than today.
         let now = if banner.is_some() { last(&engine)? } else { serve::now() };
-        Ok(Self { engine, shell_lang: shell.lang, banner, now })
+        Ok(Self { engine: Arc::new(engine), shell_lang: shell.lang, banner, now })
     }
 
     fn read(&self, id: &CaseId) -> Result<Read> {
@@ -196,17 +197,16 @@ impl Desk {
         Ok(Proof { entries, head: (head.entries, head.root) })
     }
 
-    fn brief(&self, of: &OfDesk) -> Result<Paper> {
-        let desk = UnitId::from(of.desk.as_str());
+    fn brief(&self, desk: &UnitId, day: Option<jiff::civil::Date>) -> Result<Paper> {
         let world = self.engine.world();
-        let Some(unit) = world.region.unit(&desk) else {
+        let Some(unit) = world.region.unit(desk) else {
             bail!("there is no unit `{desk}` in this region");
         };
         let calendar = &world.calendar;
-        let day = of.day.unwrap_or_else(|| calendar.local(self.now).date());
+        let day = day.unwrap_or_else(|| calendar.local(self.now).date());
         let next = day.tomorrow().context("the day has no next one")?;
         let begins = |day: jiff::civil::Date| calendar.instant(day.at(0, 0, 0, 0));
-        let day = Day { desk: &desk, from: begins(day), until: begins(next) };
+        let day = Day { desk, from: begins(day), until: begins(next) };
         let reads = self.cases_under(&unit.area)?;
         let contexts: Vec<Context<'_>> =
             reads.iter().map(|read| self.engine.context(&read.case)).collect::<Result<_, _>>()?;
@@ -232,6 +232,22 @@ impl Desk {
                 return Ok(reads);
             }
         }
+    }
+}
+
+/// Sets the briefs that go out by themselves, from a running engine.
+pub(super) struct Briefs {
+    pub(super) engine: Arc<Engine>,
+    pub(super) fonts: Fonts,
+}
+
+impl Press for Briefs {
+    fn brief(&self, desk: &UnitId, day: jiff::civil::Date, lang: Lang) -> Result<Vec<u8>, NoPress> {
+        let (engine, now) = (Arc::clone(&self.engine), serve::now());
+        let source = Desk { engine, shell_lang: lang, banner: None, now };
+        let paper = source.brief(desk, Some(day));
+        let set = paper.and_then(|paper| Ok(pdf::pdf(&paper, &self.fonts)?));
+        set.map_err(|error| NoPress(format!("{error:#}")))
     }
 }
 

@@ -162,5 +162,8 @@ fn copied(path: &Path) -> Result<Copied> {
         let wrong = |what: String| anyhow::anyhow!("{}: {what}; export it again", place());
         copy.push(&stored).map_err(wrong)?;
     }
+    if copy.is_empty() {
+        anyhow::bail!("{name}: it holds no entry, so it proves nothing; export it again");
+    }
     Ok(copy)
 }

@@ -9,6 +9,7 @@ mod act;
 mod audit;
 mod bulk;
 mod calibrate;
+mod channel;
 mod check;
 mod compare;
 mod demo;
@@ -58,6 +59,9 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the console on a ledger
     Serve(serve::Serve),
+    /// Work with the channels by which units are told: list, check, try
+    #[command(subcommand)]
+    Channel(channel::ChannelCommand),
     /// Let people sign in to the console: add, invite, disable
     #[command(subcommand)]
     Account(account::Account),
@@ -148,6 +152,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Demo(demo) => demo.run(&shell),
         Command::Serve(serve) => serve.run(&shell),
+        Command::Channel(channel) => channel.run(&shell),
         Command::Account(account) => account.run(&shell),
         Command::Act(act) => act.run(&shell),
         Command::Audit(audit) => audit.run(&shell),

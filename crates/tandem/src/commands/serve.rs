@@ -1,11 +1,12 @@
 //! `tandem serve`: the console on a ledger, with the sweeper beside it.
 
+use super::channel::{self, Telling};
 use super::{Shell, press, say};
 use crate::entropy::SystemEntropy;
 use crate::folder::{self, Purpose};
 use crate::listen::hooks::Listening;
 use crate::listen::register::{Sources, pseudonyms};
-use crate::notices::ToConsole;
+use crate::notices::{ToConsole, ToUnits};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use std::net::{SocketAddr, TcpListener};
@@ -51,6 +52,10 @@ pub(super) struct Serve {
     /// Address under which the public reaches the portal, where it is another than --origin
     #[arg(long, value_name = "URL")]
     portal_origin: Option<String>,
+    /// File that says where the channels of units lead: mail, webhooks, group robots; without it
+    /// units are told in the console alone
+    #[arg(long, value_name = "FILE")]
+    channels: Option<PathBuf>,
     /// Seconds between two looks for deadlines that have passed
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     sweep: u64,
@@ -108,13 +113,16 @@ impl Serve {
         let every = std::time::Duration::from_secs(self.sweep.max(1));
         let (stop, stopped) = mpsc::channel();
         let ears = listen(Arc::clone(&listening), store, stopped)?;
+        let telling = self.telling(shell, &engine, &base)?;
+        let reach = if telling.is_some() { Reach::Units } else { Reach::Console };
         runtime()?.block_on(async move {
-            let sweeper = tokio::spawn(sweep(sweeping, every));
+            let sweeper = tokio::spawn(sweep(sweeping, every, reach));
             let served = serve(listener, app).await;
             sweeper.abort();
             served
         })?;
         drop(stop);
+        drop(telling);
         listening.wake();
         ears.join().map_err(|_| anyhow::anyhow!("listening stopped unexpectedly"))?;
         Ok(ExitCode::SUCCESS)
@@ -159,6 +167,13 @@ impl Serve {
             Some(_) => bail!("--portal-origin must be https://HOST without a path"),
             None => Ok(portal),
         }
+    }
+
+    /// Tells units outside the console, on a thread of its own, until what it returns is dropped.
+    fn telling(&self, shell: &Shell, engine: &Arc<Engine>, base: &str) -> Result<Option<Telling>> {
+        let Some(file) = &self.channels else { return Ok(None) };
+        let teller = channel::teller(shell, file, engine, base)?;
+        Telling::start(Arc::clone(engine), teller).map(Some)
     }
 
     /// What hears the registered sources.
@@ -211,15 +226,29 @@ impl Serve {
     }
 }
 
+/// How far notices go.
+#[derive(Clone, Copy, Debug)]
+enum Reach {
+    /// To the console.
+    Console,
+    /// There, and to the channels of units.
+    Units,
+}
+
 /// Does what passed deadlines ask for, again and again. A missed or late round changes nothing.
-async fn sweep(engine: Arc<Engine>, every: std::time::Duration) {
+async fn sweep(engine: Arc<Engine>, every: std::time::Duration, reach: Reach) {
     let mut ticks = tokio::time::interval(every);
     loop {
         ticks.tick().await;
         let engine = Arc::clone(&engine);
         let swept = tokio::task::spawn_blocking(move || {
             let swept = engine.sweep(WallClock.now())?;
-            engine.deliver(&ToConsole(engine.store()))?;
+            match reach {
+                Reach::Console => engine.deliver(&ToConsole(engine.store()))?,
+                Reach::Units => {
+                    engine.deliver(&ToUnits { engine: &engine, at: WallClock.now() })?
+                }
+            };
             Ok::<_, Failure>(swept)
         });
         let swept = swept.await;

@@ -6,7 +6,7 @@ use super::grammar::{Entry, Key};
 use super::parse::Reader;
 use tandem_core::calendar::Calendar;
 use tandem_core::case::Actor;
-use tandem_core::directory::{Amendment, ChannelKind, Command, Outcome, Period};
+use tandem_core::directory::{Amendment, ChannelKind, Command, Fault, Message, Outcome, Period};
 use tandem_core::mechanism::Power;
 use tandem_core::problem::Problems;
 use tandem_core::{AreaId, CaseId, ChannelId, DepartmentId, Digest, PositionId, UnitId};
@@ -43,7 +43,7 @@ impl Reader<'_> {
             V::Appoint | V::Relieve | V::PlanShift | V::Delegate | V::IssueKey => {
                 self.position(verb, calendar)?
             }
-            V::SetChannel | V::DropChannel | V::CheckChannel | V::EndUnit => {
+            V::SetChannel | V::DropChannel | V::CheckChannel | V::NoteMessage | V::EndUnit => {
                 self.unit(verb, calendar)?
             }
             _ => self.area(verb, calendar)?,
@@ -138,6 +138,13 @@ impl Reader<'_> {
             }
             OfficeVerb::DropChannel => {
                 Command::DropChannel { unit, channel, reason: self.only_text(calendar)? }
+            }
+            OfficeVerb::NoteMessage => {
+                let outcome = self.one_of(OUTCOMES, "送达结果", "works or fails")?;
+                let fault = (outcome == Outcome::Fails).then_some(Fault::Unreachable);
+                self.end()?;
+                let message = Message { notices: 1, cases: Vec::new(), attempts: 1, fault };
+                Command::NoteMessage { unit, channel, message }
             }
             _ => {
                 let outcome = self.one_of(OUTCOMES, "检查结果", "works or fails")?;

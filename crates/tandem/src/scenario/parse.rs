@@ -442,6 +442,14 @@ impl<'a> Reader<'a> {
             }
             Verb::RecordFinding => {
                 let o = self.options(&[Key::Finding, Key::On, Key::Replaces], calendar)?;
+                if o.findings.len() > 1 {
+                    return Err(self.wrong(
+                        "一行登记了几项结论",
+                        "there are several findings",
+                        "每项结论写一行",
+                        "write one line for each finding",
+                    ));
+                }
                 let finding = self.needed(o.findings.into_iter().next(), Key::Finding)?;
                 Command::RecordFinding { finding }
             }

@@ -533,6 +533,7 @@ fn office_verb(entry: &directory::Entry) -> OfficeVerb {
         E::ChannelSet { .. } => OfficeVerb::SetChannel,
         E::ChannelDropped { .. } => OfficeVerb::DropChannel,
         E::ChannelChecked { .. } => OfficeVerb::CheckChannel,
+        E::MessageNoted { .. } => OfficeVerb::NoteMessage,
         E::RowProposed { .. } => OfficeVerb::ProposeRow,
         E::RowAccepted { .. } | E::RowDeclined { .. } => OfficeVerb::DecideRow,
         E::UnitEnded { .. } => OfficeVerb::EndUnit,

@@ -104,7 +104,10 @@ fn office_section(verb: OfficeVerb) -> &'static str {
         | OfficeVerb::TakeWatch
         | OfficeVerb::StandDown
         | OfficeVerb::Escalate => "watch",
-        OfficeVerb::SetChannel | OfficeVerb::DropChannel | OfficeVerb::CheckChannel => "channels",
+        OfficeVerb::SetChannel
+        | OfficeVerb::DropChannel
+        | OfficeVerb::CheckChannel
+        | OfficeVerb::NoteMessage => "channels",
         OfficeVerb::ProposeRow | OfficeVerb::DecideRow | OfficeVerb::EndUnit => "learnt",
     }
 }
@@ -176,7 +179,7 @@ fn form(verb: Verb, name: &str) -> String {
 /// The same of an area's offices. A key's secret is shown by the command line alone.
 fn office_form(verb: OfficeVerb, name: &str) -> String {
     match verb {
-        OfficeVerb::Escalate => "—".to_owned(),
+        OfficeVerb::Escalate | OfficeVerb::NoteMessage => "—".to_owned(),
         OfficeVerb::IssueKey => "`tandem key`".to_owned(),
         OfficeVerb::OpenException | OfficeVerb::EndException => "/exceptions".to_owned(),
         _ => format!("/duty/…/act?do={name}"),

@@ -14,4 +14,5 @@ mod said;
 mod scenarios;
 mod series;
 mod simulate;
+mod telling;
 mod tools;

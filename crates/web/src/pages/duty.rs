@@ -12,10 +12,11 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::directory::{
     About, AccessKey, Amendment, Channel, Directory, Exception, Outcome, Period, Proposal,
-    ProposalState, Shift, ShiftState, Verb,
+    ProposalState, Shift, ShiftState, Told, Verb,
 };
 use tandem_core::mechanism::Power;
 use tandem_core::region::{Area, Unit};
+use tandem_core::words as core_words;
 use tandem_core::{AreaId, Context, PositionId, Timestamp, UnitId};
 use tandem_engine::DeskControl;
 
@@ -284,8 +285,22 @@ fn reach(view: &View<'_>, channel: &Channel, can: &Offices<'_>) -> Markup {
                         " · " (view.time(check.at))
                     },
                 }
+                @if let Some(told) = channel.told { (last_message(view, told)) }
                 (can.on(&about, &[Verb::CheckChannel, Verb::DropChannel]))
             }
+        }
+    }
+}
+
+/// What became of the last message through a channel.
+fn last_message(view: &View<'_>, told: Told) -> Markup {
+    html! {
+        @match told.fault {
+            None => p.meta { (view.t(words::LAST_DELIVERED)) " " (view.time(told.at)) },
+            Some(fault) => p.late {
+                (view.t(words::NOT_DELIVERED)) " " (view.text(&core_words::fault(fault))) " · "
+                (view.time(told.at))
+            },
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::words;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
-use tandem_core::{AreaId, Lang, Text};
+use tandem_core::{AreaId, Lang, PositionId, Text};
 use tandem_engine::{Pulse, SWEEP_MINUTES_MAX};
 
 /// What anybody may keep for a minute.
@@ -156,6 +156,7 @@ fn top(view: &View<'_>, place: Place) -> Markup {
         (Place::Ledger, "/ledger", words::LEDGER),
     ];
     let work = view.asked.signed.as_ref().map(|_| (Place::Work, "/work", words::MY_WORK));
+    let own = view.asked.signed.as_ref().and_then(|signed| signed.position.clone());
     html! {
         header.top {
             @if let Some(banner) = &view.app.banner { p.banner { (view.text(banner)) } }
@@ -168,6 +169,13 @@ fn top(view: &View<'_>, place: Place) -> Markup {
                                 li {
                                     a href=(href) aria-current=[(to == place).then_some("page")] {
                                         (view.t(word))
+                                    }
+                                }
+                            }
+                            @if let Some((unit, _)) = own.as_ref().and_then(PositionId::split) {
+                                li {
+                                    a href={ "/units/" (escaped(unit.as_str())) "#notices" } {
+                                        (view.t(words::NOTICES))
                                     }
                                 }
                             }

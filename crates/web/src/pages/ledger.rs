@@ -112,6 +112,7 @@ fn sees(view: &View<'_>, stored: &Stored) -> Result<bool, WebError> {
                 entry.kind,
                 EntryKind::ExceptionOpened { .. }
                     | EntryKind::ExceptionEnded { .. }
+                    | EntryKind::MessageNoted { .. }
                     | EntryKind::RowProposed { case: Some(_), .. }
             );
             Ok(!names_case || view.reader().covers(&area, &view.app.engine.new_context()))

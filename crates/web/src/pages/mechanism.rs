@@ -7,7 +7,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use tandem_core::SourceId;
 use tandem_core::calendar::{Clock, Period};
-use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule};
+use tandem_core::mechanism::{DeadlineRule, Mechanism, PowerRule, Telling};
 use tandem_core::words as core_words;
 
 /// The page.
@@ -27,7 +27,8 @@ pub(super) fn page(view: &View<'_>) -> Response {
         (lead_rules(view, mechanism))
         (powers(view, mechanism))
         (checklist(view, mechanism))
-            (escalation(view, mechanism))
+        (escalation(view, mechanism))
+        @if let Some(rules) = &mechanism.telling { (telling(view, mechanism, rules)) }
         (sources(view, mechanism))
     };
     layout::still(view, Place::Mechanism, view.t(words::MECHANISM), &main)
@@ -41,6 +42,7 @@ fn contents(view: &View<'_>) -> Markup {
         ("powers", words::POWERS),
         ("checklist", words::CHECKLIST),
         ("escalation", words::ESCALATION),
+        ("telling", words::TELLING),
         ("sources", words::SOURCES),
     ];
     html! {
@@ -317,6 +319,54 @@ fn escalation(view: &View<'_>, mechanism: &Mechanism) -> Markup {
     };
     let shape =
         Section { id: "escalation", heading: words::ESCALATION, caption: None, columns: &columns };
+    table(view, &shape, &rows)
+}
+
+/// How units are told outside the console, first match first.
+fn telling(view: &View<'_>, mechanism: &Mechanism, rules: &Telling) -> Markup {
+    let time = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let digests: Vec<String> = rules.digest_at.iter().map(time).collect();
+    let hours = format!(
+        "{} {} – {} · {} {} · {} {}",
+        view.t(words::QUIET_HOURS),
+        time(&rules.quiet_from),
+        time(&rules.quiet_until),
+        view.t(words::DIGEST_AT),
+        digests.join(view.join()),
+        view.t(words::HOURLY_MAX),
+        rules.hourly_max,
+    );
+    let columns = [words::RULE_ID, words::WHAT, words::AT_RISK, words::PACE, words::RULE_SOURCE];
+    let rows = html! {
+        tr {
+            td data-label=(view.t(words::RULE_ID)) {}
+            th scope="row" data-label=(view.t(words::WHAT)) { (hours) }
+            td data-label=(view.t(words::AT_RISK)) {}
+            td data-label=(view.t(words::PACE)) {}
+            td.small data-label=(view.t(words::RULE_SOURCE)) {
+                (source(view, mechanism, &rules.source, ""))
+            }
+        }
+        @for rule in &rules.rules {
+            @let about = rule.about.iter().filter_map(|about| core_words::concern(about));
+            @let about: Vec<String> = about.map(|text| view.text(&text).to_owned()).collect();
+            @let risks: Vec<&str> = rule.risk.iter().map(|risk| risk.as_str()).collect();
+            tr id=(rule.id) {
+                td data-label=(view.t(words::RULE_ID)) { span.ruleid { (rule.id) } }
+                th scope="row" data-label=(view.t(words::WHAT)) {
+                    @if about.is_empty() { (view.t(words::THE_REST)) }
+                    (about.join(view.join()))
+                }
+                td data-label=(view.t(words::AT_RISK)) { (risks.join(", ")) }
+                td data-label=(view.t(words::PACE)) { (rule.pace.words().get(view.lang)) }
+                td.small data-label=(view.t(words::RULE_SOURCE)) {
+                    (source(view, mechanism, &rule.source, &rule.article))
+                }
+            }
+        }
+    };
+    let shape =
+        Section { id: "telling", heading: words::TELLING, caption: None, columns: &columns };
     table(view, &shape, &rows)
 }
 

@@ -129,10 +129,10 @@ fn told(view: &View<'_>, notices: &[Notice]) -> Result<Markup, WebError> {
         };
         // What the reader may not see, was told to others.
         let Some(of) = of else { continue };
-        let about = words::about(&notice.about);
+        let about = core_words::concern(&notice.about);
         items.push(html! {
             li {
-                span.tag { (about.map_or(notice.about.as_str(), |word| view.t(word))) } " "
+                span.tag { (about.as_ref().map_or(notice.about.as_str(), |words| view.text(words))) } " "
                 (of)
             }
         });

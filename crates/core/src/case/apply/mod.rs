@@ -143,6 +143,7 @@ fn apply_triage(case: &mut Case, entry: &Entry) {
         EntryKind::Declined { .. } => end(case, Phase::Declined),
         EntryKind::Assessed { level, dues, .. } => {
             set_risk(case, *level, dues);
+            case.risk_by = Some(entry.by.unit());
         }
         EntryKind::LeadAssigned { lead } => set_lead(case, lead, entry.at),
         EntryKind::Settled { order, lead, bound } => {

@@ -3,7 +3,7 @@
 use super::Decision;
 use crate::case::command::Actor;
 use crate::case::entry::Author;
-use crate::case::parts::Phase;
+use crate::case::parts::{Order, Phase};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::Power;
 use crate::region::Unit;
@@ -85,6 +85,29 @@ impl Decision<'_> {
     /// Whether a unit is another, or stands above it.
     pub(super) fn is_or_outranks(&self, unit: &UnitId, other: &UnitId) -> bool {
         unit == other || self.ctx.region.outranks(unit, other)
+    }
+
+    /// What a body above has decided binds those below it: only it, or one above it, changes that.
+    pub(super) fn not_decided_above(&self, unit: &UnitId, by: &UnitId) -> Result<(), RefusalKind> {
+        if self.ctx.region.outranks(by, unit) {
+            return Err(RefusalKind::DecidedAbove { by: by.clone() });
+        }
+        Ok(())
+    }
+
+    /// Open orders that bodies above a unit have given.
+    pub(super) fn ordered_above(&self, unit: &UnitId) -> impl Iterator<Item = &Order> {
+        let above = |order: &&Order| self.ctx.region.outranks(&order.issuer, unit);
+        self.case.open_orders().filter(move |order| above(order))
+    }
+
+    /// Nobody below ends or empties what a body above has ordered (AUTH-2).
+    pub(super) fn no_order_from_above(&self, unit: &UnitId) -> Result<(), RefusalKind> {
+        let order = self.ordered_above(unit).next();
+        order.map_or(Ok(()), |order| {
+            let (order, by) = (order.id.clone(), order.issuer.clone());
+            Err(RefusalKind::OrderedAbove { order, by })
+        })
     }
 
     fn relays(&self, unit: &UnitId) -> bool {

@@ -45,6 +45,7 @@ impl Decision<'_> {
         self.in_phase(&Phase::Open, Power::Waive)?;
         reasoned(&reason)?;
         self.track_open(track)?;
+        self.no_order_from_above(&author.unit())?;
         self.one(&author, EntryKind::TrackWaived { track, reason })
     }
 

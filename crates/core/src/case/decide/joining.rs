@@ -116,6 +116,7 @@ impl Decision<'_> {
         if into.case.id == self.case.id {
             return Err(RefusalKind::SameCase);
         }
+        self.no_order_from_above(&author.unit())?;
         if into.case.drill != self.case.drill {
             return Err(RefusalKind::DrillAndReal);
         }

@@ -4,7 +4,7 @@ use super::{Decided, Decision, reasoned};
 use crate::case::Context;
 use crate::case::command::Actor;
 use crate::case::entry::EntryKind;
-use crate::case::parts::{Lead, OrderEnd, OrderState, Phase};
+use crate::case::parts::{Lead, OrderEnd, OrderRole, OrderState, Phase};
 use crate::case::refusal::RefusalKind;
 use crate::mechanism::{Condition, Coordinator, LeadRule, LeadStrategy, Power, RiskLevel};
 use crate::region::{Area, Unit};
@@ -145,6 +145,11 @@ impl Decision<'_> {
                 lead.assisting.push(unit);
             }
         }
+        // What a body above has ordered stays with the unit that it ordered, whoever leads.
+        let unit = author.unit();
+        let ordered = self.ordered_above(&unit);
+        let working = ordered.filter(|order| order.role != OrderRole::Relaying);
+        let lead = assisted_by(lead, working.map(|order| order.to.clone()));
         if case.lead.as_ref() == Some(&lead) {
             return Err(RefusalKind::LeadUnchanged { unit: lead.unit });
         }
@@ -176,6 +181,8 @@ impl Decision<'_> {
         let author = self.desk_author(by, Power::Settle)?;
         self.in_phase(&Phase::Open, Power::Settle)?;
         reasoned(&reason)?;
+        let settled = self.case.lead.as_ref().filter(|lead| lead.rule.as_str() == SETTLED);
+        settled.map_or(Ok(()), |lead| self.not_decided_above(&author.unit(), &lead.coordinator))?;
         self.able(&lead, Power::Sign)?;
         for unit in assisting.iter().chain([&lead]) {
             self.within(&author.unit(), unit)?;

@@ -262,7 +262,11 @@ impl Decision<'_> {
             return Err(RefusalKind::SendBackOwnRemit { remit, unit });
         }
         let desk = &self.unit(&self.case.desk)?.area;
-        let settler = self.common_desk([desk, &mine.area, &theirs.area])?;
+        let common = self.common_desk([desk, &mine.area, &theirs.area])?;
+        // What a body above has ordered, nobody below it takes away.
+        let issuer = &self.addressed(&order, &unit)?.issuer;
+        let above = self.ctx.region.outranks(issuer, &common);
+        let settler = if above { issuer.clone() } else { common };
         let send_back = SendBack { remit, proposed, reason, settler };
         let settlement_due = self.deadline(DeadlineKind::Settlement);
         self.one(&author, EntryKind::OrderSentBack { order, send_back, evidence, settlement_due })

@@ -169,6 +169,10 @@ impl Decision<'_> {
             return Err(RefusalKind::LoweringNeedsReason);
         }
         reasoned(&reason)?;
+        let lowers = before.is_some_and(|before| level < before);
+        if let Some(by) = self.case.risk_by.as_ref().filter(|_| lowers) {
+            self.not_decided_above(&author.unit(), by)?;
+        }
         let mut dues = self.public_dues(Some(level), self.case.owed_since);
         let response = self.case.track(TrackKind::Response);
         if response.is_some_and(|track| track.state == TrackState::Waived) {

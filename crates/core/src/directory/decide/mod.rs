@@ -2,6 +2,7 @@
 
 mod exceptions;
 mod keys;
+mod messages;
 mod rows;
 mod staff;
 mod timers;
@@ -79,6 +80,9 @@ impl Decision<'_> {
             }
             C::CheckChannel { unit, channel, outcome, note } => {
                 self.check_channel(by, unit, channel, outcome, note)
+            }
+            C::NoteMessage { unit, channel, message } => {
+                self.note_message(by, unit, channel, message)
             }
             C::ProposeRow { row, case } => self.propose_row(by, row, case),
             C::DecideRow { no, declined } => self.decide_row(by, no, declined),

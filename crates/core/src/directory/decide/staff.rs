@@ -1,7 +1,7 @@
 //! Positions, the duty roster, delegation, channels.
 
 use super::super::command::Period;
-use super::super::parts::{ChannelKind, Outcome, Shift, ShiftState, Subject, Tenure};
+use super::super::parts::{Channel, ChannelKind, Outcome, Shift, ShiftState, Subject, Tenure};
 use super::super::refusal::RefusalKind;
 use super::super::{EntryKind, Standing};
 use super::{Decided, Decision};
@@ -294,10 +294,14 @@ impl Decision<'_> {
         })
     }
 
-    fn known_channel(&self, unit: &UnitId, channel: &ChannelId) -> Result<(), RefusalKind> {
+    pub(super) fn known_channel(
+        &self,
+        unit: &UnitId,
+        channel: &ChannelId,
+    ) -> Result<&Channel, RefusalKind> {
         let unknown =
             || RefusalKind::UnknownChannel { unit: unit.clone(), channel: channel.clone() };
-        self.directory.channel(unit, channel).map(|_| ()).ok_or_else(unknown)
+        self.directory.channel(unit, channel).ok_or_else(unknown)
     }
 
     fn shift(&self, no: u32) -> Result<&Shift, RefusalKind> {

@@ -22,6 +22,26 @@ pub(super) fn said(kind: &RefusalKind, lang: Lang, names: &dyn Names) -> Option<
                 ),
             )
         }
+        R::DecidedAbove { by } => {
+            let by = names.unit(by, lang);
+            say(
+                lang,
+                format!("这是{by}定的，下级不能改；请报{by}或其上级决定"),
+                format!("{by} decided this, and nobody below changes it; ask {by} or one above it"),
+            )
+        }
+        R::OrderedAbove { order, by } => {
+            let by = names.unit(by, lang);
+            say(
+                lang,
+                format!(
+                    "{by}直接下达的交办单{order}尚未结束，下级不能使其落空；请先办结，或请{by}撤回"
+                ),
+                format!(
+                    "order {order} of {by} is open, and nobody below takes its ground away; carry it out first, or ask {by} to withdraw it"
+                ),
+            )
+        }
         R::LeadSettled { unit } => {
             let unit = names.unit(unit, lang);
             say(

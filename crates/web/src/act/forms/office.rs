@@ -34,7 +34,9 @@ pub(in super::super) fn of_office(verb: Verb) -> Option<&'static Form> {
         V::DecideRow => &DECIDE,
         V::EndUnit => &END_UNIT,
         V::RevokeKey => &REVOKE_KEY,
-        V::Escalate | V::IssueKey | V::OpenException | V::EndException => return None,
+        V::Escalate | V::NoteMessage | V::IssueKey | V::OpenException | V::EndException => {
+            return None;
+        }
     })
 }
 
