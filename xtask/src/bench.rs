@@ -156,7 +156,7 @@ fn page(result: &serde_json::Value) -> String {
 }
 
 /// A figure as people read it: whole and grouped by thousands, or to three decimals.
-fn shown(value: &serde_json::Value) -> String {
+pub(crate) fn shown(value: &serde_json::Value) -> String {
     let Some(number) = value.as_f64() else {
         return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     };
@@ -174,18 +174,18 @@ fn shown(value: &serde_json::Value) -> String {
     grouped
 }
 
-fn said(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     output.map_or_else(|_| String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
 }
 
-fn cpu() -> String {
+pub(crate) fn cpu() -> String {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with("model name"));
     line.and_then(|line| line.split(": ").nth(1)).unwrap_or("unknown").to_owned()
 }
 
-fn load() -> f64 {
+pub(crate) fn load() -> f64 {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0.0)
 }

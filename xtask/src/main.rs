@@ -1,8 +1,11 @@
 //! Every chore of a developer: `cargo xtask <chore>`.
 
+mod api;
 mod bench;
 mod e2e;
+mod load;
 mod quality;
+mod serving;
 
 use anyhow::{Context as _, Result, bail};
 use std::io::Write as _;
@@ -13,6 +16,8 @@ cargo xtask test     format, lints, all tests: what must pass before anything la
 cargo xtask bench    benchmarks; writes docs/benchmarks.json and docs/benchmarks.md
 cargo xtask quality  quality figures on labelled data [PART…]; writes docs/quality.md
 cargo xtask e2e      the console in a real browser; needs npm and Chromium
+cargo xtask api      the API held against its document; needs Python 3
+cargo xtask load     the console on 1,000,000 cases [--cases N] [--keep]; writes docs/load.md
 cargo xtask bless    rewrite expected outputs of scenarios and snapshots
 ";
 
@@ -23,6 +28,8 @@ fn main() -> ExitCode {
         "bench" => bench::run(),
         "quality" => quality::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "e2e" => e2e::run(),
+        "api" => api::run(),
+        "load" => load::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         "bless" => bless(),
         _ => {
             say(CHORES);

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 /// What a desk has under it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Control {
     /// Which desk.
     pub desk: UnitId,
@@ -34,10 +35,12 @@ pub struct Control {
 
 /// A matter that nobody answers for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unowned {
     /// Which.
     pub case: CaseId,
     /// Since when.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub since: Timestamp,
     /// Why.
     pub why: WhyUnowned,
@@ -45,6 +48,7 @@ pub struct Unowned {
 
 /// Why nobody answers for a matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyUnowned {
     /// No lead has taken it over from the desk that received it.

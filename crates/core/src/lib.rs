@@ -30,6 +30,8 @@ pub mod mechanism;
 pub mod problem;
 pub mod publicity;
 pub mod region;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod sight;
 pub mod sources;
 pub mod words;

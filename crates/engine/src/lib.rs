@@ -55,7 +55,7 @@ pub use offices::{Directed, OfficeRequest};
 pub use originals::{KeptOriginal, KeptText};
 pub use ports::{
     Append, AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Clock,
-    CommandKey, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, Tellings,
+    CommandKey, Count, Courier, Head, Heartbeat, Ledger, Notice, Page, Store, StoreError, Tellings,
     TopicRow, Tries, Undelivered, Untold,
 };
 pub use record::{Recorded, Stored};

@@ -5,14 +5,14 @@ use crate::attachments::Attachment;
 use crate::changes::{ChangePlace, Changed};
 use crate::intake::{Delivery, OptOut, SourceState, Taken, Tombstone};
 use crate::ports::{
-    AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Head, Heartbeat,
-    Ledger, Notice, Page, StoreError, Tellings, TopicRow, Tries, Undelivered, Untold,
+    AppendError, Archive, ArchivedPost, Audience, Batch, CaseFilter, Checkpoint, Count, Head,
+    Heartbeat, Ledger, Notice, Page, StoreError, Tellings, TopicRow, Tries, Undelivered, Untold,
 };
 use crate::record::{FORMAT, GENESIS, PUBLISHING, Stored, hash};
 use crate::rows::{CaseRow, Publication, ROW_FORMAT};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tandem_core::{CaseId, ChannelId, Digest, SourceName, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, ChannelId, Digest, SourceName, Timestamp, UnitId};
 
 /// Everything in memory.
 #[derive(Debug, Default)]
@@ -183,6 +183,18 @@ impl Ledger for MemoryLedger {
         rows.sort_by_key(|row| std::cmp::Reverse(position(row)));
         let rows = rows.into_iter().filter(|row| cursor.is_none_or(|c| *position(row) < *c));
         Ok(page(rows.collect(), limit, position))
+    }
+
+    fn count_under(&self, areas: &[AreaId], at: Timestamp) -> Result<Vec<Count>, StoreError> {
+        let memory = self.lock();
+        let count = |area: &AreaId| {
+            let under = |row: &&CaseRow| row.path.split('/').any(|code| code == area.as_str());
+            let rows: Vec<_> = memory.rows.values().filter(under).collect();
+            let of = |phase: &str| rows.iter().filter(|row| row.phase == phase).count();
+            let late = rows.iter().filter(|row| row.deadline.is_some_and(|due| due < at));
+            Count { received: of("received"), open: of("open"), overdue: late.count() }
+        };
+        Ok(areas.iter().map(count).collect())
     }
 
     fn publications(

@@ -137,6 +137,17 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// What is to be done under an area.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Cases that wait for triage.
+    pub received: usize,
+    /// Cases that are open.
+    pub open: usize,
+    /// Cases with something overdue: received, open, or closed and not reviewed in time.
+    pub overdue: usize,
+}
+
 /// Where entries are kept.
 pub trait Ledger: Send + Sync {
     /// The end of the ledger.
@@ -170,6 +181,9 @@ pub trait Ledger: Send + Sync {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError>;
+
+    /// How much is to be done under areas, each counted in full, in their order.
+    fn count_under(&self, areas: &[AreaId], at: Timestamp) -> Result<Vec<Count>, StoreError>;
 
     /// Statements that the public reads, newest first, from a cursor on.
     fn publications(

@@ -85,7 +85,7 @@ fn row(no: usize, area: &AreaId, region: &Region, title: String) -> CaseRow {
         disposal: None,
         response: None,
         deadline: None,
-        supervised: false,
+        supervised: Vec::new(),
         next_due: None,
         rung: 0,
         received_at: at,

@@ -27,9 +27,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use tandem_core::{CaseId, Digest, Timestamp};
+use tandem_core::{AreaId, CaseId, Digest, Timestamp};
 use tandem_engine::{
-    AppendError, Batch, CaseFilter, CaseRow, Checkpoint, Head, Heartbeat, Ledger, Page,
+    AppendError, Batch, CaseFilter, CaseRow, Checkpoint, Count, Head, Heartbeat, Ledger, Page,
     Publication, StoreError, Stored, Undelivered,
 };
 use write::{Job, Writer};
@@ -207,6 +207,10 @@ impl Ledger for SqliteLedger {
         limit: usize,
     ) -> Result<Page<CaseRow>, StoreError> {
         self.read(|db| read::rows(db, filter, cursor, limit))
+    }
+
+    fn count_under(&self, areas: &[AreaId], at: Timestamp) -> Result<Vec<Count>, StoreError> {
+        self.read(|db| read::count_under(db, areas, at))
     }
 
     fn publications(

@@ -121,6 +121,8 @@ CREATE TABLE IF NOT EXISTS opt_out (
     opt_out TEXT NOT NULL,
     PRIMARY KEY (source, digest)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS listing_overdue ON listing (scope, deadline, phase)
+    WHERE deadline IS NOT NULL;
 CREATE TABLE IF NOT EXISTS row_format (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     format INTEGER NOT NULL

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 use tandem_core::case::TrackState;
 use tandem_core::sight::Sight;
-use tandem_core::{CaseId, Digest, Timestamp, UnitId};
+use tandem_core::{AreaId, CaseId, Digest, Timestamp, UnitId};
 use tandem_engine::{
     Append, AppendError, ArchivedPost, Audience, CaseFilter, CaseRow, ChangePlace, Changed,
-    Checkpoint, Delivery, Effect, Heartbeat, Notice, OptOut, Publication, ROW_FORMAT, RemovalGround,
-    SourceState, Store, Taken, Tombstone, TopicRow, Tries, Untold, record, verify,
+    Checkpoint, Count, Delivery, Effect, Heartbeat, Notice, OptOut, Publication, ROW_FORMAT,
+    RemovalGround, SourceState, Store, Taken, Tombstone, TopicRow, Tries, Untold, record, verify,
 };
 
 /// Runs the whole suite on stores that `make` makes, each of them new and empty.
@@ -182,6 +182,10 @@ fn lists_are_filtered_and_paged(store: &dyn Store) {
     assert_eq!(listed(&phase), ["c4"]);
     let late = CaseFilter { overdue_at: Some(time(1_500)), ..under("R") };
     assert_eq!(listed(&late), ["c1", "c0"]);
+    let areas = ["R", "C", "E", "X"].map(AreaId::from);
+    let counted = store.count_under(&areas, time(1_500)).unwrap();
+    let count = |received, open, overdue| Count { received, open, overdue };
+    assert_eq!(counted, [count(1, 4, 2), count(0, 4, 2), count(1, 0, 0), count(0, 0, 0)]);
     let water = CaseFilter { unit: Some("D.water".into()), ..all.clone() };
     assert_eq!(listed(&water), ["c3", "c2", "c1", "c0"]);
     let both = CaseFilter { under: Some("E".into()), ..water.clone() };

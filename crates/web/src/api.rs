@@ -1,5 +1,9 @@
 //! The same answers as JSON, for programs; errors are problem details (RFC 9457).
 
+use crate::answers::{
+    CaseLine, CaseList, CaseState, ControlNow, Health, Invariants, LastSweep, LedgerEnd, Named,
+    StoredEntry, Tracks, Watched,
+};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
@@ -9,10 +13,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::Case;
-use tandem_core::{AreaId, CaseId, Lang, Text, words};
+use tandem_core::{AreaId, CaseId, Lang, Text, UnitId, words};
 use tandem_engine::{CaseRow, DeskControl, Pulse, SWEEP_MINUTES_MAX, phase_name};
 
 /// Cases in one answer.
@@ -36,9 +39,8 @@ pub(crate) async fn health(State(app): Shared, asked: Asked) -> Result<Response,
         Pulse::Never | Pulse::Alive { .. } => (StatusCode::OK, "ok"),
     };
     // Whoever watches the process needs no more, and strangers learn nothing of cases.
-    let sweep = last.map(|beat| json!({ "at": beat.at, "minutes_ago": beat.minutes_ago(now) }));
-    let answer = json!({ "status": word, "last_sweep": sweep });
-    Ok((status, Json(answer)).into_response())
+    let last_sweep = last.map(|beat| LastSweep { at: beat.at, minutes_ago: beat.minutes_ago(now) });
+    Ok((status, Json(Health { status: word, last_sweep })).into_response())
 }
 
 /// `GET /api/v1/cases?area=&phase=&cursor=`: cases under an area, newest first.
@@ -63,8 +65,8 @@ pub(crate) async fn cases(State(app): Shared, asked: Asked) -> Result<Response, 
             });
         }
         let page = app.engine.store().rows(&filter(area, choice, &view), cursor, LIST)?;
-        let cases: Vec<Value> = page.items.iter().map(|row| row_of(&view, row)).collect();
-        Ok(json!({ "area": area.id, "at": view.now, "cases": cases, "next": page.next }))
+        let cases = page.items.iter().map(|row| row_of(&view, row)).collect();
+        Ok(CaseList { area: area.id.clone(), at: view.now, cases, next: page.next })
     });
     Ok(Json(list.await?).into_response())
 }
@@ -73,29 +75,29 @@ fn is_cursor(cursor: &str) -> bool {
     cursor.split_once('|').is_some_and(|(time, id)| time.parse::<i64>().is_ok() && !id.is_empty())
 }
 
-fn row_of(view: &View<'_>, row: &CaseRow) -> Value {
-    let name = |unit| {
-        let name = |lang| view.region().unit_name(unit, lang);
-        json!({ "id": unit, "zh": name(Lang::Zh), "en": name(Lang::En) })
+fn row_of(view: &View<'_>, row: &CaseRow) -> CaseLine {
+    let named = |unit: &UnitId| {
+        let name = |lang| view.region().unit_name(unit, lang).to_owned();
+        Named { id: unit.clone(), zh: name(Lang::Zh), en: name(Lang::En) }
     };
-    json!({
-        "id": row.case,
-        "title": row.title,
-        "phase": row.phase,
-        "drill": row.drill,
-        "desk": name(&row.desk),
-        "level": row.level,
-        "areas": row.areas,
-        "risk": row.risk,
-        "lead": row.lead.as_ref().map(name),
-        "tracks": { "disposal": row.disposal, "response": row.response },
-        "deadline": row.deadline,
-        "overdue": row.deadline.is_some_and(|deadline| deadline < view.now),
-        "rung": row.rung,
-        "received_at": row.received_at,
-        "last_at": row.last_at,
-        "entries": row.entries,
-    })
+    CaseLine {
+        id: row.case.clone(),
+        title: row.title.clone(),
+        phase: row.phase.clone(),
+        drill: row.drill,
+        desk: named(&row.desk),
+        level: row.level.clone(),
+        areas: row.areas.clone(),
+        risk: row.risk.clone(),
+        lead: row.lead.as_ref().map(named),
+        tracks: Tracks { disposal: row.disposal, response: row.response },
+        deadline: row.deadline,
+        overdue: row.deadline.is_some_and(|deadline| deadline < view.now),
+        rung: row.rung,
+        received_at: row.received_at,
+        last_at: row.last_at,
+        entries: row.entries,
+    }
 }
 
 /// `GET /api/v1/cases/{id}`: a case with its entries.
@@ -116,49 +118,47 @@ pub(crate) fn case_of(view: &View<'_>, id: &str) -> Result<Response, WebError> {
     let mut entries = Vec::new();
     for stored in app.engine.store().case(&id)? {
         let entry = stored.entry()?;
-        entries.push(json!({
-            "seq": stored.seq,
-            "version": stored.version,
-            "hash": stored.hash,
-            "entry": entry,
-            "zh": words::entry(&entry, Lang::Zh, &ctx),
-            "en": words::entry(&entry, Lang::En, &ctx),
-        }));
+        entries.push(StoredEntry {
+            seq: stored.seq,
+            version: stored.version,
+            hash: stored.hash,
+            zh: words::entry(&entry, Lang::Zh, &ctx),
+            en: words::entry(&entry, Lang::En, &ctx),
+            entry,
+        });
     }
-    Ok(Json(state(&case, &entries)).into_response())
+    Ok(Json(state(&case, entries)).into_response())
 }
 
-fn state(case: &Case, entries: &[Value]) -> Value {
-    let watches = case.watches.iter().map(|watch| {
-        json!({
-            "subject": watch.subject,
-            "unit": watch.unit,
-            "deadline": watch.deadline,
-            "rung": watch.rung,
-        })
+fn state(case: &Case, entries: Vec<StoredEntry>) -> CaseState {
+    let watches = case.watches.iter().map(|watch| Watched {
+        subject: watch.subject.clone(),
+        unit: watch.unit.clone(),
+        deadline: watch.deadline.clone(),
+        rung: watch.rung,
     });
-    json!({
-        "id": case.id,
-        "title": case.title,
-        "phase": phase_name(&case.phase),
-        "drill": case.drill,
-        "areas": case.areas,
-        "remits": case.remits,
-        "desk": case.desk,
-        "level": case.level,
-        "risk": case.risk,
-        "lead": case.lead,
-        "mechanism": case.pin,
-        "tracks": {
-            "disposal": case.disposal.map(|track| track.state),
-            "response": case.response.map(|track| track.state),
+    CaseState {
+        id: case.id.clone(),
+        title: case.title.clone(),
+        phase: phase_name(&case.phase),
+        drill: case.drill,
+        areas: case.areas.clone(),
+        remits: case.remits.clone(),
+        desk: case.desk.clone(),
+        level: case.level.clone(),
+        risk: case.risk,
+        lead: case.lead.clone(),
+        mechanism: case.pin.clone(),
+        tracks: Tracks {
+            disposal: case.disposal.map(|track| track.state),
+            response: case.response.map(|track| track.state),
         },
-        "deadlines": watches.collect::<Vec<_>>(),
-        "disputes": case.disputes,
-        "received_at": case.received_at,
-        "reopened": case.reopened,
-        "entries": entries,
-    })
+        deadlines: watches.collect(),
+        disputes: case.disputes.clone(),
+        received_at: case.received_at,
+        reopened: case.reopened,
+        entries,
+    }
 }
 
 /// `GET /api/v1/areas/{area}/control`: what its desk has under it, and what nobody owns there; for
@@ -174,7 +174,7 @@ pub(crate) async fn control(
             return Err(WebError::not_found("地区", "area", area.as_str()));
         }
         let DeskControl { control, more } = app.engine.control_of(&area, at)?;
-        Ok(json!({ "at": at, "control": control, "more": more }))
+        Ok(ControlNow { at, control, more })
     });
     Ok(Json(answer.await?).into_response())
 }
@@ -184,8 +184,8 @@ pub(crate) async fn ledger(State(app): Shared, asked: Asked) -> Result<Response,
     let answer = blocking(asked, move |_| {
         let head = app.engine.store().head()?;
         let (checked, broken) = app.engine.invariants();
-        let invariants = json!({ "checked": checked, "broken": broken });
-        Ok(json!({ "entries": head.entries, "root": head.root, "invariants": invariants }))
+        let invariants = Invariants { checked, broken };
+        Ok(LedgerEnd { entries: head.entries, root: head.root, invariants })
     });
     Ok(Json(answer.await?).into_response())
 }

@@ -144,7 +144,7 @@ pub fn router(app: Arc<App>) -> Router {
     let secure = matches!(app.entrance.door().map(|door| &door.origin), Some(Origin::Https(_)));
     routes
         .fallback(no_such_page)
-        .method_not_allowed_fallback(read_only)
+        .method_not_allowed_fallback(not_this_method)
         .layer(from_fn_with_state(layer, guard))
         .layer(map_response(move |answer| guarded(answer, secure)))
         .layer(CompressionLayer::new())
@@ -174,8 +174,8 @@ async fn no_such_page(uri: Uri) -> Response {
     in_both(&uri, error)
 }
 
-async fn read_only(uri: Uri) -> Response {
-    in_both(&uri, WebError::ReadOnly)
+async fn not_this_method(uri: Uri) -> Response {
+    in_both(&uri, WebError::Method)
 }
 
 /// Headers that every answer carries.

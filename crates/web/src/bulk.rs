@@ -9,9 +9,10 @@
 //! The body of `/api/v1/originals` is an original as it is. The answer is its digest, by which
 //! evidence names it, and what was kept of its text (decision 0046).
 
+use crate::answers::{self, ItemDone, ItemRefused, WhyRefused};
 use crate::app::App;
 use crate::asked::Asked;
-use crate::command::{KEY_MAX, Program, program};
+use crate::command::{Program, is_name, marked_as_json, program};
 use crate::error::{Problem, WebError, blocking};
 use crate::show::View;
 use axum::Json;
@@ -21,26 +22,31 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tandem_core::case::Command;
-use tandem_core::{CaseId, Digest};
-use tandem_engine::{Done, Failure, Request, phase_name};
+use tandem_core::{CaseId, Digest, Text};
+use tandem_engine::{Done, Failure, KeptText, Request, phase_name};
 
 /// Items of one list, at most.
-const ITEMS_MAX: usize = 10_000;
+pub(crate) const ITEMS_MAX: usize = 10_000;
 
 /// Bytes of one list, or of one original, at most.
 const BODY_MAX: usize = 16 << 20;
 
 /// One command of a list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Item {
+#[schemars(rename = "CommandOfList")]
+pub(crate) struct Item {
+    /// On which case.
     case: CaseId,
+    /// What is asked.
     command: Command,
+    /// The sender's name for it, so that sending it twice does it once.
+    #[schemars(length(min = 1, max = 200))]
     key: Option<String>,
 }
 
@@ -62,6 +68,7 @@ async fn carry_out(
 ) -> Result<Response, Problem> {
     let answer = blocking(asked, move |asked| {
         let program = program(&app, &headers)?;
+        marked_as_json(&headers)?;
         let body = body.map_err(|_| WebError::TooLarge)?;
         let items: Vec<Item> =
             serde_json::from_slice(&body).map_err(|error| WebError::Body(error.to_string()))?;
@@ -75,11 +82,11 @@ async fn carry_out(
             unusable.push(request.map(|request| runnable.push(request)).err());
         }
         let mut done = app.engine.execute_all(&runnable)?.into_iter();
-        let answers = cases.iter().zip(unusable).map(|(case, unusable)| match unusable {
+        let told = cases.iter().zip(unusable).map(|(case, unusable)| match unusable {
             Some(error) => Ok(refused(case, error)),
-            None => told(&app, case, done.next().expect("every request has an answer")),
+            None => answered(&app, case, done.next().expect("every request has an answer")),
         });
-        answers.collect::<Result<Vec<Value>, WebError>>()
+        told.collect::<Result<Vec<answers::Item>, WebError>>()
     });
     Ok(Json(answer.await?).into_response())
 }
@@ -96,6 +103,10 @@ fn requests(
     let mut new: HashSet<CaseId> = HashSet::new();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut requests = Vec::with_capacity(items.len());
+    let unusable = |key: &Option<String>| key.as_ref().is_some_and(|key| !is_name(key));
+    if items.iter().any(|item| unusable(&item.key)) {
+        return Err(WebError::IdempotencyKey);
+    }
     for Item { case, command, key } in items {
         // What an item before it brings in is there when its turn comes.
         if !new.contains(&case)
@@ -128,9 +139,6 @@ fn named(
     item: (&CaseId, &Command),
     names: &mut HashMap<String, String>,
 ) -> Result<String, WebError> {
-    if name.is_empty() || name.len() > KEY_MAX {
-        return Err(WebError::IdempotencyKey);
-    }
     let body = serde_json::to_vec(&item).map_err(|error| WebError::Body(error.to_string()))?;
     let prefix = format!("{owner}:{name}:");
     let whole = format!("{prefix}{}", Digest::of(&body));
@@ -148,15 +156,19 @@ fn named(
 }
 
 /// What came of an item.
-fn told(app: &App, id: &CaseId, done: Result<Done, Failure>) -> Result<Value, WebError> {
+fn answered(
+    app: &App,
+    id: &CaseId,
+    done: Result<Done, Failure>,
+) -> Result<answers::Item, WebError> {
     let failure = match done {
         Ok(done) => {
-            return Ok(json!({
-                "case": id,
-                "version": done.case.version,
-                "phase": phase_name(&done.case.phase),
-                "entries": done.entries.len(),
-                "repeated": done.entries.is_empty(),
+            return Ok(answers::Item::Done(ItemDone {
+                case: id.clone(),
+                version: done.case.version,
+                phase: phase_name(&done.case.phase),
+                entries: done.entries.len(),
+                repeated: done.entries.is_empty(),
             }));
         }
         Err(failure) => failure,
@@ -170,12 +182,13 @@ fn told(app: &App, id: &CaseId, done: Result<Done, Failure>) -> Result<Value, We
     }
 }
 
-fn refused(id: &CaseId, error: WebError) -> Value {
+fn refused(id: &CaseId, error: WebError) -> answers::Item {
     let (say, rule) = match error {
         WebError::Refused { say, rule } => (say, Some(rule)),
         other => (other.told().0, None),
     };
-    json!({ "case": id, "refused": { "rule": rule, "zh": say.zh, "en": say.en } })
+    let refused = WhyRefused { rule, zh: say.zh, en: say.en };
+    answers::Item::Refused(ItemRefused { case: id.clone(), refused })
 }
 
 async fn original(
@@ -187,7 +200,16 @@ async fn original(
     let answer = blocking(asked, move |_| {
         program(&app, &headers)?;
         let body = body.map_err(|_| WebError::TooLarge)?;
-        Ok(app.engine.keep_original(&body)?)
+        if body.is_empty() {
+            let say = Text::new("请在请求正文中发送原件。", "Send the original as the body.");
+            return Err(WebError::Parameter { name: "body", say });
+        }
+        let kept = app.engine.keep_original(&body)?;
+        let text = match kept.text {
+            KeptText::Kept { masked } => answers::KeptText::Kept { masked },
+            KeptText::None => answers::KeptText::None,
+        };
+        Ok(answers::Kept { digest: kept.digest, text })
     });
     Ok(Json(answer.await?).into_response())
 }

@@ -8,6 +8,7 @@
 //! "urgency": "normal"}}`. A refusal is a problem detail with status 422, the rule behind it and
 //! the same sentence that a person would read.
 
+use crate::answers::{Changed, Done, OfficesDone, Told};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
@@ -19,14 +20,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::case::{Actor, Case, Entry};
 use tandem_core::{AreaId, CaseId, Digest, Lang, words};
 use tandem_engine::{OfficeRequest, Request, phase_name};
 
 /// Characters of an idempotency key, at most.
-pub(crate) const KEY_MAX: usize = 200;
+const KEY_MAX: usize = 200;
 
 type Shared = State<Arc<App>>;
 
@@ -59,25 +59,27 @@ pub(crate) async fn on_case(
             let ctx = known.and_then(|case| app.engine.context(&case).ok());
             WebError::from_command(failure, &ctx.unwrap_or_else(|| app.engine.new_context()))
         })?;
-        let mut answer = changed(&app, &done.case, &done.entries)?;
+        let here = changed(&app, &done.case, &done.entries)?;
         let others = done.others.iter().map(|(case, entries)| changed(&app, case, entries));
-        answer["others"] = others.collect::<Result<Vec<Value>, WebError>>()?.into();
-        answer["repeated"] = repeated.into();
-        Ok(answer)
+        Ok(Done { here, others: others.collect::<Result<_, WebError>>()?, repeated })
     });
     Ok(Json(answer.await?).into_response())
 }
 
 /// What a command did to a case.
-fn changed(app: &App, case: &Case, entries: &[Entry]) -> Result<Value, WebError> {
+fn changed(app: &App, case: &Case, entries: &[Entry]) -> Result<Changed, WebError> {
     let ctx = app.engine.context(case)?;
-    let entries = entries.iter().map(|entry| {
-        let (zh, en) = (words::entry(entry, Lang::Zh, &ctx), words::entry(entry, Lang::En, &ctx));
-        json!({ "entry": entry, "zh": zh, "en": en })
+    let entries = entries.iter().map(|entry| Told {
+        entry: entry.clone(),
+        zh: words::entry(entry, Lang::Zh, &ctx),
+        en: words::entry(entry, Lang::En, &ctx),
     });
-    let entries: Vec<Value> = entries.collect();
-    let phase = phase_name(&case.phase);
-    Ok(json!({ "case": case.id, "version": case.version, "phase": phase, "entries": entries }))
+    Ok(Changed {
+        case: case.id.clone(),
+        version: case.version,
+        phase: phase_name(&case.phase),
+        entries: entries.collect(),
+    })
 }
 
 /// `POST /api/v1/areas/{area}/commands`.
@@ -95,15 +97,14 @@ pub(crate) async fn on_area(
         let done = app.engine.direct(&request);
         let ctx = app.engine.new_context();
         let done = done.map_err(|failure| WebError::from_command(failure, &ctx))?;
-        let entries = done.entries.iter().map(|entry| {
-            let zh = words::directory_entry(&area, entry, Lang::Zh, &ctx);
-            let en = words::directory_entry(&area, entry, Lang::En, &ctx);
-            json!({ "entry": entry, "zh": zh, "en": en })
+        let entries = done.entries.iter().map(|entry| Told {
+            zh: words::directory_entry(&area, entry, Lang::Zh, &ctx),
+            en: words::directory_entry(&area, entry, Lang::En, &ctx),
+            entry: entry.clone(),
         });
-        let entries: Vec<Value> = entries.collect();
-        Ok(
-            json!({ "area": area, "version": done.directory.version, "entries": entries, "repeated": repeated }),
-        )
+        let entries = entries.collect();
+        let version = done.directory.version;
+        Ok(OfficesDone { area: area.clone(), version, entries, repeated })
     });
     Ok(Json(answer.await?).into_response())
 }
@@ -114,8 +115,9 @@ fn asking<C: DeserializeOwned>(
     path: &str,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Asking<C>, WebError> {
-    let body = body.map_err(|_| WebError::TooLarge)?;
     let Program { by, owner } = program(app, headers)?;
+    marked_as_json(headers)?;
+    let body = body.map_err(|_| WebError::TooLarge)?;
     let named = headers.get("idempotency-key").map(|name| name.to_str().unwrap_or_default());
     let (key, repeated) = match named {
         None => (None, false),
@@ -125,6 +127,15 @@ fn asking<C: DeserializeOwned>(
     let command =
         serde_json::from_slice(&body).map_err(|error| WebError::Body(error.to_string()))?;
     Ok(Asking { by, key, repeated, command })
+}
+
+/// A body without a mark is taken for JSON; one that is marked as something else is not.
+pub(crate) fn marked_as_json(headers: &HeaderMap) -> Result<(), WebError> {
+    let Some(marked) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let kind = marked.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let json = kind.eq_ignore_ascii_case("application/json")
+        || kind.to_ascii_lowercase().ends_with("+json");
+    if json { Ok(()) } else { Err(WebError::MediaType) }
 }
 
 /// A program that showed its key.
@@ -148,6 +159,11 @@ pub(crate) fn program(app: &App, headers: &HeaderMap) -> Result<Program, WebErro
     Ok(Program { by, owner: format!("api:{area}:{no}") })
 }
 
+/// Whether a command can be remembered under a name.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=KEY_MAX).contains(&name.len())
+}
+
 /// The name under which a request is remembered, and whether it came before. The request's digest
 /// tells a repetition from another command under a name that was used.
 fn remembered(
@@ -157,7 +173,7 @@ fn remembered(
     path: &str,
     body: &[u8],
 ) -> Result<(Option<String>, bool), WebError> {
-    if name.is_empty() || name.len() > KEY_MAX {
+    if !is_name(name) {
         return Err(WebError::IdempotencyKey);
     }
     let prefix = format!("{owner}:{name}:");

@@ -1,12 +1,11 @@
 //! What can go wrong, as a page or as problem details; logged once, here.
 
+use crate::answers::ProblemDetails;
 use crate::asked::{Asked, address};
 use crate::pages::layout;
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use maud::html;
-use serde_json::json;
 use std::error::Error as _;
 use tandem_core::{Context, Lang, Text, words};
 use tandem_engine::record::ReadError;
@@ -32,9 +31,9 @@ pub(crate) enum WebError {
         /// What is wrong, and what would be right.
         say: Text,
     },
-    /// Only reading is possible.
-    #[error("this address can only be read")]
-    ReadOnly,
+    /// The address does not take this method.
+    #[error("this address does not take this method")]
+    Method,
     /// Nobody signed in, and this is only for who did.
     #[error("nobody signed in")]
     Stranger {
@@ -68,6 +67,9 @@ pub(crate) enum WebError {
     /// A body is larger than any command.
     #[error("the body is too large")]
     TooLarge,
+    /// A body is said to be something else than JSON.
+    #[error("the body is not marked as JSON")]
+    MediaType,
     /// A body is not a command.
     #[error("the body is not a command: {0}")]
     Body(String),
@@ -114,11 +116,17 @@ impl WebError {
         Self::NotFound { what: Text::new(zh, en), id: id.to_owned() }
     }
 
+    /// Whether somebody asked for what they may not, or sent what no page of ours sends.
+    pub(crate) fn is_denial(&self) -> bool {
+        matches!(self.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
-            Self::ReadOnly => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Verifying | Self::Evaluating | Self::NoIndex => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoKey | Self::SignedOut | Self::Stranger { .. } => StatusCode::UNAUTHORIZED,
             Self::Foreign | Self::Forbidden | Self::NoPosition { .. } => StatusCode::FORBIDDEN,
@@ -150,8 +158,15 @@ impl WebError {
                 ),
                 say.clone(),
             ),
-            Self::ReadOnly => (
-                Text::new("此地址只能读取", "This address can only be read"),
+            Self::MediaType => (
+                Text::new("请求内容不是 JSON", "The body is not marked as JSON"),
+                Text::new(
+                    "请用 Content-Type: application/json 发送指令。",
+                    "Send commands with Content-Type: application/json.",
+                ),
+            ),
+            Self::Method => (
+                Text::new("此地址不接受这种方法", "This address does not take this method"),
                 Text::new(
                     "页面请用 GET 打开；办理请用页面上的表单，程序以接口密钥向 …/commands 发 POST。",
                     "Open pages with GET; programs send POST to …/commands with a key.",
@@ -269,7 +284,9 @@ impl WebError {
     }
 
     fn log(&self) {
-        if self.status().is_server_error() && !matches!(self, Self::Verifying | Self::Evaluating | Self::NoIndex) {
+        if self.status().is_server_error()
+            && !matches!(self, Self::Verifying | Self::Evaluating | Self::NoIndex)
+        {
             let mut chain = self.to_string();
             let mut cause = self.source();
             while let Some(error) = cause {
@@ -291,9 +308,6 @@ impl WebError {
             }
             Self::NoKey => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            Self::ReadOnly => {
-                headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             }
             _ => {}
         }
@@ -409,16 +423,8 @@ impl<E: Into<WebError>> From<E> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (wrong, remedy) = self.0.told();
-        let body = json!({
-            "type": "about:blank",
-            "title": wrong.en,
-            "status": self.0.status().as_u16(),
-            "detail": remedy.en,
-            "title_zh": wrong.zh,
-            "detail_zh": remedy.zh,
-        });
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        self.0.finish((kind, Json(body)).into_response())
+        let body = ProblemDetails::of(self.0.status(), wrong, remedy);
+        self.0.finish(body.into_response())
     }
 }
 

@@ -23,6 +23,7 @@
 //! Architecture invariant: no answer shows the pseudonym of an author.
 
 mod act;
+mod answers;
 mod api;
 mod app;
 mod asked;
@@ -34,6 +35,7 @@ mod door;
 mod error;
 mod evaluations;
 mod live;
+mod openapi;
 mod outside;
 mod pages;
 mod portal;
@@ -48,6 +50,7 @@ mod words;
 
 pub use app::{App, router, serve};
 pub use door::{Door, Entrance, Origin};
+pub use openapi::document as openapi_document;
 pub use outside::{Delivered, Hooks, NotTaken, Outside};
 pub use portal::Portal;
 pub use press::{Account, FileKind, Manuscript, PaperOf, Press, PressError, Setting, Sheet};

@@ -3,13 +3,13 @@
 //! Whether a delivery is believed and what becomes of it is not known here; a [`Hooks`] says. This
 //! only carries: the path's source, the headers that matter, the body as it came.
 
+use crate::answers::ProblemDetails;
 use crate::app::App;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
-use serde_json::json;
 use std::sync::Arc;
 use tandem_core::Text;
 use tandem_core::sources::SourceRegister;
@@ -114,13 +114,12 @@ async fn deliver(
 
 /// Problem details (RFC 9457) in both languages: senders are programs whose makers read one of them.
 fn problem(status: StatusCode, say: &Text) -> Response {
-    let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    let body = json!({
-        "type": "about:blank",
-        "status": status.as_u16(),
-        "title": status.canonical_reason(),
-        "detail": say.en,
-        "detail_zh": say.zh,
-    });
-    (status, [json], body.to_string()).into_response()
+    let wrong = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Text::new("推送过大", "The delivery is too large"),
+        StatusCode::NOT_FOUND => Text::new("没有此信源", "No such source takes deliveries"),
+        StatusCode::UNAUTHORIZED => Text::new("签名不可信", "The sender is not believed"),
+        StatusCode::UNPROCESSABLE_ENTITY => Text::new("推送无法读取", "It cannot be read"),
+        _ => Text::new("暂时无法接收", "It cannot be taken now"),
+    };
+    ProblemDetails::of(status, wrong, say.clone()).into_response()
 }

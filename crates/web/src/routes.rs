@@ -5,7 +5,7 @@
 //! same list, and try every route as every kind of person.
 
 use crate::app::App;
-use crate::{act, api, assets, bulk, command, door, live, outside, pages, portal, search};
+use crate::{act, api, assets, bulk, command, door, live, openapi, outside, pages, portal, search};
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::BTreeMap;
@@ -27,7 +27,9 @@ pub enum Comers {
     Sources,
     /// A program with a key, which the route looks at itself.
     Programs,
-    /// A program with a key, and who the key stands for may see the case, if there is one.
+    /// A program with a key, about a case that the path names, if there is one. Whether the key's
+    /// position may see it is looked at once the command is read: sooner, a mistake in a command
+    /// would be answered otherwise on a hidden case than on one that is not there.
     ProgramsOfCase,
     /// Administrators.
     Administrators,
@@ -104,7 +106,8 @@ pub(crate) fn all() -> Routes {
         .route("/api/v1/search", C::SignedIn, get(search::answer))
         .route("/api/v1/commands", C::Programs, bulk::commands())
         .route("/api/v1/originals", C::Programs, bulk::originals())
-        .route("/api/v1/ledger", C::SignedIn, get(api::ledger));
+        .route("/api/v1/ledger", C::SignedIn, get(api::ledger))
+        .route("/api/v1/openapi.json", C::Anybody, get(openapi::answer));
     let public = portal::routes().into_iter();
     let routes = public.fold(routes, |all, (path, methods)| all.route(path, C::Public, methods));
     door_routes(routes)

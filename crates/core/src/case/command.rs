@@ -52,6 +52,7 @@ impl Actor {
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Bring a matter to a desk.
@@ -242,6 +243,7 @@ pub enum Command {
         #[serde(default)]
         after: Vec<u32>,
         /// By when.
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         by: Timestamp,
     },
     /// Report a task as finished.
@@ -548,6 +550,7 @@ impl Command {
 
 /// What becomes of cases that are brought under one lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Joining {
     /// They are merged into the one over all areas.
@@ -558,6 +561,7 @@ pub enum Joining {
 
 /// Why a matter is not a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeclineGround {
     /// No matter that government answers for.
@@ -572,6 +576,7 @@ pub enum DeclineGround {
 
 /// A judgement on feedback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FeedbackVerdict {
     /// Good: the order is completed.
@@ -585,6 +590,7 @@ pub enum FeedbackVerdict {
 
 /// A fact to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewFinding {
     /// What it is about.
     pub key: String,

@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 
 /// One recorded fact in the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// When.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub at: Timestamp,
     /// By whom, and with what authority (AUTH-1).
     pub by: Author,
@@ -27,6 +29,7 @@ pub struct Entry {
 
 /// Who did it, in which position, and the rule that allowed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Author {
     /// The member of staff; `mechanism` where a deadline acted.
     pub person: PersonId,
@@ -72,6 +75,7 @@ impl Author {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "fields carry the meaning that commands and parts document")]
 pub enum EntryKind {
@@ -91,6 +95,7 @@ pub enum EntryKind {
         /// Since when the public is owed something, where that is before it came here: it was a
         /// part of another case, or is made of several.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Instant>"))]
         owed_since: Option<Timestamp>,
         /// How grave it is, where that was fixed before it came here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,6 +142,7 @@ pub enum EntryKind {
         /// Drafts and approved statements of that case that were never published.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unpublished: Vec<StatementId>,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         owed_since: Timestamp,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         dues: Vec<(Subject, Deadline)>,
@@ -233,7 +239,14 @@ pub enum EntryKind {
     /// Who asked needs it no more.
     HelpWithdrawn { request: RequestId, reason: String },
     /// A piece of disposal work was planned.
-    TaskPlanned { no: u32, owner: UnitId, text: String, after: Vec<u32>, by: Timestamp },
+    TaskPlanned {
+        no: u32,
+        owner: UnitId,
+        text: String,
+        after: Vec<u32>,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
+        by: Timestamp,
+    },
     /// It is done.
     TaskFinished { no: u32, evidence: Vec<EvidenceId> },
     /// The level above was told; all originals travel with it (EVID-1).
@@ -260,6 +273,10 @@ pub enum EntryKind {
         seed: Option<Digest>,
         /// The period at whose end it was drawn: the seed is the ledger's root there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(
+            feature = "schema",
+            schemars(with = "Option<(crate::schema::Instant, crate::schema::Instant)>")
+        )]
         period: Option<(Timestamp, Timestamp)>,
     },
     /// How the public reacted; where it worsened, somebody must look again.
@@ -344,7 +361,14 @@ pub enum EntryKind {
     /// Whoever must act was nudged.
     Reminded { subject: Subject, unit: UnitId },
     /// The next rung decides now.
-    Escalated { subject: Subject, rung: usize, from: UnitId, to: UnitId, step_at: Timestamp },
+    Escalated {
+        subject: Subject,
+        rung: usize,
+        from: UnitId,
+        to: UnitId,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
+        step_at: Timestamp,
+    },
     /// The last rung had its time too; an order ends, anything else stays overdue for all to see.
     Lapsed { subject: Subject, to: UnitId },
     /// A unit is no more; its successor holds everything open that it held.

@@ -32,7 +32,7 @@ pub use due::{Ahead, ahead, due, is_vacated, next_due};
 pub use entry::{Author, Entry, EntryKind};
 pub(crate) use holdings::{Carried, Running};
 pub use hop::next_hop;
-pub use offers::{About, Offer, Offers, Withheld, offers};
+pub use offers::{About, Offer, Offers, Withheld, offers, offers_among};
 pub use parts::{
     Brought, Cite, Commitment, Comparison, Conflict, Consultation, Contradicted, Contradiction,
     Countersign, CountersignState, Evidence, EvidenceKind, Explained, Fidelity, Finding,

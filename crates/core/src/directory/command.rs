@@ -7,15 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// A time from one instant on until before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficePeriod"))]
 pub struct Period {
     /// From when on.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub from: Timestamp,
     /// Until before when.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub until: Timestamp,
 }
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficeCommand"))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Give a person a position.
@@ -25,8 +31,10 @@ pub enum Command {
         /// Who.
         person: PersonId,
         /// From when on.
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         from: Timestamp,
         /// Until before when; without end where absent.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Instant>"))]
         until: Option<Timestamp>,
     },
     /// Take a position from a person.
@@ -102,6 +110,7 @@ pub enum Command {
         /// The digest of the secret, which itself is nowhere kept.
         digest: Digest,
         /// Until before when.
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         until: Timestamp,
     },
     /// A key opens no more.
@@ -118,6 +127,7 @@ pub enum Command {
         /// Why it must be seen.
         reason: String,
         /// Until before when.
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         until: Timestamp,
     },
     /// Look into it no more, before the time is over.

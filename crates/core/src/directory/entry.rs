@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 
 /// One recorded fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficeEntry"))]
 pub struct Entry {
     /// When.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub at: Timestamp,
     /// By whom, and with what authority (AUTH-1).
     pub by: Author,
@@ -20,6 +23,8 @@ pub struct Entry {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficeEntryKind"))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "fields carry the meaning that commands and parts document")]
 pub enum EntryKind {
@@ -27,8 +32,10 @@ pub enum EntryKind {
     Appointed {
         position: PositionId,
         person: PersonId,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
         from: Timestamp,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Instant>"))]
         until: Option<Timestamp>,
     },
     /// A person no longer has it.
@@ -62,11 +69,24 @@ pub enum EntryKind {
     /// That ended before its time.
     DelegationRevoked { delegation: u32, reason: String },
     /// A program can act as a person in a position.
-    KeyIssued { no: u32, position: PositionId, person: PersonId, digest: Digest, until: Timestamp },
+    KeyIssued {
+        no: u32,
+        position: PositionId,
+        person: PersonId,
+        digest: Digest,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
+        until: Timestamp,
+    },
     /// It no longer can.
     KeyRevoked { key: u32, reason: String },
     /// A person in a position sees a case for a time, though no rule opens it to the position.
-    ExceptionOpened { no: u32, case: CaseId, reason: String, until: Timestamp },
+    ExceptionOpened {
+        no: u32,
+        case: CaseId,
+        reason: String,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
+        until: Timestamp,
+    },
     /// It was ended before its time.
     ExceptionEnded { exception: u32, reason: String },
     /// A unit is reached this way.
@@ -107,11 +127,19 @@ pub enum EntryKind {
     /// A unit is no more.
     UnitEnded { unit: UnitId, successor: Option<UnitId>, reason: String },
     /// A deadline passed: the next rung knows.
-    Escalated { subject: Subject, rung: usize, to: UnitId, step_at: Timestamp, last: Last },
+    Escalated {
+        subject: Subject,
+        rung: usize,
+        to: UnitId,
+        #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
+        step_at: Timestamp,
+        last: Last,
+    },
 }
 
 /// Whether there is another rung above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Last {
     /// There is.

@@ -213,6 +213,7 @@ pub struct Told {
 /// Why a message could not be delivered. Never in the words of whoever refused it: those may name
 /// an address or a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     /// Nothing answers there.
@@ -229,6 +230,7 @@ pub enum Fault {
 
 /// A message that was delivered, or given up on one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
     /// Of how many things it told.
     pub notices: u32,
@@ -244,6 +246,7 @@ pub struct Message {
 
 /// What a channel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChannelKind {
     /// A telephone that somebody answers.
@@ -267,6 +270,8 @@ pub struct Check {
 
 /// What a check of a channel found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ChannelOutcome"))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It reached somebody.
@@ -301,6 +306,7 @@ pub enum ProposalState {
 
 /// A row of the responsibility directory that replaces the file's in this area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Amendment {
     /// The remit, or a field with all its remits.
     pub remit: RemitId,
@@ -328,6 +334,8 @@ pub struct Ending {
 
 /// Something that must happen by a certain time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "OfficeSubject"))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A planned watch is taken.

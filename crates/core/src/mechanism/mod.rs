@@ -62,6 +62,7 @@ pub struct Mechanism {
 
 /// The version of a mechanism that a case is handled by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pin {
     /// Which mechanism.
     pub id: MechanismId,
@@ -73,8 +74,10 @@ pub struct Pin {
 
 /// The instant by which something must be done, and the rule that says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deadline {
     /// The last instant that is in time.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub at: Timestamp,
     /// The rule that sets it.
     pub rule: DeadlineId,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How grave a matter is; I is gravest. Ordered by gravity: `I > II > III > IV`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum RiskLevel {
     /// Especially grave (特别重大).
     I,
@@ -92,6 +93,7 @@ pub struct RiskDefinition {
 
 /// What a time limit is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeadlineKind {
     /// Decide whether a matter becomes a case.
@@ -211,6 +213,7 @@ impl DeadlineKind {
 
 /// Whether a receipt must restate the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// A signature is enough.
@@ -266,6 +269,7 @@ impl DeadlineRule {
 
 /// What a person may be allowed to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Power {
     /// Bring a matter to the desk.

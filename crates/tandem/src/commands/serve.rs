@@ -68,6 +68,9 @@ pub(super) struct Serve {
 
 /// Name of a simulation beside the ledger.
 const SIMULATION: &str = "simulation.json";
+/// Threads that may wait for the store at the same time. More are of no use beside its few readers,
+/// and each keeps memory of its own.
+const BLOCKING_MAX: usize = 32;
 
 /// The wall clock.
 #[derive(Debug)]
@@ -314,6 +317,7 @@ async fn serve(listener: TcpListener, app: Arc<App>) -> Result<()> {
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING_MAX)
         .build()
         .context("start the async runtime")
 }

@@ -14,7 +14,7 @@ use crate::show::{View, case_at};
 use crate::words::Word;
 use maud::{Markup, html};
 use tandem_core::case::{
-    About, Case, Offer, Offers, Phase, Subject, SupervisionState, Verb, Withheld, offers,
+    About, Case, Offer, Offers, Phase, Subject, SupervisionState, Verb, Withheld, offers_among,
 };
 use tandem_core::words;
 
@@ -88,9 +88,18 @@ pub(crate) struct Can<'a> {
 impl<'a> Can<'a> {
     /// Asks the core.
     pub(crate) fn of(view: &'a View<'a>, case: &'a Case) -> Result<Self, WebError> {
+        Self::among(view, case, |_, _| true)
+    }
+
+    /// Asks the core about what is wanted alone.
+    pub(crate) fn among(
+        view: &'a View<'a>,
+        case: &'a Case,
+        wanted: impl Fn(Verb, &About) -> bool,
+    ) -> Result<Self, WebError> {
         let ctx = view.app.engine.context(case)?;
         let offers = maybe(view).map(|who| {
-            let mut found = offers(case, &ctx, view.now, &who.actor);
+            let mut found = offers_among(case, &ctx, view.now, &who.actor, wanted);
             found.given.retain(|offer| forms::of(offer.verb).is_some());
             found.given.sort_by_key(|offer| rank(offer.verb));
             found

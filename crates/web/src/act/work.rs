@@ -19,7 +19,9 @@ use axum::response::Response;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tandem_core::case::{About, Case, Order, OrderState, Subject, Urgency, Verb, Watch};
+use tandem_core::case::{
+    About, Case, Order, OrderState, StatementState, Subject, Urgency, Verb, Watch,
+};
 use tandem_core::mechanism::Required;
 use tandem_core::region::UnitKind;
 use tandem_core::{CaseId, Timestamp, words};
@@ -46,9 +48,13 @@ const WITHOUT: Word = w("无期限", "No deadline");
 /// `GET /work`.
 pub(crate) async fn work(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, WebError> {
     answer::asked(app, asked, |view, who| {
-        let mut rows = Vec::new();
-        for id in cases(view, who)? {
-            rows.extend(rows_of(view, who, &id)?);
+        let mut rows: Vec<Row> = Vec::new();
+        // The core is asked in the order of deadlines, and no longer than rows are shown.
+        for case in pressing_first(view, who)? {
+            if rows.iter().filter(|row| row.due.is_some()).count() >= ROWS_MAX {
+                break;
+            }
+            rows.extend(rows_of(view, who, &case)?);
         }
         rows.sort_by_key(|row| (row.due.is_none(), row.due));
         rows.truncate(ROWS_MAX);
@@ -92,6 +98,31 @@ fn cases(view: &View<'_>, who: &Who<'_>) -> Result<BTreeSet<CaseId>, WebError> {
     Ok(all)
 }
 
+/// The cases with one's own earliest deadline first; those that hold nothing for the position are
+/// left out.
+fn pressing_first(view: &View<'_>, who: &Who<'_>) -> Result<Vec<Arc<Case>>, WebError> {
+    let mut found = Vec::new();
+    for id in cases(view, who)? {
+        let case = view.app.engine.case(&id)?;
+        let mine = case.watches.iter().filter(|watch| watch.unit == who.unit);
+        let due = mine.map(|watch| watch.deadline.at).min();
+        if due.is_some() || may_press(&case) {
+            found.push((due.is_none(), due, case));
+        }
+    }
+    found.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
+    Ok(found.into_iter().map(|(.., case)| case).collect())
+}
+
+/// Whether a thing on a case could press without a deadline of one's own.
+fn may_press(case: &Case) -> bool {
+    let waits = |state| matches!(state, StatementState::Draft | StatementState::Approved);
+    case.statements.iter().any(|statement| waits(statement.state))
+        || !case.consultations.is_empty()
+        || !case.requests.is_empty()
+        || !case.disputes.is_empty()
+}
+
 /// One thing to do.
 struct Row {
     due: Option<Timestamp>,
@@ -99,12 +130,14 @@ struct Row {
     late: bool,
 }
 
-fn rows_of(view: &View<'_>, who: &Who<'_>, id: &CaseId) -> Result<Vec<Row>, WebError> {
-    let case = view.app.engine.case(id)?;
+fn rows_of(view: &View<'_>, who: &Who<'_>, case: &Case) -> Result<Vec<Row>, WebError> {
     let mine = case.watches.iter().filter(|watch| watch.unit == who.unit);
     let mut mine: Vec<&Watch> = mine.collect();
     mine.sort_by_key(|watch| watch.deadline.at);
-    let can = Can::of(view, &case)?;
+    let on_case: Vec<Verb> =
+        mine.iter().flat_map(|watch| answered_by(&watch.subject).1).copied().collect();
+    let can =
+        Can::among(view, case, |verb, about| *about != About::Case || on_case.contains(&verb))?;
     let mut rows: Vec<Row> = Vec::new();
     let mut told: Vec<About> = Vec::new();
     for watch in mine {
@@ -114,7 +147,7 @@ fn rows_of(view: &View<'_>, who: &Who<'_>, id: &CaseId) -> Result<Vec<Row>, WebE
             continue;
         }
         told.push(about.clone());
-        let shown = row(view, who, &case, (Some(watch), &about), &links)?;
+        let shown = row(view, who, case, (Some(watch), &about), &links)?;
         let due = watch.deadline.at;
         rows.push(Row { due: Some(due), shown, late: due < view.now });
     }
@@ -122,7 +155,7 @@ fn rows_of(view: &View<'_>, who: &Who<'_>, id: &CaseId) -> Result<Vec<Row>, WebE
     for about in can.pressing_things() {
         if !told.contains(&about) {
             let links = can.of_verbs(&about, &[]);
-            let shown = row(view, who, &case, (None, &about), &links)?;
+            let shown = row(view, who, case, (None, &about), &links)?;
             rows.push(Row { due: None, shown, late: false });
         }
     }

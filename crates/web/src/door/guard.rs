@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tandem_core::CaseId;
 use tandem_engine::Failure;
+use tracing::warn;
 
 /// The largest body of a form, with the originals that it hands in.
 const FORM_MAX: usize = 32 * 1024 * 1024;
@@ -41,14 +42,29 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let uri = request.uri().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let admitted = admit(&layer, &mut request).await;
     match admitted {
         Ok(()) => match from_here(&layer, request).await {
             Ok(request) => next.run(request).await,
-            Err(error) => in_both(&uri, error),
+            Err(error) => {
+                turned_away(route.as_deref(), &error);
+                in_both(&uri, error)
+            }
         },
         Err(Denied::Sent(answer)) => *answer,
-        Err(Denied::Error(error)) => in_both(&uri, error),
+        Err(Denied::Error(error)) => {
+            turned_away(route.as_deref(), &error);
+            in_both(&uri, error)
+        }
+    }
+}
+
+/// Says in the log that somebody was turned away; the route and not the path, which may hold what
+/// only its reader should know.
+fn turned_away(route: Option<&str>, error: &WebError) {
+    if let (Some(route), true) = (route, error.is_denial()) {
+        warn!(route, %error, "A request was turned away");
     }
 }
 
@@ -67,6 +83,10 @@ impl<E: Into<WebError>> From<E> for Denied {
 async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let comers = path.as_deref().and_then(|path| layer.comers.get(path)).copied();
+    // A path that is no text names nothing that is here.
+    if path.is_some() && request.extract_parts::<RawPathParams>().await.is_err() {
+        return Err(WebError::not_found("页面", "page", request.uri().path()).into());
+    }
     if comers == Some(Comers::Public) {
         // The same for whoever comes: nothing of a session can slip into it.
         request.extensions_mut().remove::<Signed>();
@@ -74,9 +94,7 @@ async fn admit(layer: &Layer, request: &mut Request) -> Result<(), Denied> {
         return Ok(());
     }
     let case = match comers {
-        Some(Comers::OfCase | Comers::ProgramsOfCase) => {
-            named_case(request, path.as_deref().unwrap_or_default()).await
-        }
+        Some(Comers::OfCase) => named_case(request, path.as_deref().unwrap_or_default()).await,
         _ => None,
     };
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -186,7 +204,7 @@ impl Comer {
             return Err(WebError::NoKey);
         }
         if let Some(id) = case {
-            self.sees(app, id, comers)?;
+            self.sees(app, id)?;
         }
         self.administrates(app, Some(comers))?;
         Ok(None)
@@ -203,13 +221,11 @@ impl Comer {
     }
 
     /// A case that may not be seen is answered as one that is not there.
-    fn sees(&self, app: &App, id: &CaseId, comers: Comers) -> Result<(), WebError> {
+    fn sees(&self, app: &App, id: &CaseId) -> Result<(), WebError> {
         let hidden = || Err(WebError::not_found("案件", "case", id.as_str()));
         match app.engine.case(id) {
             Ok(case) if self.reader.sees(app, &case, &app.engine.context(&case)?) => Ok(()),
             Ok(_) => hidden(),
-            // A program may bring a new matter under an id of its own.
-            Err(Failure::NoCase(_)) if comers == Comers::ProgramsOfCase => Ok(()),
             Err(Failure::NoCase(_)) => hidden(),
             Err(failure) => Err(failure.into()),
         }
@@ -246,8 +262,8 @@ pub(super) fn safe_next(next: &str) -> String {
 /// Checks that a form was sent from a page of ours. Programs send no cookies, so nobody can make
 /// them send a command unawares.
 async fn from_here(layer: &Layer, request: Request) -> Result<Request, WebError> {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || request.uri().path().starts_with("/api/") {
+    // No route takes another method than these two; a test sees to that.
+    if *request.method() != Method::POST || request.uri().path().starts_with("/api/") {
         return Ok(request);
     }
     // Nothing answers a form there; whoever sent one learns that, and nothing happens.

@@ -22,6 +22,7 @@ use tandem_core::{Digest, PersonId, PositionId};
 use tandem_engine::accounts::{
     Account, Attempt, DEVICES_KEPT, Login, Outcome, Role, Session, knock, secret,
 };
+use tracing::{info, warn};
 
 type Shared = State<Arc<App>>;
 
@@ -181,13 +182,19 @@ pub(crate) async fn sign_in(
             };
             match knock(&*door.accounts, &door.passwords, &attempt, now)? {
                 Outcome::Opened(account) => {
+                    info!(account.login = %account.login, address, "Signed in");
                     let next = safe_next(sent.get("next"));
                     open(&app, door, &headers, &account, &next)
                 }
                 Outcome::Wrong => {
+                    // What was typed for a name may be a password; only known names are logged.
+                    let name = known(door, attempt.login)?;
+                    warn!(account.login = name, address, "An attempt to sign in failed");
                     Ok(wrong(view.t(words::WRONG).to_owned(), StatusCode::UNAUTHORIZED))
                 }
                 Outcome::Wait(until) => {
+                    let name = known(door, attempt.login)?;
+                    warn!(account.login = name, address, "An attempt to sign in must wait");
                     let text = format!("{}{}", view.t(words::WAIT), view.moment_exact(until));
                     let mut answer = wrong(text, StatusCode::TOO_MANY_REQUESTS);
                     let wait = (until.as_second() - now.as_second()).max(1);
@@ -200,6 +207,13 @@ pub(crate) async fn sign_in(
     let answer = answer.await;
     drop(turn);
     answer
+}
+
+/// The name of an account, where what was typed is one.
+fn known(door: &Door, typed: &str) -> Result<Option<String>, WebError> {
+    let Some(login) = Login::parse(typed) else { return Ok(None) };
+    let account = door.accounts.account(&login)?;
+    Ok(account.map(|account| account.login.to_string()))
 }
 
 /// Where a request comes from: behind a proxy what the proxy says last, which nobody can forge who
@@ -306,6 +320,7 @@ pub(crate) async fn sign_out(
         };
         if let Some(secret) = Cookie::Session.read(door, &headers) {
             door.accounts.end_session(Digest::of(secret.as_bytes()))?;
+            info!("Signed out");
         }
         let to = if matches!(app.entrance, Entrance::Demo(_)) { "/" } else { "/signin" };
         let mut answer = Redirect::to(to).into_response();

@@ -1,7 +1,7 @@
 //! The desk inbox: what is overdue, what waits for triage, what is being handled.
 
 use super::layout::{self, Place};
-use super::tally::{Count, Tally};
+use super::tally::Tally;
 use crate::asked::address;
 use crate::error::WebError;
 use crate::show::{Heading, View, capital, case_at};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tandem_core::case::{Case, Phase, Watch};
 use tandem_core::region::Area;
 use tandem_core::{AreaId, CaseId, Lang};
-use tandem_engine::{Audience, CaseFilter, CaseRow, Page, Store};
+use tandem_engine::{Audience, CaseFilter, CaseRow, Count, Page, Store};
 
 /// Cases of a list on one page.
 const LIST: usize = 25;
@@ -96,7 +96,9 @@ pub(super) fn page(view: &View<'_>) -> Result<Response, WebError> {
     let area = area(view)?;
     let choice = Choice::read(view.asked.get("phase")).unwrap_or(Choice::Inbox);
     let store = view.app.engine.store();
-    let tally = view.app.tallies.get(store, &area.id, view.sight_of(&area.id), view.now)?;
+    let below: Vec<AreaId> = children(view, area).map(|child| child.id.clone()).collect();
+    let sight = view.sight_of(&area.id);
+    let tally = view.app.tallies.get(store, (&area.id, &below), sight, view.now)?;
     let body = if choice == Choice::Inbox {
         inbox(view, area)?
     } else {
@@ -158,10 +160,15 @@ fn head(view: &View<'_>, area: &Area) -> Markup {
     }
 }
 
+/// The areas directly within an area.
+fn children<'a>(view: &View<'a>, area: &Area) -> impl Iterator<Item = &'a Area> {
+    let id = area.id.clone();
+    view.region().areas().filter(move |child| child.parent.as_ref() == Some(&id))
+}
+
 /// The areas within, those with work first; what is quiet is folded away.
 fn within(view: &View<'_>, area: &Area, tally: &Tally) -> Markup {
-    let children: Vec<&Area> =
-        view.region().areas().filter(|a| a.parent.as_ref() == Some(&area.id)).collect();
+    let children: Vec<&Area> = children(view, area).collect();
     html! {
         details.areas #within open {
             summary { (view.t(words::AREAS_WITHIN)) " " span.count { (children.len()) } }

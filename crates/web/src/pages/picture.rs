@@ -34,7 +34,11 @@ pub(super) const GAPS: Sign =
 pub(super) fn section(view: &View<'_>) -> Result<Markup, WebError> {
     let root = desk::area(view)?;
     let store = view.app.engine.store();
-    let tally = view.app.tallies.get(store, &root.id, view.sight_of(&root.id), view.now)?;
+    let below = view.region().areas().filter(|area| area.id != root.id);
+    let below = below.filter(|area| view.region().contains(&root.id, &area.id));
+    let below: Vec<AreaId> = below.map(|area| area.id.clone()).collect();
+    let sight = view.sight_of(&root.id);
+    let tally = view.app.tallies.get(store, (&root.id, &below), sight, view.now)?;
     let ctx = view.app.engine.new_context();
     let mut counts: BTreeMap<AreaId, Vec<usize>> = BTreeMap::new();
     for area in view.region().areas().filter(|area| view.region().contains(&root.id, &area.id)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tandem_core::sight::Sight;
 use tandem_core::{AreaId, Timestamp};
-use tandem_engine::{CaseFilter, Store};
+use tandem_engine::{CaseFilter, Count, Store};
 
 /// Rows that a count looks at before it says "or more".
 const ROWS_MAX: usize = 10_000;
@@ -16,21 +16,13 @@ const KEPT_MAX: usize = 256;
 /// Counts are kept for so long while the ledger stands still; what is overdue grows with time.
 const FRESH_S: i64 = 30;
 
-/// Open cases of an area and of each area within it, at any depth.
+/// Open cases of an area and of the areas within it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     /// Counts by area.
     pub(crate) areas: BTreeMap<AreaId, Count>,
     /// There are more than were counted.
     pub(crate) more: bool,
-}
-
-/// What is to be done in an area.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Count {
-    pub(crate) received: usize,
-    pub(crate) open: usize,
-    pub(crate) overdue: usize,
 }
 
 impl Tally {
@@ -43,8 +35,9 @@ impl Tally {
 #[derive(Debug, Default)]
 pub(crate) struct Tallies(Mutex<BTreeMap<Key, Kept>>);
 
-/// An area, and what whoever asks sees of it where that is not all.
-type Key = (AreaId, Option<Sight>);
+/// An area, how many areas within it are counted, and what whoever asks sees of it where that is not
+/// all.
+type Key = (AreaId, usize, Option<Sight>);
 
 #[derive(Debug)]
 struct Kept {
@@ -54,15 +47,15 @@ struct Kept {
 }
 
 impl Tallies {
-    /// The tally of an area now.
+    /// The tally of an area now; areas within it are counted with it.
     pub(crate) fn get(
         &self,
         store: &dyn Store,
-        area: &AreaId,
+        (area, within): (&AreaId, &[AreaId]),
         sight: Option<Sight>,
         now: Timestamp,
     ) -> Result<Arc<Tally>, WebError> {
-        let key: Key = (area.clone(), sight);
+        let key: Key = (area.clone(), within.len(), sight);
         let entries = store.head()?.entries;
         let fresh = |kept: &&Kept| {
             let age = now.as_second() - kept.at.as_second();
@@ -74,7 +67,11 @@ impl Tallies {
                 return Ok(Arc::clone(&kept.tally));
             }
         }
-        let tally = Arc::new(count(store, &key, now)?);
+        let tally = match &key.2 {
+            None => in_full(store, area, within, now)?,
+            Some(_) => row_by_row(store, &key, now)?,
+        };
+        let tally = Arc::new(tally);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_MAX {
             kept.clear();
@@ -84,7 +81,24 @@ impl Tallies {
     }
 }
 
-fn count(store: &dyn Store, (area, sight): &Key, now: Timestamp) -> Result<Tally, WebError> {
+/// Whoever sees all that an area has is told the store's own counts.
+fn in_full(
+    store: &dyn Store,
+    area: &AreaId,
+    within: &[AreaId],
+    now: Timestamp,
+) -> Result<Tally, WebError> {
+    let areas: Vec<AreaId> = std::iter::once(area).chain(within).cloned().collect();
+    let counts = store.count_under(&areas, now)?;
+    Ok(Tally { areas: areas.into_iter().zip(counts).collect(), more: false })
+}
+
+/// What a position sees only in part is counted from the rows that it sees.
+fn row_by_row(
+    store: &dyn Store,
+    (area, _, sight): &Key,
+    now: Timestamp,
+) -> Result<Tally, WebError> {
     let mut tally = Tally::default();
     let mut seen = 0;
     for phase in ["received", "open", "closed"] {

@@ -160,7 +160,7 @@ impl Browser {
 
     /// Sends a body as a program does.
     pub(crate) async fn send_body(&mut self, path: &str, body: String) -> Answer {
-        self.send("POST", path, Some(body)).await
+        self.send_marked("POST", path, Some((body, "application/json"))).await
     }
 
     pub(crate) async fn sign_in(&mut self, login: &str, password: &str, code: &str) -> Answer {
@@ -169,6 +169,17 @@ impl Browser {
     }
 
     async fn send(&mut self, method: &str, path: &str, form: Option<String>) -> Answer {
+        let form = form.map(|form| (form, "application/x-www-form-urlencoded"));
+        self.send_marked(method, path, form).await
+    }
+
+    /// Sends a body that is marked as of some kind.
+    pub(crate) async fn send_marked(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(String, &str)>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1");
         if !self.cookies.is_empty() {
             let all: Vec<String> =
@@ -178,10 +189,11 @@ impl Browser {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        if form.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((_, kind)) = &body {
+            request = request.header(header::CONTENT_TYPE, *kind);
         }
-        let request = request.body(Body::from(form.unwrap_or_default())).expect("a request");
+        let body = body.map(|(body, _)| body).unwrap_or_default();
+        let request = request.body(Body::from(body)).expect("a request");
         let answer = router(Arc::clone(&self.app)).oneshot(request).await.expect("it answers");
         let (status, headers) = (answer.status(), answer.headers().clone());
         for cookie in headers.get_all(header::SET_COOKIE) {

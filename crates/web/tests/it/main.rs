@@ -1,9 +1,12 @@
 //! Every page over a short story, asked for as a browser and a program would.
 
 mod acting;
+mod attacks;
 mod browser;
 mod door;
+mod openapi;
 mod pictures;
+mod played;
 mod portal;
 mod rights;
 mod search;
@@ -409,7 +412,7 @@ async fn nothing_can_be_changed() {
     for path in ["/", "/ledger", "/api/v1/cases"] {
         let answer = ask(&app, Request::post(path).body(Body::empty()).expect("a request")).await;
         assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
-        assert_eq!(answer.headers()[header::ALLOW], "GET, HEAD", "{path}");
+        assert_eq!(answer.headers()[header::ALLOW], "GET,HEAD", "{path}");
     }
     assert_eq!(json(&app, "/api/v1/ledger").await, before);
 }

@@ -129,10 +129,24 @@ impl About {
 /// Equal arguments give equal offers. Every command that [`super::decide_jointly`] would carry out
 /// belongs to one of them.
 pub fn offers(case: &Case, ctx: &Context<'_>, at: Timestamp, by: &Actor) -> Offers {
+    offers_among(case, ctx, at, by, |_, _| true)
+}
+
+/// The same among what is wanted alone: a list of many cases need not ask about everything.
+pub fn offers_among(
+    case: &Case,
+    ctx: &Context<'_>,
+    at: Timestamp,
+    by: &Actor,
+    wanted: impl Fn(Verb, &About) -> bool,
+) -> Offers {
     let scene = Scene::new(case, ctx, at, by);
     let mut offers = Offers::default();
     for command in scene.candidates() {
         let (verb, about) = (Verb::of(&command), About::of(&command));
+        if !wanted(verb, &about) {
+            continue;
+        }
         match joint::asked(case, ctx, at, by, command.clone()) {
             Err(refusal) if refusal.0.ground() != Ground::Contents => {
                 withhold(&mut offers.withheld, Withheld { verb, about, refusal });

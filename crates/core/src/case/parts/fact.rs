@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A preserved original, addressed by its content. The ledger holds the digest, not the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Its id.
     pub id: EvidenceId,
@@ -18,6 +19,7 @@ pub struct Evidence {
 
 /// What a piece of evidence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// A network post.
@@ -55,6 +57,7 @@ pub struct Finding {
 
 /// A finding of a case that was merged, as it stood there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Brought {
     /// The case that was merged.
     pub case: CaseId,
@@ -63,11 +66,13 @@ pub struct Brought {
     /// The unit that verified it.
     pub verifier: UnitId,
     /// When.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub at: Timestamp,
 }
 
 /// What a statement rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cite {
     /// A finding by its number.

@@ -45,6 +45,7 @@ pub enum Phase {
 
 /// Where a case came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Origin {
     /// Topic ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -63,6 +64,7 @@ impl Origin {
 
 /// Who leads and who helps, and by which rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lead {
     /// The one unit that answers for the case.
     pub unit: UnitId,
@@ -80,6 +82,7 @@ pub struct Lead {
 
 /// One of the two tracks that run together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackKind {
     /// Fix the real problem (处置轨).
@@ -90,6 +93,7 @@ pub enum TrackKind {
 
 /// How far a track is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackState {
     /// Work goes on.
@@ -113,6 +117,7 @@ pub struct Track {
 
 /// How two cases belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// They concern the same matter elsewhere.
@@ -127,6 +132,7 @@ pub enum Relation {
 
 /// A link to another case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// Which.
     pub case: CaseId,
@@ -147,6 +153,7 @@ pub struct Verification {
 
 /// What was learnt from a closed case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Review {
     /// In words.
     pub lessons: String,

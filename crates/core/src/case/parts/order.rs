@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The part a unit has under an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderRole {
     /// Answers for the case.
@@ -19,6 +20,7 @@ pub enum OrderRole {
 
 /// Whether feedback is a first account or the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// Work goes on.
@@ -29,6 +31,7 @@ pub enum Progress {
 
 /// How an order ended; each ends in exactly one way (CASE-3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderEnd {
     /// Its feedback was accepted.
@@ -43,6 +46,7 @@ pub enum OrderEnd {
 
 /// How far an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
     /// Waits for a signature.
@@ -116,6 +120,7 @@ impl Order {
 
 /// A declined order, waiting for a settlement or settled (退单).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SendBack {
     /// The remit by which it belongs elsewhere.
     pub remit: RemitId,

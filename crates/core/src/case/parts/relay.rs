@@ -32,6 +32,7 @@ pub struct Sitrep {
 /// never against an account before it. In thousandths, so that a replay is equal to the last byte;
 /// formulas stand with `tandem_sense::fidelity`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fidelity {
     /// How much survived as it was.
     pub fidelity_permille: u16,
@@ -53,6 +54,7 @@ pub struct Fidelity {
 
 /// Whether an account was held against its originals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// It was, and so much survives.
@@ -80,6 +82,7 @@ impl Comparison {
 
 /// Why an account was not held against its originals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unmeasured {
     /// They are pictures, films or measurements, which say nothing in words.
@@ -111,6 +114,7 @@ pub struct Relay {
 
 /// What carries originals upward.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RelayedBy {
     /// A sitrep, by its number.
@@ -136,6 +140,7 @@ pub struct RelayFinding {
 
 /// Whether a relay gave what its originals say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RelayVerdict {
     /// It did.
@@ -150,6 +155,7 @@ pub enum RelayVerdict {
 
 /// Which of a series of accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SitrepKind {
     /// What is known at once (首报).

@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 
 /// What a statement promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Promise {
     /// What will be done.
     pub text: String,
     /// Who will do it.
     pub owner: UnitId,
     /// By when.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Instant"))]
     pub by: Timestamp,
 }
 
 /// What kind of publication a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatementKind {
     /// First authoritative information.
@@ -46,6 +49,7 @@ pub enum StatementState {
 
 /// Something that stands, and that a statement may contradict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Contradicted {
     /// A finding of the fact sheet, by its number.
@@ -57,6 +61,7 @@ pub enum Contradicted {
 /// A place where a statement's text says something else than what stands, as a reading of both
 /// found it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contradiction {
     /// What it contradicts.
     pub with: Contradicted,
@@ -68,6 +73,7 @@ pub struct Contradiction {
 
 /// Contradictions that a reading found, and why the drafter says that there are none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explained {
     /// What was found.
     pub contradictions: Vec<Contradiction>,

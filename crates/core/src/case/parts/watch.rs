@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that must happen by a certain time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// Triage.
