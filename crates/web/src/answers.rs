@@ -364,3 +364,110 @@ impl IntoResponse for ProblemDetails {
         (status, kind, Json(self)).into_response()
     }
 }
+
+/// What a search found, newest first.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Search {
+    /// When it was asked.
+    #[schemars(with = "Instant")]
+    pub(crate) at: Timestamp,
+    /// All that fits and is seen, by kind.
+    pub(crate) counts: SearchCounts,
+    /// A part of it.
+    pub(crate) hits: Vec<SearchHit>,
+    /// What to send as `cursor` for the next part; none on the last one.
+    pub(crate) next: Option<String>,
+}
+
+/// How many fit.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SearchCounts {
+    /// Cases.
+    pub(crate) cases: u64,
+    /// Topics.
+    pub(crate) topics: u64,
+    /// Posts.
+    pub(crate) posts: u64,
+}
+
+/// Something found.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SearchHit {
+    /// What it is.
+    #[serde(flatten)]
+    pub(crate) of: SearchOf,
+    /// The place in its texts that fits, in pieces.
+    pub(crate) snippet: Vec<SearchPiece>,
+}
+
+/// A case, topic or post that was found.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum SearchOf {
+    /// A case.
+    Case {
+        /// Its id.
+        id: CaseId,
+        /// Its title.
+        title: String,
+        /// When it reached the desk.
+        #[schemars(with = "Instant")]
+        at: Timestamp,
+        /// `received`, `open`, `closed`, `merged` or `declined`.
+        phase: String,
+        /// A drill, kept apart from real work.
+        drill: bool,
+        /// Areas concerned.
+        areas: Vec<AreaId>,
+        /// Who leads.
+        lead: Option<UnitId>,
+        /// The earliest deadline that somebody must meet.
+        #[schemars(with = "Option<Instant>")]
+        deadline: Option<Timestamp>,
+        /// That deadline has passed.
+        overdue: bool,
+        /// Its page.
+        href: String,
+    },
+    /// A topic.
+    Topic {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// Its last post.
+        #[schemars(with = "Instant")]
+        at: Timestamp,
+        /// Number of posts.
+        posts: u64,
+        /// Areas found in its posts, most frequent first.
+        areas: Vec<AreaId>,
+        /// Its page.
+        href: String,
+    },
+    /// A post.
+    Post {
+        /// Source and native id: `source:id`.
+        id: String,
+        /// Its title, masked.
+        title: String,
+        /// When it was published.
+        #[schemars(with = "Instant")]
+        at: Timestamp,
+        /// The registered source.
+        source: String,
+        /// The topic that it is in.
+        topic: Option<String>,
+        /// Where it stands on the topic's page.
+        href: Option<String>,
+    },
+}
+
+/// A piece of a text.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SearchPiece {
+    /// What stands there.
+    pub(crate) text: String,
+    /// It is one of the words that were asked for.
+    pub(crate) marked: bool,
+}

@@ -119,7 +119,7 @@ enum Command {
     /// Work with regions
     #[command(subcommand)]
     Region(check::Region),
-    /// Tell or delete what is kept for longer than the source register allows
+    /// Tell or forget what is kept for longer than the source register allows
     Retention(retention::Retention),
     /// Find cases, topics and posts
     Search(search::Search),

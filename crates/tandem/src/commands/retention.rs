@@ -14,7 +14,7 @@ use tandem_core::Lang;
 use tandem_engine::{Engine, Store};
 use tandem_store::SqliteLedger;
 
-/// Tell what is kept for longer than the source register allows, or delete it; `serve` deletes it
+/// Tell what is kept for longer than the source register allows, or forget it; `serve` forgets it
 /// every day by itself.
 #[derive(Debug, Args)]
 pub(super) struct Retention {
@@ -31,14 +31,14 @@ pub(super) struct Retention {
     json: bool,
 }
 
-/// Whether to tell or to delete.
+/// Whether to tell or to forget.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct What {
-    /// Only tell what would be deleted
+    /// Only tell what would be forgotten
     #[arg(long)]
     dry_run: bool,
-    /// Delete it
+    /// Forget it: own copies alone, with a tombstone for each
     #[arg(long)]
     apply: bool,
 }

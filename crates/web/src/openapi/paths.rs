@@ -1,6 +1,8 @@
 //! Every path of the API with what it takes and answers.
 
-use crate::answers::{self, CaseList, CaseState, ControlNow, Health, LedgerEnd, OfficesDone};
+use crate::answers::{
+    self, CaseList, CaseState, ControlNow, Health, LedgerEnd, OfficesDone, Search,
+};
 use crate::bulk;
 use crate::routes::Comers;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -100,6 +102,15 @@ const NAME: Parameter = Parameter {
     },
 };
 
+const fn query(name: &'static str, says: &'static str) -> Parameter {
+    Parameter { name, place: Place::Query, says, schema: || json!({ "type": "string" }) }
+}
+
+const fn day(name: &'static str, says: &'static str) -> Parameter {
+    let schema = || json!({ "type": "string", "format": "date" });
+    Parameter { name, place: Place::Query, says, schema }
+}
+
 /// The list.
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -138,6 +149,46 @@ pub(super) const OPERATIONS: &[Operation] = &[
         body: None,
         answers: &[json("A page of cases.", of::<CaseList>)],
         refusals: &[400, 401, 404, 500],
+    },
+    Operation {
+        path: "/api/v1/search",
+        method: "get",
+        id: "search",
+        tag: "cases",
+        summary: "Cases, topics and posts by words",
+        about: "Newest first, 50 in one answer. Hits and counts are of what the position sees.",
+        comers: Comers::SignedIn,
+        parameters: &[
+            query("q", "Words in Chinese or English; what is in quotes stands together."),
+            Parameter {
+                name: "kind",
+                place: Place::Query,
+                says: "One kind alone.",
+                schema: || json!({ "type": "string", "enum": ["case", "topic", "post", ""] }),
+            },
+            query("area", "An area, with all areas below it."),
+            query("unit", "A unit that takes part."),
+            Parameter {
+                name: "state",
+                place: Place::Query,
+                says: "Where a case stands.",
+                schema: || {
+                    let states = ["received", "open", "closed", "merged", "declined", ""];
+                    json!({ "type": "string", "enum": states })
+                },
+            },
+            day("from", "The first day."),
+            day("until", "The last day."),
+            Parameter {
+                name: "cursor",
+                place: Place::Query,
+                says: "`next` of the answer before.",
+                schema: || json!({ "type": "string", "pattern": "^[0-9]{0,15}$" }),
+            },
+        ],
+        body: None,
+        answers: &[json("What was found.", of::<Search>)],
+        refusals: &[400, 401, 404, 500, 503],
     },
     Operation {
         path: "/api/v1/cases/{id}",

@@ -3,6 +3,7 @@
 
 mod page;
 
+use crate::answers::{self, SearchCounts, SearchHit, SearchOf, SearchPiece};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{Problem, WebError, blocking};
@@ -11,10 +12,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use std::sync::Arc;
 use tandem_core::{AreaId, Text, Timestamp, UnitId};
-use tandem_engine::search::{Answer, FindError, Hit, Kind, Of, Part, Query, Wanted};
+use tandem_engine::search::{Answer, Counts, FindError, Hit, Kind, Of, Part, Query, Wanted};
 
 /// Hits on one page.
 const PAGE: usize = 20;
@@ -34,9 +34,13 @@ pub(crate) async fn answer(State(app): State<Arc<App>>, asked: Asked) -> Result<
     let answer = blocking(asked, move |asked| {
         let view = View::new(&app, asked);
         let answer = find(&view, &query(&view, LIST)?)?;
-        let hits: Vec<Value> = answer.hits.iter().map(|hit| hit_of(&view, hit)).collect();
-        let next = answer.next.map(|next| next.to_string());
-        Ok(json!({ "at": view.now, "counts": answer.counts, "hits": hits, "next": next }))
+        let Counts { cases, topics, posts } = answer.counts;
+        Ok(answers::Search {
+            at: view.now,
+            counts: SearchCounts { cases, topics, posts },
+            hits: answer.hits.iter().map(|hit| hit_of(&view, hit)).collect(),
+            next: answer.next.map(|next| next.to_string()),
+        })
     });
     Ok(Json(answer.await?).into_response())
 }
@@ -108,45 +112,40 @@ fn find(view: &View<'_>, query: &Query) -> Result<Answer, WebError> {
     })
 }
 
-fn hit_of(view: &View<'_>, hit: &Hit) -> Value {
-    let snippet: Vec<Value> = hit.snippet.iter().map(part_of).collect();
-    let mut value = match &hit.of {
-        Of::Case(row) => json!({
-            "kind": "case",
-            "id": row.case,
-            "title": row.title,
-            "at": row.received_at,
-            "phase": row.phase,
-            "drill": row.drill,
-            "areas": row.areas,
-            "lead": row.lead,
-            "deadline": row.deadline,
-            "overdue": row.deadline.is_some_and(|deadline| deadline < view.now),
-            "href": case_at(&row.case),
-        }),
-        Of::Topic(topic) => json!({
-            "kind": "topic",
-            "id": topic.id,
-            "title": topic.title,
-            "at": topic.last,
-            "posts": topic.posts,
-            "areas": topic.areas,
-            "href": page::topic_at(&topic.id),
-        }),
-        Of::Post(post, topic) => json!({
-            "kind": "post",
-            "id": post.id,
-            "title": post.title,
-            "at": post.time,
-            "source": post.source,
-            "topic": topic.as_ref().map(|topic| &topic.id),
-            "href": topic.as_ref().map(|topic| page::post_at(&topic.id, &post.id)),
-        }),
+fn hit_of(view: &View<'_>, hit: &Hit) -> SearchHit {
+    let of = match &hit.of {
+        Of::Case(row) => SearchOf::Case {
+            id: row.case.clone(),
+            title: row.title.clone(),
+            at: row.received_at,
+            phase: row.phase.clone(),
+            drill: row.drill,
+            areas: row.areas.clone(),
+            lead: row.lead.clone(),
+            deadline: row.deadline,
+            overdue: row.deadline.is_some_and(|deadline| deadline < view.now),
+            href: case_at(&row.case),
+        },
+        Of::Topic(topic) => SearchOf::Topic {
+            id: topic.id.clone(),
+            title: topic.title.clone(),
+            at: topic.last,
+            posts: topic.posts,
+            areas: topic.areas.clone(),
+            href: page::topic_at(&topic.id),
+        },
+        Of::Post(post, topic) => SearchOf::Post {
+            id: post.id.clone(),
+            title: post.title.clone(),
+            at: post.time,
+            source: post.source.clone(),
+            topic: topic.as_ref().map(|topic| topic.id.clone()),
+            href: topic.as_ref().map(|topic| page::post_at(&topic.id, &post.id)),
+        },
     };
-    value["snippet"] = snippet.into();
-    value
+    SearchHit { of, snippet: hit.snippet.iter().map(piece).collect() }
 }
 
-fn part_of(part: &Part) -> Value {
-    json!({ "text": part.text, "marked": part.marked })
+fn piece(part: &Part) -> SearchPiece {
+    SearchPiece { text: part.text.clone(), marked: part.marked }
 }
