@@ -65,6 +65,13 @@ fn positions(directory: &mut Directory, entry: &Entry) {
                     tenure.until = Some(entry.at.max(tenure.from));
                 }
             }
+            // A watch that they hold is over; nobody has it until somebody takes it.
+            let held = |s: &&mut Shift| {
+                s.state() == ShiftState::Taken && &s.position == position && &s.person == person
+            };
+            for shift in directory.shifts.iter_mut().filter(held) {
+                shift.ended_at = Some(entry.at);
+            }
         }
         EntryKind::Delegated { no, position, to, powers, period, .. } => {
             directory.delegations.push(Delegation {

@@ -69,7 +69,7 @@ pub fn offers(
 }
 
 fn words() -> String {
-    "…".to_owned()
+    "words".to_owned()
 }
 
 struct Scene<'a> {

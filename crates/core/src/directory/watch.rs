@@ -2,8 +2,8 @@
 
 use super::Directory;
 use super::command::Period;
-use super::parts::{Shift, ShiftState, Void};
-use crate::{PositionId, Timestamp};
+use super::parts::{Shift, ShiftState, Tenure, Void};
+use crate::{PersonId, PositionId, Timestamp};
 
 /// Who has the watch of a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +21,19 @@ impl Directory {
     /// Who had the watch of a position at an instant, and who should have had it.
     pub fn on_watch(&self, position: &PositionId, at: Timestamp) -> OnWatch<'_> {
         let mine = || self.shifts.iter().filter(|shift| &shift.position == position);
-        let holder = mine().find(|shift| shift.held_at(at));
+        // Whoever was relieved has the watch no more, although nobody has taken it over.
+        let (holder, left) = match mine().find(|shift| shift.held_at(at)) {
+            Some(shift) if self.is_in_office(position, &shift.person, at) => (Some(shift), None),
+            left => (None, left),
+        };
         let planned = |s: &&Shift| s.from <= at && at < s.until && s.void != Some(Void::Dropped);
         let late = mine().find(planned).filter(|s| s.taken_at.is_none_or(|taken| at < taken));
-        OnWatch { holder, late }
+        OnWatch { holder, late: late.or(left) }
+    }
+
+    fn is_in_office(&self, position: &PositionId, person: &PersonId, at: Timestamp) -> bool {
+        let own = |t: &&Tenure| &t.position == position && &t.person == person;
+        self.tenures.iter().filter(own).any(|tenure| tenure.holds_at(at))
     }
 
     /// Times of a period in which no shift of a position stands on the roster, in order.

@@ -48,6 +48,10 @@ pub fn findings(linkage: &Linkage, lang: Lang) -> Vec<String> {
 /// What was read, up to when.
 pub(super) fn setting(linkage: &Linkage) -> Text {
     let Linkage { until, cases, entries, drills, .. } = linkage;
+    let until = match until.get(..16) {
+        Some(minute) => format!("{} UTC", minute.replace('T', " ")),
+        None => until.clone(),
+    };
     Text::new(
         format!("截至{until}：{cases}件案件，{entries}条台账（另有演练{drills}件不计）。"),
         format!("Up to {until}: {cases} cases, {entries} entries ({drills} drills left out)."),

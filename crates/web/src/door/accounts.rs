@@ -238,7 +238,9 @@ fn line(view: &View<'_>, signed: &Signed, account: &Account) -> Markup {
         @if let Some(at) = account.signed_at {
             " " span.meta { (view.t(words::LAST_SIGNED)) " " (view.time(at)) }
         }
-        @for position in &account.positions { " " span.meta { (view.position_name(position)) } }
+        @for position in &account.positions {
+            " " span.meta { "· " (view.position_name(position)) }
+        }
         details {
             summary { (view.t(words::CHANGE)) }
             form.sheet action="/accounts" method="post" {
@@ -274,7 +276,7 @@ fn add_form(view: &View<'_>, signed: &Signed, sent: &Sent, wrong: &Wrong) -> Mar
                 (token(&signed.form_token))
                 input type="hidden" name="deed" value="add";
                 (field("login", words::LOGIN, Kind::Text, None, &wrong.login))
-                (field("person", words::PERSON, Kind::Text, Some(words::PERSON_HINT), &wrong.person))
+                (field("person", words::PERSON, Kind::Text, Some(words::NAMED_HINT), &wrong.person))
                 (field("positions", words::FIRST_POSITIONS, Kind::Text,
                     Some(words::FIRST_POSITIONS_HINT), &wrong.positions))
                 div.ask {

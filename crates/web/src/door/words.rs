@@ -187,6 +187,7 @@ pub(super) const FIRST_POSITIONS_HINT: Word = w(
     "Such as 450103.desk/duty, several with commas; once anybody is appointed there, appointments \
      decide.",
 );
+pub(super) const NAMED_HINT: Word = w("台账中以此称呼本人。", "The ledger names the person so.");
 pub(super) const NO_SUCH_POSITION: Word = w("没有这个岗位：", "There is no position ");
 pub(super) const ROLE: Word = w("类型", "Kind");
 pub(super) const STAFF: Word = w("工作人员", "Staff");

@@ -255,6 +255,8 @@ fn usable(id: &str) -> Result<(), RefusalKind> {
     if sound && !id.starts_with('.') { Ok(()) } else { Err(RefusalKind::UnusableId) }
 }
 
+/// A reason says something; a full stop does not.
 fn reasoned(reason: &str) -> Result<(), RefusalKind> {
-    if reason.trim().is_empty() { Err(RefusalKind::ReasonMissing) } else { Ok(()) }
+    let says = reason.chars().any(char::is_alphanumeric);
+    if says { Ok(()) } else { Err(RefusalKind::ReasonMissing) }
 }

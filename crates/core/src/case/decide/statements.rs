@@ -45,6 +45,7 @@ impl Decision<'_> {
             return Err(RefusalKind::CorrectionOfNothing);
         }
         for promise in &promises {
+            reasoned(&promise.text)?;
             if !self.may(self.unit(&promise.owner)?, Power::FulfilCommitment) {
                 return Err(RefusalKind::OwnerCannotFulfil { unit: promise.owner.clone() });
             }
@@ -79,7 +80,7 @@ impl Decision<'_> {
         if contradictions.is_empty() {
             return Ok(None);
         }
-        let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) else {
+        let Some(reason) = reason.filter(|reason| reasoned(reason).is_ok()) else {
             return Err(RefusalKind::Contradicts { statement: statement.clone(), contradictions });
         };
         Ok(Some(Explained { contradictions, reason }))

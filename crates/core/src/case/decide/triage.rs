@@ -84,7 +84,7 @@ impl Decision<'_> {
         let triage_due = mechanism.deadline(DeadlineKind::Triage, None, &level, calendar, self.at);
         let Matter { title, origin, areas, remits, evidence, drill, before } = matter;
         let kind = EntryKind::Received {
-            title,
+            title: one_line(&title),
             origin,
             areas: unique(areas),
             remits: unique(remits),
@@ -187,6 +187,12 @@ impl Decision<'_> {
         );
         Ok(entries)
     }
+}
+
+/// A title is one line, whatever was sent: no page and no ledger line is forged by it.
+fn one_line(title: &str) -> String {
+    let words = title.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {

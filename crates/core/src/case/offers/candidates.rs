@@ -20,7 +20,7 @@ const NEW: &str = "~";
 
 /// Words in place of what a person would write.
 pub(super) fn words() -> String {
-    "…".to_owned()
+    "words".to_owned()
 }
 
 /// A case as somebody sees it who looks for what to do.
