@@ -3,9 +3,9 @@
 //! The core decides what follows; reading texts is not its work, so the engine does it at the
 //! moment of the command and puts what it found into the decision's context.
 
-use tandem_core::case::{Actor, Case, Command, Contradicted, Contradiction, Statement};
+use tandem_core::case::{Actor, Case, Command, Contradicted, Contradiction};
 use tandem_core::{StatementId, UnitId};
-use tandem_sense::voice;
+use tandem_sense::voice::{Spoken, Stands};
 
 /// What a command's statement contradicts; nothing where the command says nothing to the public.
 pub(crate) fn contradictions(case: &Case, by: &Actor, command: &Command) -> Vec<Contradiction> {
@@ -28,30 +28,30 @@ fn found(
     text: &str,
     corrects: Option<&StatementId>,
 ) -> Vec<Contradiction> {
+    let spoken = Spoken::of(text);
     let settled = case.open_findings().filter(|finding| !case.disputes.contains(&finding.key));
-    let settled: Vec<_> = settled.collect();
-    let with_findings = settled.iter().filter_map(|finding| {
-        let found = voice::against_finding(&finding.key, &finding.value, text)?;
-        let with = Contradicted::Finding(finding.no);
+    let settled: Vec<(u32, Stands)> =
+        settled.map(|finding| (finding.no, Stands::of(&finding.key, &finding.value))).collect();
+    let with_findings = settled.iter().filter_map(|(no, stands)| {
+        let found = spoken.against_finding(stands)?;
+        let with = Contradicted::Finding(*no);
         Some(Contradiction { with, stands: found.stands, said: found.said.text })
     });
-    // A statement that the fact sheet has overtaken is for its own unit to correct.
-    let overtaken = |theirs: &Statement| {
-        settled.iter().any(|finding| {
-            voice::against_finding(&finding.key, &finding.value, &theirs.text).is_some()
-        })
-    };
-    let theirs = case.statements.iter().filter(|theirs| {
+    let others = case.statements.iter().filter(|theirs| {
         theirs.is_published()
             && &theirs.unit != unit
             && corrects != Some(&theirs.id)
             && !is_corrected(case, &theirs.id)
-            && !overtaken(theirs)
     });
-    let with_theirs = theirs.flat_map(|theirs| {
-        let found = voice::against_statement(&theirs.text, text).into_iter();
+    let read = others.map(|theirs| (&theirs.id, Spoken::of(&theirs.text)));
+    // A statement that the fact sheet has overtaken is for its own unit to correct.
+    let standing = read.filter(|(_, theirs)| {
+        settled.iter().all(|(_, stands)| theirs.against_finding(stands).is_none())
+    });
+    let with_theirs = standing.flat_map(|(id, theirs)| {
+        let found = spoken.against(&theirs).into_iter();
         found.map(|found| Contradiction {
-            with: Contradicted::Statement(theirs.id.clone()),
+            with: Contradicted::Statement(id.clone()),
             stands: found.stands,
             said: found.said.text,
         })

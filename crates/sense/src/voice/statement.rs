@@ -1,10 +1,11 @@
 //! A text against another one.
 
 use super::Contradiction;
-use super::about::{SPEAKS_MIN, Spoken, agrees, is_negated, items, opposed};
+use super::facts::{agrees, is_negated, opposed};
+use super::spoken::Spoken;
+use super::words::{SPEAKS_MIN, Words};
 use crate::fidelity::read::{Kind, Token, read};
-use crate::fidelity::{Fact, Reason, Span};
-use rustc_hash::FxHashSet;
+use crate::fidelity::{self, Fact, Kind as Difference, Reason, Span};
 
 /// Content below which a clause, such as a date of its own, is read with its sentence.
 const CLAUSE_MIN: f32 = 3.0;
@@ -14,9 +15,37 @@ const ALIKE_MIN: f32 = 0.75;
 const CLAUSES_MAX: usize = 400;
 
 impl Spoken {
+    /// Where it contradicts what another text says of the same thing.
+    ///
+    /// Only what both tell in like words can be compared; see [`fidelity::compare`] for numbers and
+    /// times. The same clause said the other way round shares nearly all of its words.
+    pub fn against(&self, theirs: &Self) -> Vec<Contradiction> {
+        let compared = fidelity::compare(&theirs.text, &self.text);
+        let altered = compared.differences.into_iter().filter(|d| d.kind == Difference::Alteration);
+        let counted = altered
+            .filter_map(|d| Some((d.fact, d.original?, d.relayed?, d.reason)))
+            .filter(|(fact, stands, said, _)| match fact {
+                Fact::Number => self.counts_otherwise(&stands.text, said),
+                Fact::When => !read(&stands.text).times.iter().any(|time| self.tells_time(time)),
+                _ => false,
+            })
+            .filter(|(_, stands, said, _)| {
+                !theirs.only_reports(stands.start)
+                    && !self.only_reports(said.start)
+                    && theirs.is_of_one_thing(stands.start, self, said.start)
+            })
+            .map(|(fact, stands, said, reason)| Contradiction {
+                fact,
+                stands: stands.text,
+                said,
+                reason,
+            });
+        counted.chain(theirs.turned_round(self)).collect()
+    }
+
     /// Whether what stands at two places, the other one in another text, is told of one thing: they
     /// share most of the words of the shorter one.
-    pub(super) fn is_of_one_thing(&self, place: usize, other: &Self, there: usize) -> bool {
+    fn is_of_one_thing(&self, place: usize, other: &Self, there: usize) -> bool {
         let scopes = self.scope(place).zip(other.scope(there));
         scopes.is_some_and(|(ours, theirs)| {
             let shorter = ours.weight.min(theirs.weight);
@@ -32,14 +61,11 @@ impl Spoken {
     }
 
     fn words(&self, tokens: &[Token]) -> Words {
-        let items: Vec<(u64, f32)> =
-            items(&self.reading, tokens).map(|(id, weight, _)| (id, weight)).collect();
-        let weight = items.iter().map(|(_, weight)| weight).sum();
-        Words { items, weight }
+        Words::of(&self.reading, tokens)
     }
 
     /// Another number is said here of what stands, and its sentence does not say what stands too.
-    pub(super) fn counts_otherwise(&self, stands: &str, said: &Span) -> bool {
+    fn counts_otherwise(&self, stands: &str, said: &Span) -> bool {
         let (stands, number) = (read(stands), read(&said.text));
         let (Some(stands), Some(number)) = (stands.numbers.first(), number.numbers.first()) else {
             return false;
@@ -55,10 +81,7 @@ impl Spoken {
     }
 
     /// The clauses of another text that say one of these the other way round.
-    pub(super) fn turned_round<'a>(
-        &'a self,
-        other: &'a Self,
-    ) -> impl Iterator<Item = Contradiction> + 'a {
+    fn turned_round<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Contradiction> + 'a {
         let ours = self.claims();
         other.claims().into_iter().filter_map(move |theirs| {
             let mut alike = ours.iter().filter(|ours| {
@@ -81,25 +104,12 @@ impl Spoken {
 
     /// Clauses that say something of their own.
     fn claims(&self) -> Vec<Claim<'_>> {
-        let clauses = (0..self.reading.clauses.len()).map(|clause| self.reading.of(clause));
-        let said = clauses.filter(|tokens| !self.reports(tokens[0].start));
-        said.map(|tokens| Claim { tokens, words: self.words(tokens) })
+        let said = (0..self.reading.clauses.len()).filter(|&clause| !self.reports(clause));
+        said.map(|clause| self.reading.of(clause))
+            .map(|tokens| Claim { tokens, words: self.words(tokens) })
             .filter(|claim| claim.words.weight >= CLAUSE_MIN)
             .take(CLAUSES_MAX)
             .collect()
-    }
-}
-
-/// Words by which clauses are compared.
-struct Words {
-    items: Vec<(u64, f32)>,
-    weight: f32,
-}
-
-impl Words {
-    fn shared(&self, other: &Self) -> f32 {
-        let known: FxHashSet<u64> = other.items.iter().map(|(id, _)| *id).collect();
-        self.items.iter().filter(|(id, _)| known.contains(id)).map(|(_, weight)| weight).sum()
     }
 }
 

@@ -1,6 +1,14 @@
 //! What contradicts and what does not.
 
-use super::{against_finding, against_statement};
+use super::{Contradiction, Spoken, Stands};
+
+fn against_finding(about: &str, value: &str, text: &str) -> Option<Contradiction> {
+    Spoken::of(text).against_finding(&Stands::of(about, value))
+}
+
+fn against_statement(theirs: &str, text: &str) -> Vec<Contradiction> {
+    Spoken::of(text).against(&Spoken::of(theirs))
+}
 
 #[test]
 fn a_text_that_says_otherwise_is_found() {

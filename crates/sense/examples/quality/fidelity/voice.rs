@@ -4,7 +4,7 @@ use super::{Done, Pair, en, zh};
 use crate::chance::interval;
 use crate::figure::{Absent, Figure, Section};
 use std::path::Path;
-use tandem_sense::voice::against_statement;
+use tandem_sense::voice::Spoken;
 
 /// What can be told from words alone.
 const TOLD: [Done; 3] = [Done::Number, Done::Time, Done::Negated];
@@ -29,7 +29,8 @@ pub(crate) fn measure(data: &Path) -> Result<Section, Absent> {
 
 fn score(lang: &str, pairs: &[Pair], figures: &mut Vec<Figure>) {
     let of = |done: Done| pairs.iter().filter(move |pair| pair.done == done);
-    let stopped = |theirs: &str, text: &str| !against_statement(theirs, text).is_empty();
+    let stopped =
+        |theirs: &str, text: &str| !Spoken::of(text).against(&Spoken::of(theirs)).is_empty();
     let mut push = |what: String, hits: &[bool], aim: &str| {
         if hits.is_empty() {
             return;
