@@ -10,7 +10,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use tandem_core::case::{
-    Actor, Case, Change, Command, Context, Entry, Refusal, Side, apply, decide_jointly,
+    Actor, Case, Change, Command, Context, Contradiction, Entry, Refusal, Side, apply,
+    decide_jointly,
 };
 use tandem_core::invariants::{self, Breach, Changed};
 use tandem_core::mechanism::Pin;
@@ -349,7 +350,7 @@ impl Engine {
             let key = request.key.clone().filter(|_| case == request.case);
             changed.push(self.changing(Arc::clone(before), entries, key)?);
         }
-        self.check(&changed)?;
+        self.check(&changed, (&request.case, &found))?;
         let (mut batch, mut after) = (Vec::new(), Vec::new());
         for Changing { append, after: case, entries, .. } in changed {
             batch.push(append);
@@ -393,9 +394,14 @@ impl Engine {
 
     /// Runs all invariants and counts what is broken. An append that would newly break one of
     /// evidence, authority or joining is refused (decision 0036).
-    fn check(&self, changed: &[Changing]) -> Result<(), Failure> {
+    fn check(
+        &self,
+        changed: &[Changing],
+        (read, contradictions): (&CaseId, &[Contradiction]),
+    ) -> Result<(), Failure> {
         for Changing { before, entries, after, .. } in changed {
-            let ctx = self.context(after)?;
+            let found = if &after.id == read { contradictions } else { &[] };
+            let ctx = Context { contradictions: found, ..self.context(after)? };
             let found = invariants::check(before, entries, after, &ctx);
             let stops = stopping(&found).find(|breach| {
                 // What an older ledger broke already does not stop work on it.
