@@ -22,6 +22,20 @@ impl Lang {
     }
 }
 
+/// A value with its English name, as transcripts and addresses write it, and its Chinese one.
+pub(crate) type Named<T> = (T, &'static str, &'static str);
+
+/// The names of a value of a table.
+pub(crate) fn names_of<T: PartialEq>(table: &[Named<T>], value: &T) -> Text {
+    let found = table.iter().find(|(known, ..)| known == value);
+    found.map_or_else(Text::default, |(_, en, zh)| Text::new(*zh, *en))
+}
+
+/// The value of an English name.
+pub(crate) fn named<T: Copy>(table: &[Named<T>], en: &str) -> Option<T> {
+    table.iter().find(|(_, name, _)| *name == en).map(|(value, ..)| *value)
+}
+
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

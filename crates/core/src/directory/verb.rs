@@ -1,7 +1,7 @@
 //! The kinds of commands to a directory, each with a name that people write and say.
 
 use super::command::Command;
-use crate::Text;
+use crate::{Text, lang};
 
 /// A kind of command to a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,13 +58,12 @@ impl Verb {
 
     /// Its English name, as transcripts and addresses write it, and its Chinese one.
     pub fn words(self) -> Text {
-        let found = Self::ALL.iter().find(|(verb, ..)| *verb == self);
-        found.map_or_else(Text::default, |(_, en, zh)| Text::new(*zh, *en))
+        lang::names_of(Self::ALL, &self)
     }
 
     /// The verb of an English name.
     pub fn named(en: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name, _)| *name == en).map(|(verb, ..)| *verb)
+        lang::named(Self::ALL, en)
     }
 
     /// The verb of a command.

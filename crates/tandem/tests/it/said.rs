@@ -16,7 +16,7 @@ pub(crate) fn tandem(lang: &str, arguments: &[&str]) -> Said {
 }
 
 /// The same with something on standard input.
-pub(crate) fn fed(lang: &str, arguments: &[&str], input: &str) -> Said {
+pub(crate) fn fed(lang: &str, arguments: &[&str], input: impl AsRef<[u8]>) -> Said {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
         .args(["--lang", lang])
         .args(arguments)
@@ -26,7 +26,7 @@ pub(crate) fn fed(lang: &str, arguments: &[&str], input: &str) -> Said {
         .spawn()
         .unwrap();
     // A command that refuses its arguments reads nothing.
-    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    drop(child.stdin.take().unwrap().write_all(input.as_ref()));
     let output = child.wait_with_output().unwrap();
     Said {
         code: output.status.code().unwrap(),

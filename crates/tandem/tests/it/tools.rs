@@ -1,33 +1,10 @@
 //! `measure` and `evaluate` as their users call them.
 
-use std::io::Write as _;
+use crate::said::{Said, fed};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-/// What a call printed and its exit code.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 fn tandem(arguments: &[&str], input: &[u8]) -> Said {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .args(["--lang", "en"])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that refuses its arguments reads nothing.
-    drop(child.stdin.take().unwrap().write_all(input));
-    let output = child.wait_with_output().unwrap();
-    Said {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    fed("en", arguments, input)
 }
 
 fn golden(name: &str) -> String {

@@ -4,7 +4,7 @@ use super::forms::{Field, Kind, Sent, alarm, token};
 use super::guard::safe_next;
 use super::reader::Guest;
 use super::signin::{again, sent};
-use super::{Door, words};
+use super::{Door, hashing, words};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{WebError, blocking};
@@ -253,12 +253,7 @@ pub(crate) async fn change_password(
     request: Request,
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
-    let door = app.entrance.door().ok_or(WebError::SignedOut)?;
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("password".to_owned()))?;
-    let changing = Arc::clone(&app);
-    let answer = blocking(asked, move |asked| changed(&changing, &headers, asked, &sent)).await;
-    drop(turn);
-    answer
+    hashing(&app, "password", asked, move |app, asked| changed(app, &headers, asked, &sent)).await
 }
 
 fn changed(

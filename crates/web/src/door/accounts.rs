@@ -5,8 +5,9 @@
 
 use super::account::{present, verified};
 use super::forms::{Field, Kind, Sent, alarm, token};
+use super::reader::Guest;
 use super::signin::{again, sent};
-use super::{Door, Origin, words};
+use super::{Door, Origin, hashing, words};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{WebError, blocking};
@@ -73,20 +74,15 @@ pub(crate) async fn change_accounts(
     request: Request,
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
-    let door = app.entrance.door().ok_or(WebError::SignedOut)?;
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("password".to_owned()))?;
-    let changing = Arc::clone(&app);
-    let answer = blocking(asked, move |asked| {
-        let view = View::new(&changing, asked);
+    hashing(&app, "password", asked, move |app, asked| {
+        let view = View::new(app, asked);
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         match carried_out(&view, host, &sent)? {
             wrong @ Outcome::Wrong(_) => page(&view, &sent, &wrong).map(again),
             done => page(&view, &Sent::default(), &done),
         }
-    });
-    let answer = answer.await;
-    drop(turn);
-    answer
+    })
+    .await
 }
 
 fn carried_out(view: &View<'_>, host: Option<&str>, sent: &Sent) -> Result<Outcome, WebError> {
@@ -106,8 +102,8 @@ fn carried_out(view: &View<'_>, host: Option<&str>, sent: &Sent) -> Result<Outco
     };
     let accounts = &*door.accounts;
     let done = match deed {
-        "add" => return added(view, door, host, &login, sent),
-        "invite" => return linked(view, door, host, &login),
+        "add" => return added(view, (door, guest), host, &login, sent),
+        "invite" => return linked(view, (door, guest), host, &login),
         "disable" => manage::set_state(accounts, &login, AccountState::Disabled)?,
         "enable" => manage::set_state(accounts, &login, AccountState::Active)?,
         "reset-codes" => manage::reset_codes(accounts, &login)?,
@@ -120,7 +116,7 @@ fn carried_out(view: &View<'_>, host: Option<&str>, sent: &Sent) -> Result<Outco
 
 fn added(
     view: &View<'_>,
-    door: &Door,
+    (door, guest): (&Door, &Guest),
     host: Option<&str>,
     login: &Login,
     sent: &Sent,
@@ -147,18 +143,17 @@ fn added(
     let mut account = Account::new(login.clone(), person, role, door.clock.now());
     account.positions = positions;
     match manage::add(&*door.accounts, &account)? {
-        Ok(()) => linked(view, door, host, login),
+        Ok(()) => linked(view, (door, guest), host, login),
         Err(why) => Ok(undone(view, &why)),
     }
 }
 
 fn linked(
     view: &View<'_>,
-    door: &Door,
+    (door, guest): (&Door, &Guest),
     host: Option<&str>,
     login: &Login,
 ) -> Result<Outcome, WebError> {
-    let (_, _, guest) = present(view.app, view.asked)?;
     let until = door.clock.now() + jiff::SignedDuration::from_hours(INVITED_HOURS);
     let invited = manage::invite(&*door.accounts, &*door.entropy, login, until)?;
     info!(account = %login, by = %guest.account.login, "An invitation was made");

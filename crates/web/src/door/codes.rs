@@ -4,7 +4,7 @@ use super::account::{present, verified};
 use super::forms::{Field, Kind, Sent, token};
 use super::reader::Guest;
 use super::signin::{again, sent};
-use super::words;
+use super::{hashing, words};
 use crate::app::App;
 use crate::asked::{Asked, address};
 use crate::error::{WebError, blocking};
@@ -145,12 +145,7 @@ pub(crate) async fn change_codes(
     request: Request,
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
-    let door = app.entrance.door().ok_or(WebError::SignedOut)?;
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("password".to_owned()))?;
-    let changing = Arc::clone(&app);
-    let answer = blocking(asked, move |asked| changed(&changing, asked, &sent)).await;
-    drop(turn);
-    answer
+    hashing(&app, "password", asked, move |app, asked| changed(app, asked, &sent)).await
 }
 
 fn changed(app: &App, asked: &Asked, sent: &Sent) -> Result<Response, WebError> {

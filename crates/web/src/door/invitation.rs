@@ -1,9 +1,9 @@
 //! A first or new password, by a link that opens once.
 
 use super::account::{hashed, only, welcome};
-use super::forms::{Field, Kind, stranger, token};
+use super::forms::{Field, Kind, Sent, stranger, token};
 use super::signin::{again, sent};
-use super::{Door, Entrance, words};
+use super::{Door, Entrance, hashing, words};
 use crate::app::App;
 use crate::asked::{Asked, escaped};
 use crate::error::{WebError, blocking};
@@ -102,46 +102,48 @@ pub(crate) async fn use_invitation(
     request: Request,
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
-    let door = app.entrance.door().ok_or(WebError::SignedOut)?;
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("password".to_owned()))?;
-    let using = Arc::clone(&app);
-    let answer = blocking(asked, move |asked| {
-        let view = View::new(&using, asked);
-        let Entrance::SignIn(door) = &using.entrance else {
-            return Err(WebError::not_found("页面", "page", "/invitation"));
-        };
-        let Some(account) = invited(door, &link)? else { return Ok(over(&view)) };
-        let new = sent.get("new");
-        let weak = weakness(new, &account.login, &account.person);
-        let wrong = Wrong {
-            new: weak.map(|weak| view.text(&weak.words()).to_owned()),
-            again: (new != sent.get("again")).then(|| view.t(words::DIFFERS).to_owned()),
-        };
-        if wrong.new.is_some() || wrong.again.is_some() {
-            return Ok(again(page(&view, door, (&headers, &link), &account, &wrong)));
+    hashing(&app, "password", asked, move |app, asked| used(app, (&headers, &link), asked, &sent))
+        .await
+}
+
+fn used(
+    app: &App,
+    (headers, link): (&HeaderMap, &str),
+    asked: &Asked,
+    sent: &Sent,
+) -> Result<Response, WebError> {
+    let view = View::new(app, asked);
+    let Entrance::SignIn(door) = &app.entrance else {
+        return Err(WebError::not_found("页面", "page", "/invitation"));
+    };
+    let Some(account) = invited(door, link)? else { return Ok(over(&view)) };
+    let new = sent.get("new");
+    let weak = weakness(new, &account.login, &account.person);
+    let wrong = Wrong {
+        new: weak.map(|weak| view.text(&weak.words()).to_owned()),
+        again: (new != sent.get("again")).then(|| view.t(words::DIFFERS).to_owned()),
+    };
+    if wrong.new.is_some() || wrong.again.is_some() {
+        return Ok(again(page(&view, door, (headers, link), &account, &wrong)));
+    }
+    let (hash, digest) = (hashed(door, new), Digest::of(link.as_bytes()));
+    let now = door.clock.now();
+    let mut used = false;
+    door.accounts.change(&account.login, &mut |account| {
+        used = account.is_invited(digest, now);
+        if used {
+            account.set_password(hash.clone());
         }
-        let (hash, digest) = (hashed(door, new), Digest::of(link.as_bytes()));
-        let now = door.clock.now();
-        let mut used = false;
-        door.accounts.change(&account.login, &mut |account| {
-            used = account.is_invited(digest, now);
-            if used {
-                account.set_password(hash.clone());
-            }
-        })?;
-        if !used {
-            return Ok(over(&view));
-        }
-        door.accounts.end_sessions(&account.login, None)?;
-        // Where one-time codes are set up, the link alone does not sign in.
-        if account.codes.is_some() {
-            return Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(
-                "/signin",
-            )));
-        }
-        welcome(&using, door, &headers, &account.login, "/")
-    });
-    let answer = answer.await;
-    drop(turn);
-    answer
+    })?;
+    if !used {
+        return Ok(over(&view));
+    }
+    door.accounts.end_sessions(&account.login, None)?;
+    // Where one-time codes are set up, the link alone does not sign in.
+    if account.codes.is_some() {
+        return Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(
+            "/signin",
+        )));
+    }
+    welcome(app, door, headers, &account.login, "/")
 }

@@ -36,6 +36,10 @@ pub(crate) use setup::{set_up, setup_page};
 pub(crate) use signin::{address_of, sign_in, sign_in_as, sign_in_page, sign_out};
 pub(crate) use words::menu;
 
+use crate::app::App;
+use crate::asked::Asked;
+use crate::error::{WebError, blocking};
+use axum::response::Response;
 use std::sync::Arc;
 use tandem_core::Digest;
 use tandem_engine::Clock;
@@ -63,6 +67,23 @@ impl Entrance {
             Self::Demo(door) | Self::SignIn(door) => Some(door),
         }
     }
+}
+
+/// Runs what hashes a password: on a thread that may wait, and a few at a time, since each takes
+/// memory and strangers may ask.
+async fn hashing<F>(
+    app: &Arc<App>,
+    what: &'static str,
+    asked: Asked,
+    make: F,
+) -> Result<Response, WebError>
+where
+    F: FnOnce(&App, &Asked) -> Result<Response, WebError> + Send + 'static,
+{
+    let door = app.entrance.door().ok_or(WebError::SignedOut)?;
+    let _turn = door.hashing.acquire().await.map_err(|_| WebError::Busy(what.to_owned()))?;
+    let app = Arc::clone(app);
+    blocking(asked, move |asked| make(&app, asked)).await
 }
 
 /// From where browsers reach the pages.

@@ -3,7 +3,7 @@
 use super::account::{hashed, welcome};
 use super::forms::{Field, Kind, Sent, stranger, token};
 use super::signin::{again, sent};
-use super::{Door, Entrance, words};
+use super::{Door, Entrance, hashing, words};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{WebError, blocking};
@@ -134,14 +134,10 @@ pub(crate) async fn set_up(
     request: Request,
 ) -> Result<Response, WebError> {
     let sent = sent(request).await?;
-    let Some(door) = app.entrance.door() else {
+    if app.entrance.door().is_none() {
         return Err(WebError::not_found("页面", "page", "/setup"));
-    };
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("setup".to_owned()))?;
-    let setting = Arc::clone(&app);
-    let answer = blocking(asked, move |asked| created(&setting, &headers, asked, &sent)).await;
-    drop(turn);
-    answer
+    }
+    hashing(&app, "setup", asked, move |app, asked| created(app, &headers, asked, &sent)).await
 }
 
 fn created(

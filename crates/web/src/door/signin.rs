@@ -4,7 +4,7 @@ use super::cookies::Cookie;
 use super::forms::{Field, Kind, Sent, alarm, stranger, token};
 use super::guard::{AGAIN, safe_next};
 use super::reader::positions_of;
-use super::{Door, Entrance, Origin, words};
+use super::{Door, Entrance, Origin, hashing, words};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::error::{WebError, blocking};
@@ -154,59 +154,59 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, WebError> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
     let sent = sent(request).await?;
-    let Entrance::SignIn(door) = &app.entrance else {
+    if !matches!(app.entrance, Entrance::SignIn(_)) {
         return Err(WebError::not_found("页面", "page", &asked.path));
+    }
+    hashing(&app, "sign-in", asked, move |app, asked| tried(app, (&headers, peer), asked, &sent))
+        .await
+}
+
+fn tried(
+    app: &App,
+    (headers, peer): (&HeaderMap, Option<SocketAddr>),
+    asked: &Asked,
+    sent: &Sent,
+) -> Result<Response, WebError> {
+    let Entrance::SignIn(door) = &app.entrance else { return Err(WebError::SignedOut) };
+    let view = View::new(app, asked);
+    let address = address_of(Some(door), peer, headers);
+    let attempt = Attempt {
+        login: sent.get("login"),
+        password: sent.get("password"),
+        code: sent.get("code"),
+        address: &address,
+        device: Cookie::Device.read(door, headers).map(|c| Digest::of(c.as_bytes())),
     };
-    // A few at a time: each takes memory, and strangers may ask.
-    let turn = door.hashing.acquire().await.map_err(|_| WebError::Busy("sign-in".to_owned()))?;
-    let answer = blocking(asked, {
-        let app = Arc::clone(&app);
-        move |asked| {
-            let Entrance::SignIn(door) = &app.entrance else { return Err(WebError::SignedOut) };
-            let view = View::new(&app, asked);
-            let address = address_of(Some(door), peer, &headers);
-            let attempt = Attempt {
-                login: sent.get("login"),
-                password: sent.get("password"),
-                code: sent.get("code"),
-                address: &address,
-                device: Cookie::Device.read(door, &headers).map(|c| Digest::of(c.as_bytes())),
-            };
-            let now = door.clock.now();
-            let wrong = |wrong: String, status: StatusCode| {
-                let next = safe_next(sent.get("next"));
-                let tried = Tried { login: attempt.login, next: &next, wrong: Some(wrong) };
-                let mut answer = form_page(&view, door, &headers, &tried);
-                *answer.status_mut() = status;
-                answer
-            };
-            match knock(&*door.accounts, &door.passwords, &attempt, now)? {
-                Outcome::Opened(account) => {
-                    info!(account.login = %account.login, address, "Signed in");
-                    let next = safe_next(sent.get("next"));
-                    open(&app, door, &headers, &account, &next)
-                }
-                Outcome::Wrong => {
-                    // What was typed for a name may be a password; only known names are logged.
-                    let name = known(door, attempt.login)?;
-                    warn!(account.login = name, address, "An attempt to sign in failed");
-                    Ok(wrong(view.t(words::WRONG).to_owned(), StatusCode::UNAUTHORIZED))
-                }
-                Outcome::Wait(until) => {
-                    let name = known(door, attempt.login)?;
-                    warn!(account.login = name, address, "An attempt to sign in must wait");
-                    let text = format!("{}{}", view.t(words::WAIT), view.moment_exact(until));
-                    let mut answer = wrong(text, StatusCode::TOO_MANY_REQUESTS);
-                    let wait = (until.as_second() - now.as_second()).max(1);
-                    answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
-                    Ok(answer)
-                }
-            }
+    let now = door.clock.now();
+    let wrong = |wrong: String, status: StatusCode| {
+        let next = safe_next(sent.get("next"));
+        let tried = Tried { login: attempt.login, next: &next, wrong: Some(wrong) };
+        let mut answer = form_page(&view, door, headers, &tried);
+        *answer.status_mut() = status;
+        answer
+    };
+    match knock(&*door.accounts, &door.passwords, &attempt, now)? {
+        Outcome::Opened(account) => {
+            info!(account.login = %account.login, address, "Signed in");
+            let next = safe_next(sent.get("next"));
+            open(app, door, headers, &account, &next)
         }
-    });
-    let answer = answer.await;
-    drop(turn);
-    answer
+        Outcome::Wrong => {
+            // What was typed for a name may be a password; only known names are logged.
+            let name = known(door, attempt.login)?;
+            warn!(account.login = name, address, "An attempt to sign in failed");
+            Ok(wrong(view.t(words::WRONG).to_owned(), StatusCode::UNAUTHORIZED))
+        }
+        Outcome::Wait(until) => {
+            let name = known(door, attempt.login)?;
+            warn!(account.login = name, address, "An attempt to sign in must wait");
+            let text = format!("{}{}", view.t(words::WAIT), view.moment_exact(until));
+            let mut answer = wrong(text, StatusCode::TOO_MANY_REQUESTS);
+            let wait = (until.as_second() - now.as_second()).max(1);
+            answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
+            Ok(answer)
+        }
+    }
 }
 
 /// The name of an account, where what was typed is one.
